@@ -1,0 +1,70 @@
+"""Errors as problem details (RFC 9457), each with a stable `code`."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.utils.translation import gettext as _
+from rest_framework import exceptions
+from rest_framework.response import Response
+from rest_framework.views import exception_handler
+
+from foundation.refusals import NotAllowed, Refusal
+
+PROBLEM = "application/problem+json"
+
+
+def problem_response(error: Exception, context: dict[str, Any]) -> Response | None:
+    """Return the problem document for an error of the API, or None for an error of ours (which becomes a 500)."""
+    if isinstance(error, Refusal):
+        status = 403 if isinstance(error, NotAllowed) else 409
+        return problem(status, error.code, str(error))
+    response = exception_handler(error, context)
+    if response is None:
+        return None
+    code, detail, fields = describe(error)
+    answer = problem(response.status_code, code, detail, errors=fields)
+    for header in ("WWW-Authenticate", "Retry-After"):
+        if header in response.headers:
+            answer.headers[header] = response.headers[header]
+    return answer
+
+
+def describe(error: Exception) -> tuple[str, str, list[dict[str, str]]]:
+    """Return the stable code, the sentence and, for invalid input, one entry per field."""
+    if isinstance(error, exceptions.ValidationError):
+        return "invalid", _("Some fields are not right; see errors."), list(flatten(error.get_full_details()))
+    if isinstance(error, Http404):
+        return "not_found", _("There is nothing here that you may see."), []
+    if isinstance(error, PermissionDenied):
+        return "permission_denied", _("You may not do this."), []
+    if isinstance(error, exceptions.APIException):
+        codes = error.get_codes()
+        return codes if isinstance(codes, str) else "invalid", str(error.detail), []
+    return "error", _("The request could not be carried out."), []
+
+
+def flatten(details: Any, place: str = "") -> Any:
+    """Yield {field, code, message} for every error, however deep it lies."""
+    if isinstance(details, dict) and set(details) == {"message", "code"}:
+        yield {"field": place, "code": details["code"], "message": str(details["message"])}
+    elif isinstance(details, dict):
+        for name, inner in details.items():
+            yield from flatten(inner, f"{place}.{name}" if place else str(name))
+    else:
+        for number, inner in enumerate(details):
+            nested = isinstance(inner, dict) and set(inner) != {"message", "code"}
+            yield from flatten(inner, f"{place}[{number}]" if nested else place)
+
+
+def problem(status: int, code: str, detail: str, *, errors: list[dict[str, str]] | None = None) -> Response:
+    """Return one problem document."""
+    document: dict[str, Any] = {
+        "type": f"urn:yangguang:problem:{code}",
+        "status": status,
+        "code": code,
+        "detail": detail,
+    }
+    if errors:
+        document["errors"] = errors
+    return Response(document, status=status, content_type=PROBLEM)

@@ -1,0 +1,58 @@
+"""What happens to every request: the true address, the language, the one place where domain errors become answers."""
+
+import ipaddress
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.middleware.locale import LocaleMiddleware
+from django.utils import translation
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+class ForwardedAddressMiddleware:
+    """Replace REMOTE_ADDR by the forwarded address when, and only when, a trusted proxy speaks.
+
+    The header is read from the right: the last address that is not itself a trusted proxy is the client's.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+        self.trusted = [ipaddress.ip_network(network) for network in settings.TRUSTED_PROXIES]
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if self.trusted and self._is_trusted(request.META.get("REMOTE_ADDR", "")):
+            for address in reversed(request.headers.get("X-Forwarded-For", "").split(",")):
+                if address.strip() and not self._is_trusted(address.strip()):
+                    request.META["REMOTE_ADDR"] = address.strip()
+                    break
+        return self.get_response(request)
+
+    def _is_trusted(self, address: str) -> bool:
+        try:
+            parsed = ipaddress.ip_address(address)
+        except ValueError:
+            return False
+        return any(parsed in network for network in self.trusted)
+
+
+class LanguageMiddleware(LocaleMiddleware):
+    """Speak Simplified Chinese unless the reader chose otherwise; the browser's own language is not asked."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        known = dict(settings.LANGUAGES)
+        language = chosen if chosen in known else settings.LANGUAGE_CODE
+        translation.activate(language)
+        request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
+
+
+class DomainErrorMiddleware:
+    """Turn a refused business action that no view caught into a page that says why (409)."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)

@@ -1,0 +1,24 @@
+"""Settings of the test suite: a throw-away secret, fast password hashes, mail kept in memory."""
+
+import os
+import tempfile
+
+from cryptography.fernet import Fernet
+
+os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "x" * 40)
+os.environ.setdefault("PERSONAL_KEYS", Fernet.generate_key().decode())
+os.environ.setdefault("ALLOWED_HOSTS", "localhost,127.0.0.1,testserver")
+os.environ.setdefault("VAR_DIR", tempfile.mkdtemp(prefix="yangguang-test-"))
+os.environ.setdefault("IS_HTTPS", "false")
+
+from config.settings import *  # noqa: E402, F403
+from config.settings import REST_FRAMEWORK, STORAGES  # noqa: E402
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+REST_FRAMEWORK = {
+    **REST_FRAMEWORK,
+    "DEFAULT_THROTTLE_RATES": dict.fromkeys(REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"], "100000/min"),
+}

@@ -1,0 +1,46 @@
+"""Machines that use the API."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from departments.officers.models import Officer
+from departments.offices.models import Department
+
+
+class Scope(models.TextChoices):
+    READ_STATISTICS = "statistics:read", _("read overdue statistics")
+    SUBMIT_MESSAGES = "messages:submit", _("submit messages")
+    WRITE_ITEMS = "items:write", _("deliver items")
+
+
+class ApiClient(models.Model):
+    """Another system with a key of its own; only the key's digest is stored, the key is shown once."""
+
+    name = models.CharField(_("name"), max_length=80, unique=True)
+    department = models.ForeignKey(
+        Department, models.PROTECT, related_name="api_clients", verbose_name=_("office it acts for")
+    )
+    prefix = models.CharField(_("start of the key"), max_length=12, unique=True, editable=False)
+    key_digest = models.CharField(max_length=64, editable=False)
+    scopes = ArrayField(models.CharField(max_length=30, choices=Scope.choices), verbose_name=_("scopes"))
+    addresses = ArrayField(
+        models.CharField(max_length=50),
+        verbose_name=_("addresses"),
+        default=list,
+        blank=True,
+        help_text=_("Networks it may call from, such as 10.1.2.0/24; empty: anywhere."),
+    )
+    expires_on = models.DateField(_("last day of validity"))
+    is_active = models.BooleanField(_("active"), default=True)
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    created_by = models.ForeignKey(Officer, models.PROTECT, null=True, editable=False, related_name="+")
+    last_used_at = models.DateTimeField(_("last used at"), null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("API client")
+        verbose_name_plural = _("API clients")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name

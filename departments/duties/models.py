@@ -1,0 +1,211 @@
+"""What an office owes by a date, every event of it, and the sums kept exact beside it."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from departments.duties.kinds import ActorKind, DutyKind, EventKind, Unit
+from departments.duties.querysets import DutyQuerySet, RuleQuerySet
+from departments.officers.models import Officer
+from departments.offices.models import Department
+
+
+class DeadlineRule(models.Model):
+    """One version of a rule of counting, in force between two dates; the law changes by new rows."""
+
+    code = models.SlugField(_("code"), max_length=40)
+    name = models.CharField(_("name"), max_length=80)
+    quantity = models.PositiveSmallIntegerField(_("quantity"))
+    unit = models.CharField(_("unit"), max_length=12, choices=Unit.choices)
+    rolls = models.BooleanField(
+        _("rolls"), default=False, help_text=_("A last day that is a rest day moves to the next working day.")
+    )
+    in_force_from = models.DateField(_("in force from"))
+    in_force_to = models.DateField(_("in force to"), null=True, blank=True)
+    source = models.CharField(_("source"), max_length=200, help_text=_("Law and article, or the city's own rule."))
+
+    objects = RuleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("deadline rule")
+        verbose_name_plural = _("deadline rules")
+        ordering = ["code", "-in_force_from"]
+        constraints = [
+            models.UniqueConstraint(fields=["code", "in_force_from"], name="deadline_rule_one_version_a_day"),
+            models.CheckConstraint(
+                condition=Q(in_force_to=None) | Q(in_force_to__gte=F("in_force_from")),
+                name="deadline_rule_ends_after_start",
+            ),
+            models.CheckConstraint(condition=Q(quantity__gte=1), name="deadline_rule_counts_something"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Duty(models.Model):
+    """An office owes something by a date. Changed by services alone; every change leaves a `DutyEvent`.
+
+    `starts_at` is the moment of receipt; the clock starts on its local date, which is not counted. Overdue is
+    computed (`due_on` passed, neither met nor cancelled), `breached_on` is the sweep's record of it: the first
+    local date after `due_on`. `channel` says through which door it came (a mailbox's code), for filters and sums.
+    """
+
+    department = models.ForeignKey(Department, models.PROTECT, related_name="duties", verbose_name=_("office"))
+    handler = models.ForeignKey(
+        Officer, models.SET_NULL, null=True, blank=True, related_name="duties", verbose_name=_("handler")
+    )
+    kind = models.CharField(_("kind"), max_length=20, choices=DutyKind.choices)
+    channel = models.CharField(_("channel"), max_length=40, blank=True)
+    title = models.CharField(_("what is owed"), max_length=200)
+    subject_kind = models.CharField(max_length=40)
+    subject_key = models.CharField(max_length=64)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    rule = models.ForeignKey(DeadlineRule, models.PROTECT, related_name="duties", verbose_name=_("rule"))
+    starts_at = models.DateTimeField(_("received at"))
+    due_on = models.DateField(_("due on"))
+    due_at = models.DateTimeField(_("due at"), null=True, blank=True)
+    is_provisional = models.BooleanField(_("provisional"), default=False)
+    is_suspended = models.BooleanField(_("clock stopped"), default=False)
+    warned_on = models.DateField(_("warned on"), null=True, blank=True)
+    breached_on = models.DateField(_("overdue since"), null=True, blank=True)
+    met_on = models.DateField(_("met on"), null=True, blank=True)
+    cancelled_on = models.DateField(_("cancelled on"), null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = DutyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("duty")
+        verbose_name_plural = _("duties")
+        ordering = ["due_on", "pk"]
+        constraints = [
+            # opening is idempotent: one open duty at most for one thing owed
+            models.UniqueConstraint(
+                fields=["kind", "subject_kind", "subject_key"],
+                condition=Q(met_on=None, cancelled_on=None),
+                name="duty_one_open_per_subject",
+            ),
+            models.CheckConstraint(
+                condition=Q(met_on=None) | Q(cancelled_on=None), name="duty_met_or_cancelled_not_both"
+            ),
+        ]
+        indexes = [
+            # the sweep: everything due and not yet recorded
+            models.Index(
+                fields=["due_on"],
+                condition=Q(met_on=None, cancelled_on=None, breached_on=None, is_suspended=False),
+                name="duty_to_sweep",
+            ),
+            # lists of open duties of an office by due date: dashboard, the officer's home
+            models.Index(
+                fields=["department", "due_on"],
+                condition=Q(met_on=None, cancelled_on=None),
+                name="duty_open_by_department",
+            ),
+            # lists of all duties due in a period
+            models.Index(fields=["department", "due_on", "id"], name="duty_by_department"),
+            models.Index(fields=["due_on", "id"], name="duty_by_due_date"),
+            # the duties of one thing
+            models.Index(fields=["subject_kind", "subject_key"], name="duty_by_subject"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_open(self) -> bool:
+        return self.met_on is None and self.cancelled_on is None
+
+    @property
+    def is_met_in_time(self) -> bool:
+        return self.met_on is not None and self.met_on <= self.due_on
+
+
+class DutyEvent(models.Model):
+    """What happened to a duty and its clock; append-only (a trigger refuses UPDATE and DELETE)."""
+
+    duty = models.ForeignKey(Duty, models.PROTECT, related_name="events", verbose_name=_("duty"))
+    kind = models.CharField(_("event"), max_length=20, choices=EventKind.choices)
+    effective_on = models.DateField(_("effective on"))
+    recorded_at = models.DateTimeField(_("recorded at"))
+    actor_kind = models.CharField(_("by"), max_length=10, choices=ActorKind.choices)
+    actor = models.ForeignKey(Officer, models.PROTECT, null=True, blank=True, related_name="+")
+    reason = models.CharField(_("reason"), max_length=40, blank=True)
+    parameters = models.JSONField(_("parameters"), default=dict, blank=True)
+    due_before = models.DateField(_("due before"), null=True, blank=True)
+    due_after = models.DateField(_("due after"), null=True, blank=True)
+    calendar_version = models.CharField(_("calendar"), max_length=40, blank=True)
+
+    class Meta:
+        verbose_name = _("event of a duty")
+        verbose_name_plural = _("events of duties")
+        ordering = ["duty", "pk"]
+        constraints = [
+            # a breach stands once for each due date: the safety net below the sweep's row lock
+            models.UniqueConstraint(
+                fields=["duty", "due_before"], condition=Q(kind="breached"), name="duty_event_one_breach_per_due_date"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.effective_on}"
+
+
+class TallyColumns(models.Model):
+    """The columns that sums and their deltas share: how many duties of a cell are due, open, met in time, breached.
+
+    Cancelled and suspended duties count nowhere; `n_on_time` is met on or before the due date; `n_breached` counts
+    recorded breaches.
+    """
+
+    department = models.ForeignKey(Department, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=20)
+    channel = models.CharField(max_length=40)
+    unit = models.CharField(max_length=12)
+    due_on = models.DateField()
+    n_due = models.IntegerField(default=0)
+    n_open = models.IntegerField(default=0)
+    n_on_time = models.IntegerField(default=0)
+    n_breached = models.IntegerField(default=0)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.department_id} {self.kind} {self.due_on}: {self.n_due}"
+
+
+class DutyTally(TallyColumns):
+    """Sums of duties by office, kind, channel, unit and due date; exact together with the unfolded `DutyDelta`s."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["department", "kind", "channel", "unit", "due_on"], name="duty_tally_one_per_cell"
+            )
+        ]
+        indexes = [
+            # what is open now, by office and age
+            models.Index(fields=["due_on"], condition=~Q(n_open=0), name="duty_tally_open"),
+            # rates by month
+            models.Index(fields=["due_on", "department"], name="duty_tally_by_date"),
+        ]
+
+
+class DutyDelta(TallyColumns):
+    """A change of the sums, written by the triggers of `Duty` in the same transaction; folded by the sweep."""
+
+
+class SweepRun(models.Model):
+    """A finished pass of the sweep: what /healthz and the alarm look at."""
+
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(db_index=True)
+    n_breached = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["-finished_at"]
+
+    def __str__(self) -> str:
+        return f"{self.finished_at:%Y-%m-%d %H:%M}"

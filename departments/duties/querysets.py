@@ -1,0 +1,36 @@
+"""Which duties, which rules?"""
+
+from datetime import date
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+
+from departments.officers.models import Officer
+from departments.officers.scoping import within_scope
+
+
+class RuleQuerySet(models.QuerySet):
+    def in_force(self, on: date) -> Self:
+        """Return the versions in force on the local date `on`."""
+        return self.filter(Q(in_force_to=None) | Q(in_force_to__gte=on), in_force_from__lte=on)
+
+
+class DutyQuerySet(models.QuerySet):
+    def visible_to(self, officer: Officer, today: date) -> Self:
+        """Return the duties of the offices in the officer's scope."""
+        return self.filter(within_scope(officer, "departments.view_duty", today))
+
+    def open(self) -> Self:
+        return self.filter(met_on=None, cancelled_on=None)
+
+    def overdue(self, today: date) -> Self:
+        """Return open duties whose due date has passed on `today` (a local date) and whose clock runs."""
+        return self.open().filter(due_on__lt=today, is_suspended=False)
+
+    def due_between(self, first: date, last: date) -> Self:
+        """Return duties due from `first` to `last`, both included; cancelled ones are left out."""
+        return self.filter(due_on__range=(first, last), cancelled_on=None)
+
+    def met_in_time(self) -> Self:
+        return self.filter(met_on__lte=F("due_on"))

@@ -1,0 +1,23 @@
+"""The tables of the floor, gathered from its nouns."""
+
+from departments.calendar.models import CalendarDay, CalendarYear
+from departments.clients.models import ApiClient
+from departments.duties.models import DeadlineRule, Duty, DutyDelta, DutyEvent, DutyTally, SweepRun
+from departments.officers.models import Assignment, Officer
+from departments.offices.models import Department, ResponsiblePerson
+
+__all__ = [
+    "ApiClient",
+    "Assignment",
+    "CalendarDay",
+    "CalendarYear",
+    "DeadlineRule",
+    "Department",
+    "Duty",
+    "DutyDelta",
+    "DutyEvent",
+    "DutyTally",
+    "Officer",
+    "ResponsiblePerson",
+    "SweepRun",
+]

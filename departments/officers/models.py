@@ -1,0 +1,110 @@
+"""Officers, who log in, and their assignments, which are all they may do."""
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import _user_has_module_perms, _user_has_perm
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from departments.officers.querysets import AssignmentQuerySet
+from departments.officers.roles import Role
+from departments.offices.models import Department
+
+
+class OfficerManager(BaseUserManager["Officer"]):
+    def create_user(self, username: str, *, name: str, password: str | None = None, email: str = "") -> "Officer":
+        """Create an officer who may do nothing yet; without a password the account can't log in."""
+        officer = self.model(username=username, name=name, email=self.normalize_email(email))
+        officer.set_password(password)
+        officer.save()
+        return officer
+
+
+class Officer(AbstractBaseUser):
+    """A member of staff. Citizens have no accounts, machines are `ApiClient`s; permissions come from assignments."""
+
+    username = models.CharField(
+        _("log-in name"),
+        max_length=40,
+        unique=True,
+        validators=[RegexValidator(r"^[\w.-]+\Z", _("Letters, digits, dot, dash and underscore only."))],
+    )
+    name = models.CharField(_("name"), max_length=40)
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("office phone"), max_length=40, blank=True)
+    is_active = models.BooleanField(_("may log in"), default=True)
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+    EMAIL_FIELD = "email"
+
+    objects: ClassVar[OfficerManager] = OfficerManager()
+
+    class Meta:
+        verbose_name = _("officer")
+        verbose_name_plural = _("officers")
+        ordering = ["username"]
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+    @property
+    def is_staff(self) -> bool:
+        """Every officer enters the back office; what is seen there depends on the assignments."""
+        return self.is_active
+
+    def has_perm(self, permission: str, obj: object = None) -> bool:
+        """Ask the permission backend; with `obj` the office that owns it must lie in the scope too."""
+        return self.is_active and _user_has_perm(self, permission, obj)
+
+    def has_perms(self, permissions: Iterable[str], obj: object = None) -> bool:
+        return all(self.has_perm(permission, obj) for permission in permissions)
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return self.is_active and _user_has_module_perms(self, app_label)
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.name
+
+
+class Assignment(models.Model):
+    """An officer holds a role in an office between two dates; the scope is the office and all below it."""
+
+    officer = models.ForeignKey(Officer, models.CASCADE, related_name="assignments", verbose_name=_("officer"))
+    department = models.ForeignKey(Department, models.PROTECT, related_name="assignments", verbose_name=_("office"))
+    role = models.CharField(_("role"), max_length=15, choices=Role.choices)
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(
+        _("to"), null=True, blank=True, help_text=_("The last day; empty: until further notice.")
+    )
+
+    objects = AssignmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("assignment")
+        verbose_name_plural = _("assignments")
+        ordering = ["department", "role", "officer"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="assignment_ends_after_start",
+                violation_error_message=_("An assignment can't end before it starts."),
+            ),
+            models.UniqueConstraint(
+                fields=["officer", "department", "role"],
+                condition=Q(ends_on=None),
+                name="assignment_once_at_a_time",
+                violation_error_message=_("The officer holds this role in this office already."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.officer} · {self.department} · {self.get_role_display()}"

@@ -1,0 +1,45 @@
+"""What an officer may see and do: the offices below the officer's assignments.
+
+Every owned model builds `visible_to` and `editable_by` from `within_scope`; out of scope is not found (404),
+in scope without the permission is forbidden (403).
+"""
+
+from datetime import date
+
+from django.db.models import Q
+
+from departments.officers.models import Assignment, Officer
+from departments.officers.roles import permissions_of
+from departments.offices.models import Department
+
+
+def current_assignments(officer: Officer, today: date) -> list[Assignment]:
+    """Return the officer's assignments in force on `today`, read once per loaded officer and day."""
+    cached: dict[date, list[Assignment]] = officer.__dict__.setdefault("_assignments_on", {})
+    if today not in cached:
+        cached[today] = list(
+            Assignment.objects.current(today).filter(officer_id=officer.pk).select_related("department")
+        )
+    return cached[today]
+
+
+def scope_paths(officer: Officer, permission: str, today: date) -> list[str]:
+    """Return the paths of the offices in and below which the officer holds `permission` on `today`."""
+    return [a.department.path for a in current_assignments(officer, today) if permission in permissions_of(a.role)]
+
+
+def within_scope(officer: Officer, permission: str, today: date, *, field: str = "department") -> Q:
+    """Return the condition "the row's office lies in the officer's scope for `permission`".
+
+    `field` is the relation that leads to the office; an empty string for the office itself. Nobody's scope is empty.
+    """
+    prefix = f"{field}__path__startswith" if field else "path__startswith"
+    condition = Q(pk__in=())
+    for path in scope_paths(officer, permission, today):
+        condition |= Q(**{prefix: path})
+    return condition
+
+
+def may(officer: Officer, permission: str, department: Department, today: date) -> bool:
+    """Tell whether the officer holds `permission` in `department` on `today`."""
+    return any(department.path.startswith(path) for path in scope_paths(officer, permission, today))

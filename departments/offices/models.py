@@ -1,0 +1,103 @@
+"""Offices (机构) as one tree: city, bureaus, counties, townships."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from departments.offices.codes import is_credit_code
+from departments.offices.querysets import DepartmentQuerySet
+from foundation.trees.models import TreeNode
+
+
+class DepartmentKind(models.TextChoices):
+    CITY = "city", _("city")
+    BUREAU = "bureau", _("bureau")
+    COUNTY = "county", _("county or district")
+    TOWNSHIP = "township", _("township or subdistrict")
+    VILLAGE = "village", _("village")
+    AGENCY = "agency", _("public institution")
+
+
+def validate_credit_code(code: str) -> None:
+    """Refuse a code whose check digit is wrong (GB 32100-2015)."""
+    if not is_credit_code(code):
+        raise ValidationError(
+            _("%(code)s is not a unified social credit code: 18 characters, the last a check digit."),
+            params={"code": code},
+        )
+
+
+class Department(TreeNode):
+    """An office that owes, publishes and answers; `code` is its 18-character unified social credit code."""
+
+    name = models.CharField(_("full name"), max_length=100, unique=True)
+    short_name = models.CharField(_("short name"), max_length=40)
+    pinyin = models.CharField(_("sort key"), max_length=200, editable=False)
+    kind = models.CharField(_("kind"), max_length=10, choices=DepartmentKind.choices)
+    duties_text = models.TextField(_("what the office does"), blank=True)
+    address = models.CharField(_("address"), max_length=200, blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    office_hours = models.CharField(_("office hours"), max_length=100, blank=True)
+    predecessor = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="successors", verbose_name=_("predecessor")
+    )
+    established_on = models.DateField(_("established on"), null=True, blank=True)
+    dissolved_on = models.DateField(_("dissolved on"), null=True, blank=True)
+
+    objects = DepartmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("office")
+        verbose_name_plural = _("offices")
+        ordering = ["path"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(dissolved_on=None) | Q(established_on=None) | Q(dissolved_on__gte=F("established_on")),
+                name="department_dissolved_after_established",
+                violation_error_message=_("An office can't be dissolved before it was established."),
+            ),
+        ]
+        # the offices of one kind in reading order: home page, choice of an addressee
+        indexes = [models.Index(fields=["kind", "pinyin"], name="department_by_kind")]
+
+    def __str__(self) -> str:
+        return self.short_name or self.name
+
+    def clean(self) -> None:
+        super().clean()
+        validate_credit_code(self.code)
+
+    def get_absolute_url(self) -> str:
+        return reverse("pages:department", args=[self.code])
+
+
+class ResponsiblePerson(models.Model):
+    """A person named by an office for disclosure; a vacant post is a row without a name and shows as such."""
+
+    class Post(models.TextChoices):
+        PUBLISHER = "publisher", _("publisher of information")
+        LEADER = "leader", _("leader in charge")
+        CONTACT = "contact", _("officer in charge")
+
+    department = models.ForeignKey(
+        Department, models.CASCADE, related_name="responsible_persons", verbose_name=_("office")
+    )
+    post = models.CharField(_("post"), max_length=10, choices=Post.choices)
+    name = models.CharField(_("name"), max_length=40, blank=True)
+    phone = models.CharField(_("office phone"), max_length=40, blank=True)
+
+    class Meta:
+        verbose_name = _("responsible person")
+        verbose_name_plural = _("responsible persons")
+        ordering = ["department", "post"]
+        constraints = [models.UniqueConstraint(fields=["department", "post"], name="responsible_person_one_per_post")]
+
+    def __str__(self) -> str:
+        return f"{self.get_post_display()} {self.name}".strip()
+
+    @property
+    def is_vacant(self) -> bool:
+        return not self.name

@@ -1,0 +1,213 @@
+"""Disclosed documents: the working copy, the versions that were published, and what happened to them."""
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from departments.officers.models import Officer
+from departments.offices.models import Department
+from disclosure.catalogue.models import Category
+from disclosure.items.querysets import ItemQuerySet
+from disclosure.items.statuses import DisclosureMode, ItemStatus, ItemVisibility, Validity
+
+
+class ItemContent(models.Model):
+    """The fields that a working copy and a published version share (metadata: 录入规范, rules of the province)."""
+
+    title = models.CharField(_("title"), max_length=200)
+    summary = models.CharField(_("summary"), max_length=100, blank=True)
+    body = models.TextField(_("body"), blank=True)
+    document_number = models.CharField(_("document number"), max_length=60, blank=True)
+    genre = models.CharField(_("genre"), max_length=20, blank=True)
+    theme = models.CharField(_("theme"), max_length=40, blank=True)
+    keywords = models.CharField(_("keywords"), max_length=100, blank=True)
+    audience = models.CharField(_("audience"), max_length=40, blank=True)
+    source = models.CharField(_("source"), max_length=60, blank=True)
+    formed_on = models.DateField(_("formed on"))
+    effective_on = models.DateField(_("effective on"), null=True, blank=True)
+    abolished_on = models.DateField(_("abolished on"), null=True, blank=True)
+    validity = models.CharField(_("validity"), max_length=10, choices=Validity.choices, default=Validity.EFFECTIVE)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Item(ItemContent):
+    """One document: its working copy and its place. The public reads `current_version`, never this row's content."""
+
+    department = models.ForeignKey(
+        Department, models.PROTECT, related_name="items", verbose_name=_("publishing office")
+    )
+    co_issuers = models.ManyToManyField(
+        Department, blank=True, related_name="co_issued_items", verbose_name=_("further issuing offices")
+    )
+    drafting_department = models.ForeignKey(
+        Department,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="drafted_items",
+        verbose_name=_("drafting office"),
+    )
+    category = models.ForeignKey(Category, models.PROTECT, related_name="items", verbose_name=_("column"))
+    disclosure_mode = models.CharField(
+        _("mode of disclosure"), max_length=10, choices=DisclosureMode.choices, default=DisclosureMode.PROACTIVE
+    )
+    status = models.CharField(_("status"), max_length=10, choices=ItemStatus.choices, default=ItemStatus.DRAFT)
+    visibility = models.CharField(
+        _("visibility"), max_length=12, choices=ItemVisibility.choices, default=ItemVisibility.UNPUBLISHED
+    )
+    index_number = models.CharField(_("index number"), max_length=40, null=True, blank=True, unique=True)
+    current_version = models.OneToOneField(
+        "Version", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("current version")
+    )
+    first_published_at = models.DateTimeField(_("first published at"), null=True, blank=True)
+    published_on = models.DateField(_("published on"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
+    withdrawal_reason = models.CharField(_("reason of withdrawal"), max_length=200, blank=True)
+    author = models.ForeignKey(Officer, models.PROTECT, related_name="authored_items", verbose_name=_("author"))
+    submitted_by = models.ForeignKey(Officer, models.PROTECT, null=True, blank=True, related_name="+")
+    signed_by = models.ForeignKey(Officer, models.PROTECT, null=True, blank=True, related_name="+")
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("changed at"), auto_now=True)
+
+    objects = ItemQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("item")
+        verbose_name_plural = _("items")
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(visibility="unpublished") | Q(first_published_at__isnull=False, index_number__isnull=False),
+                name="item_public_has_index_number",
+            ),
+            models.CheckConstraint(
+                condition=~Q(visibility="public") | Q(current_version__isnull=False), name="item_public_has_version"
+            ),
+            models.CheckConstraint(
+                condition=~Q(disclosure_mode="exempt") | Q(body="", visibility="unpublished"),
+                name="item_exempt_has_no_body",
+            ),
+        ]
+        indexes = [
+            # public lists, newest first: all, of an office, of a column (keyset on the same order)
+            models.Index(fields=["-published_on", "-id"], condition=Q(visibility="public"), name="item_public_newest"),
+            models.Index(
+                fields=["department", "-published_on", "-id"],
+                condition=Q(visibility="public"),
+                name="item_public_by_department",
+            ),
+            models.Index(
+                fields=["category", "-published_on", "-id"],
+                condition=Q(visibility="public"),
+                name="item_public_by_category",
+            ),
+            # what waits for an author or a signatory
+            models.Index(fields=["department", "status", "-id"], name="item_by_status"),
+        ]
+
+    def get_absolute_url(self) -> str:
+        return reverse("disclosure:item", args=[self.pk])
+
+    @property
+    def is_public(self) -> bool:
+        return self.visibility == ItemVisibility.PUBLIC
+
+
+class ItemAttachment(models.Model):
+    """A file of the working copy; published by copying its row into the version."""
+
+    item = models.ForeignKey(Item, models.CASCADE, related_name="attachments", verbose_name=_("item"))
+    file = models.FileField(_("file"), upload_to="items/%Y/%m")
+    name = models.CharField(_("name"), max_length=150)
+    content_type = models.CharField(max_length=100)
+    size = models.PositiveIntegerField(_("size (bytes)"))
+    sha256 = models.CharField(max_length=64)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("attachment")
+        verbose_name_plural = _("attachments")
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Version(ItemContent):
+    """What was published, word for word; immutable (a trigger refuses UPDATE and DELETE).
+
+    `digest` is the SHA-256 over the content, the attachments' digests and `previous_digest`: a chain per item.
+    """
+
+    item = models.ForeignKey(Item, models.PROTECT, related_name="versions", verbose_name=_("item"))
+    number = models.PositiveSmallIntegerField(_("version"))
+    published_at = models.DateTimeField(_("published at"))
+    published_by = models.ForeignKey(Officer, models.PROTECT, related_name="+", verbose_name=_("signed by"))
+    reason = models.CharField(_("what changed"), max_length=200, blank=True)
+    previous_digest = models.CharField(max_length=64, blank=True)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = _("version")
+        verbose_name_plural = _("versions")
+        ordering = ["item", "-number"]
+        constraints = [models.UniqueConstraint(fields=["item", "number"], name="version_numbered_once")]
+
+
+class VersionAttachment(models.Model):
+    """A published file; immutable like its version."""
+
+    version = models.ForeignKey(Version, models.PROTECT, related_name="attachments", verbose_name=_("version"))
+    file = models.FileField(_("file"))
+    name = models.CharField(_("name"), max_length=150)
+    content_type = models.CharField(max_length=100)
+    size = models.PositiveIntegerField(_("size (bytes)"))
+    sha256 = models.CharField(max_length=64)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("published attachment")
+        verbose_name_plural = _("published attachments")
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ItemEvent(models.Model):
+    """A step of an item: who moved it from where to where, when and why; append-only."""
+
+    item = models.ForeignKey(Item, models.PROTECT, related_name="events", verbose_name=_("item"))
+    status_before = models.CharField(_("from"), max_length=10, choices=ItemStatus.choices, blank=True)
+    status_after = models.CharField(_("to"), max_length=10, choices=ItemStatus.choices)
+    at = models.DateTimeField(_("at"))
+    by = models.ForeignKey(Officer, models.PROTECT, related_name="+", verbose_name=_("by"))
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("step of an item")
+        verbose_name_plural = _("steps of items")
+        ordering = ["item", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_status_after_display()} {self.at:%Y-%m-%d}"
+
+
+class IndexSerial(models.Model):
+    """The last serial given out for an office and month; locked while an index number is allocated."""
+
+    department = models.ForeignKey(Department, models.PROTECT, related_name="+")
+    month = models.CharField(max_length=6)
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["department", "month"], name="index_serial_one_per_month")]
+
+    def __str__(self) -> str:
+        return f"{self.department_id}/{self.month}-{self.last:05d}"

@@ -1,0 +1,1 @@
+"""Work that must follow a commit, written down in the same transaction (transactional outbox)."""

@@ -1,0 +1,1 @@
+"""Trees of coded nodes, kept by their path."""

@@ -1,0 +1,218 @@
+"""Messages of citizens, what the office did with them, and the replies."""
+
+from django.core.files.storage import Storage, storages
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from departments.duties.kinds import ActorKind
+from departments.duties.models import Duty
+from departments.officers.models import Officer
+from departments.offices.models import Department
+from interaction.mailboxes.models import Mailbox, Topic
+from interaction.messages.querysets import MessageQuerySet
+from interaction.messages.statuses import (
+    DeclineReason,
+    MessageEventKind,
+    MessageStatus,
+    Outcome,
+    ReplyStatus,
+    Source,
+    Visibility,
+)
+
+
+def private_storage() -> Storage:
+    """Return the store of files that only officers in scope and the sender may read."""
+    return storages["private"]
+
+
+class Message(models.Model):
+    """A citizen's message. The sender is sealed with a data key of its own; erasing the key erases the sender.
+
+    `department` is the office that owes the answer now. `submission_key` makes a double click one message,
+    (`source`, `source_number`) makes an import idempotent.
+    """
+
+    mailbox = models.ForeignKey(Mailbox, models.PROTECT, related_name="messages", verbose_name=_("mailbox"))
+    department = models.ForeignKey(Department, models.PROTECT, related_name="messages", verbose_name=_("office"))
+    topic = models.ForeignKey(
+        Topic, models.PROTECT, null=True, blank=True, related_name="messages", verbose_name=_("topic")
+    )
+    handler = models.ForeignKey(
+        Officer, models.SET_NULL, null=True, blank=True, related_name="messages", verbose_name=_("handler")
+    )
+    receipt_number = models.CharField(_("receipt number"), max_length=30, unique=True)
+    query_code_digest = models.CharField(max_length=64, blank=True)
+    source = models.CharField(_("source"), max_length=10, choices=Source.choices, default=Source.WEB)
+    source_number = models.CharField(_("number in the older system"), max_length=40, null=True, blank=True)
+    submission_key = models.CharField(max_length=64, null=True, unique=True)
+    subject = models.CharField(_("subject"), max_length=200)
+    text = models.TextField(_("text"))
+    sender_sealed = models.BinaryField(null=True)
+    sender_key = models.BinaryField(null=True)
+    has_email = models.BooleanField(default=False)
+    consents_to_publication = models.BooleanField(_("consents to publication"), default=False)
+    status = models.CharField(_("status"), max_length=10, choices=MessageStatus.choices, default=MessageStatus.RECEIVED)
+    outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome.choices, default="", blank=True)
+    visibility = models.CharField(
+        _("visibility"), max_length=10, choices=Visibility.choices, default=Visibility.PRIVATE
+    )
+    decline_reason = models.CharField(_("reason"), max_length=20, choices=DeclineReason.choices, blank=True)
+    received_at = models.DateTimeField(_("received at"))
+    accepted_at = models.DateTimeField(_("accepted at"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+    told_of_delay_at = models.DateTimeField(_("sender told of the delay at"), null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
+        ordering = ["-received_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "source_number"],
+                condition=Q(source_number__isnull=False),
+                name="message_once_per_source_number",
+            ),
+            models.CheckConstraint(
+                condition=Q(visibility="private") | Q(consents_to_publication=True),
+                name="message_public_by_consent_only",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="closed", closed_at__isnull=False) & ~Q(outcome="")
+                | ~Q(status="closed") & Q(closed_at__isnull=True, outcome=""),
+                name="message_closed_with_outcome",
+            ),
+        ]
+        indexes = [
+            # an office's list, newest first
+            models.Index(fields=["department", "-received_at", "-id"], name="message_by_department"),
+            models.Index(fields=["mailbox", "-received_at", "-id"], name="message_by_mailbox"),
+            # public answers, newest first
+            models.Index(fields=["-closed_at", "-id"], condition=Q(visibility="public"), name="message_public_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return self.receipt_number
+
+    @property
+    def is_open(self) -> bool:
+        return self.status != MessageStatus.CLOSED
+
+    @property
+    def is_erased(self) -> bool:
+        """Tell whether the sender's data can't be read any more."""
+        return self.sender_key is None
+
+
+class MessageAttachment(models.Model):
+    """A file the sender added; kept in the private store."""
+
+    message = models.ForeignKey(Message, models.CASCADE, related_name="attachments", verbose_name=_("message"))
+    file = models.FileField(_("file"), storage=private_storage, upload_to="messages/%Y/%m")
+    name = models.CharField(_("name"), max_length=150)
+    content_type = models.CharField(max_length=100)
+    size = models.PositiveIntegerField(_("size (bytes)"))
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = _("attachment")
+        verbose_name_plural = _("attachments")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MessageDuty(models.Model):
+    """A duty that a message opened; a message can have several (now one: the reply)."""
+
+    message = models.ForeignKey(Message, models.PROTECT, related_name="message_duties")
+    duty = models.OneToOneField(Duty, models.PROTECT, related_name="message_duty")
+    role = models.CharField(max_length=20, default="reply")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["message", "duty"], name="message_duty_once")]
+
+    def __str__(self) -> str:
+        return f"{self.message} · {self.duty}"
+
+
+class MessageEvent(models.Model):
+    """The timeline of a message; append-only (a trigger refuses UPDATE and DELETE)."""
+
+    message = models.ForeignKey(Message, models.PROTECT, related_name="events", verbose_name=_("message"))
+    kind = models.CharField(_("event"), max_length=20, choices=MessageEventKind.choices)
+    at = models.DateTimeField(_("at"))
+    actor_kind = models.CharField(_("by"), max_length=10, choices=ActorKind.choices)
+    actor = models.ForeignKey(Officer, models.PROTECT, null=True, blank=True, related_name="+")
+    status_before = models.CharField(max_length=10, blank=True)
+    status_after = models.CharField(max_length=10, blank=True)
+    department_before = models.ForeignKey(Department, models.PROTECT, null=True, related_name="+")
+    department_after = models.ForeignKey(Department, models.PROTECT, null=True, related_name="+")
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("step of a message")
+        verbose_name_plural = _("steps of messages")
+        ordering = ["message", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.at:%Y-%m-%d}"
+
+
+class Reply(models.Model):
+    """The answer in the three parts that the city's report asks for, then the next step and a phone.
+
+    Source: 六安市2014年政府信息公开工作报告 "依照法律政策、工作进程和客观事实进行回复".
+    `imported_text` holds a reply taken over from an older system, word for word.
+    """
+
+    message = models.OneToOneField(Message, models.PROTECT, related_name="reply", verbose_name=_("message"))
+    law_and_policy = models.TextField(_("law and policy"), blank=True)
+    progress = models.TextField(_("progress of the work"), blank=True)
+    facts = models.TextField(_("facts"), blank=True)
+    next_step = models.TextField(_("next step"), blank=True)
+    contact_phone = models.CharField(_("phone for questions"), max_length=40, blank=True)
+    imported_text = models.TextField(_("reply of the older system"), blank=True)
+    status = models.CharField(_("status"), max_length=10, choices=ReplyStatus.choices, default=ReplyStatus.DRAFT)
+    drafted_by = models.ForeignKey(
+        Officer, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("drafted by")
+    )
+    drafted_at = models.DateTimeField(_("drafted at"), null=True, blank=True)
+    reviewed_by = models.ForeignKey(
+        Officer, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("reviewed by")
+    )
+    review_note = models.CharField(_("reviewer's note"), max_length=200, blank=True)
+    sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("reply")
+        verbose_name_plural = _("replies")
+        constraints = [
+            # review by another person: never luck
+            models.CheckConstraint(
+                condition=Q(reviewed_by=None) | ~Q(reviewed_by=models.F("drafted_by")),
+                name="reply_reviewed_by_another",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.message)
+
+
+class ReceiptSerial(models.Model):
+    """The last receipt number given out by a mailbox on a day; locked while one is allocated."""
+
+    mailbox = models.ForeignKey(Mailbox, models.PROTECT, related_name="+")
+    day = models.DateField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["mailbox", "day"], name="receipt_serial_one_per_day")]
+
+    def __str__(self) -> str:
+        return f"{self.mailbox_id} {self.day} {self.last}"

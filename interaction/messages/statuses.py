@@ -1,0 +1,81 @@
+"""Where a message stands, how it ended, who sees it: three fields, never one."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class MessageStatus(TextChoices):
+    RECEIVED = "received", _("received")
+    ACCEPTED = "accepted", _("being handled")
+    IN_REVIEW = "in_review", _("reply under review")
+    CLOSED = "closed", _("closed")
+
+
+class Outcome(TextChoices):
+    NONE = "", _("open")
+    ANSWERED = "answered", _("answered")
+    DECLINED = "declined", _("declined")
+
+
+class Visibility(TextChoices):
+    PRIVATE = "private", _("not public")
+    PUBLIC = "public", _("public")
+
+
+class Source(TextChoices):
+    WEB = "web", _("web page")
+    API = "api", _("other system")
+    IMPORT = "import", _("older system")
+
+
+class ReplyStatus(TextChoices):
+    DRAFT = "draft", _("draft")
+    IN_REVIEW = "in_review", _("under review")
+    SENT = "sent", _("sent")
+
+
+class DeclineReason(TextChoices):
+    """Why a message is not taken up (the city's notice to letter writers); each names a remedy, see `remedies.py`."""
+
+    NOT_GOVERNMENT = "not_government", _("outside the duties of government, or a private dispute")
+    IN_COURT = "in_court", _("before a court or in arbitration")
+    PETITION_CLOSED = "petition_closed", _("a petition that was finally closed")
+    REPEATED = "repeated", _("the same matter is being handled already")
+    NO_SUBSTANCE = "no_substance", _("no matter that could be checked")
+    UNLAWFUL = "unlawful", _("against the law")
+    ADVERTISING = "advertising", _("advertising")
+
+
+class MessageEventKind(TextChoices):
+    RECEIVED = "received", _("received")
+    ACCEPTED = "accepted", _("accepted")
+    DECLINED = "declined", _("declined")
+    ASSIGNED = "assigned", _("given to an officer")
+    TRANSFERRED = "transferred", _("transferred to another office")
+    DRAFTED = "drafted", _("reply drafted")
+    SUBMITTED = "submitted", _("reply handed in for review")
+    RETURNED = "returned", _("reply returned by the reviewer")
+    REPLIED = "replied", _("answered")
+    TOLD_OF_DELAY = "told_of_delay", _("sender told of the delay")
+    ERASED = "erased", _("sender's data erased")
+    IMPORTED = "imported", _("taken over from an older system")
+
+
+# what the sender sees in the timeline; the rest is the office's own work
+PUBLIC_EVENTS = frozenset(
+    {
+        MessageEventKind.RECEIVED,
+        MessageEventKind.ACCEPTED,
+        MessageEventKind.DECLINED,
+        MessageEventKind.TRANSFERRED,
+        MessageEventKind.REPLIED,
+        MessageEventKind.TOLD_OF_DELAY,
+    }
+)
+
+TRANSITIONS: dict[str, frozenset[str]] = {
+    MessageStatus.RECEIVED: frozenset({MessageStatus.ACCEPTED, MessageStatus.CLOSED}),
+    MessageStatus.ACCEPTED: frozenset({MessageStatus.IN_REVIEW, MessageStatus.CLOSED}),
+    MessageStatus.IN_REVIEW: frozenset({MessageStatus.ACCEPTED, MessageStatus.CLOSED}),
+    MessageStatus.CLOSED: frozenset(),
+}

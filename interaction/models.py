@@ -1,0 +1,22 @@
+"""The tables of the floor, gathered from its nouns."""
+
+from interaction.mailboxes.models import Mailbox, Topic
+from interaction.messages.models import (
+    Message,
+    MessageAttachment,
+    MessageDuty,
+    MessageEvent,
+    ReceiptSerial,
+    Reply,
+)
+
+__all__ = [
+    "Mailbox",
+    "Message",
+    "MessageAttachment",
+    "MessageDuty",
+    "MessageEvent",
+    "ReceiptSerial",
+    "Reply",
+    "Topic",
+]

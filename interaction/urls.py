@@ -1,0 +1,6 @@
+"""The pages of the floor, gathered from its nouns."""
+
+from django.urls import URLPattern
+
+app_name = "interaction"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""Factories named by state, one module per app."""

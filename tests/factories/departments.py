@@ -1,0 +1,62 @@
+"""Offices, officers and assignments."""
+
+from datetime import date
+
+import factory
+
+from departments.models import Assignment, Department, Officer
+from departments.officers.roles import Role
+from departments.offices.codes import check_digit
+from departments.offices.models import DepartmentKind
+
+
+def credit_code(number: int) -> str:
+    """Return a valid credit code in the range reserved for tests and demonstrations (region 990000)."""
+    body = f"11990000{number:09d}"
+    return body + check_digit(body)
+
+
+class DepartmentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Department
+
+    code = factory.Sequence(credit_code)
+    name = factory.Sequence(lambda n: f"测试市第{n}局")
+    short_name = factory.Sequence(lambda n: f"第{n}局")
+    pinyin = factory.Sequence(lambda n: f"di {n:04d} ju")
+    kind = DepartmentKind.BUREAU
+    phone = "0564-3370000"
+
+
+class CityFactory(DepartmentFactory):
+    name = factory.Sequence(lambda n: f"测试市{n}人民政府")
+    short_name = "市政府"
+    kind = DepartmentKind.CITY
+
+
+class OfficerFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Officer
+
+    username = factory.Sequence(lambda n: f"officer{n}")
+    name = factory.Sequence(lambda n: f"干部{n}")
+    email = factory.LazyAttribute(lambda o: f"{o.username}@example.org")
+    password = "!"
+
+
+class AssignmentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Assignment
+
+    officer = factory.SubFactory(OfficerFactory)
+    department = factory.SubFactory(DepartmentFactory)
+    role = Role.HANDLER
+    starts_on = date(2010, 1, 1)
+
+
+def officer_in(department: Department, *roles: Role) -> Officer:
+    """Return a new officer who holds `roles` in `department`."""
+    officer = OfficerFactory()
+    for role in roles:
+        AssignmentFactory(officer=officer, department=department, role=role)
+    return officer
