@@ -26,7 +26,7 @@ def test_what_the_database_gives_back_can_be_unsealed(keys):
 def test_nothing_readable_is_kept(keys):
     record = seal(SENDER)
     for stored in record:
-        assert "13812345678".encode() not in bytes(stored)
+        assert b"13812345678" not in bytes(stored)
         assert "欧阳修".encode() not in bytes(stored)
 
 
