@@ -1,0 +1,232 @@
+"""The back office shows an officer the rows of the officer's own offices, on every road that leads to them.
+
+Base classes for the admin of models that an office owns; what they close beside the list itself: choices of foreign
+keys, autocomplete, filters, inlines, history, the related rows named on a delete page, recent actions and the
+"view on site" redirect. Out of scope is not found (404); in scope without the permission is forbidden (403).
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.contrib.admin.utils import NestedObjects
+from django.contrib.auth import get_permission_codename
+from django.core.exceptions import PermissionDenied
+from django.db import models, router
+from django.http import Http404, HttpRequest
+from django.utils import timezone
+from django.utils.text import capfirst
+
+from departments.officers.models import Assignment, Officer
+from departments.officers.scoping import scope_paths, within_scope
+from departments.offices.models import Department
+
+
+def officer_of(request: HttpRequest) -> Officer:
+    """Return the officer behind a request; nobody else enters the back office."""
+    if not isinstance(request.user, Officer):
+        raise PermissionDenied
+    return request.user
+
+
+def permission_for(action: str, model: type[models.Model]) -> str:
+    """Return the name of the permission for an action of the admin (view, add, change, delete) on a model."""
+    return f"{model._meta.app_label}.{get_permission_codename(action, model._meta)}"
+
+
+def scoped_choices(
+    officer: Officer, related: type[models.Model], permissions: Sequence[str], today: date
+) -> models.QuerySet:
+    """Return the rows of `related` that the officer may be shown where any of `permissions` is being used.
+
+    Offices and officers: those of the scope of these permissions, since the officer may lack the permission to open
+    their own pages. Other owned models: what is visible to the officer. Models without an owner: all.
+    """
+    rows = related._default_manager.all()
+    if issubclass(related, Department):
+        return rows.filter(_within_any(officer, permissions, today, field=""))
+    if issubclass(related, Officer):
+        serving = Assignment.objects.filter(_within_any(officer, permissions, today, field="department"))
+        return rows.filter(pk__in=serving.values("officer_id"))
+    return rows.visible_to(officer, today) if hasattr(rows, "visible_to") else rows
+
+
+def _within_any(officer: Officer, permissions: Sequence[str], today: date, *, field: str) -> models.Q:
+    condition = models.Q(pk__in=())
+    for permission in permissions:
+        condition |= within_scope(officer, permission, today, field=field)
+    return condition
+
+
+class ScopedRelatedFilter(admin.RelatedFieldListFilter):
+    """A filter by a related row that offers only rows in the officer's scope."""
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[Any]:
+        rows = scoped_choices(
+            officer_of(request), field.related_model, [permission_for("view", model_admin.model)], timezone.localdate()
+        )
+        return [(row.pk, str(row)) for row in rows]
+
+
+class ScopedChoices(admin.options.BaseModelAdmin):
+    """Foreign keys offer, and accept, only rows in the officer's scope.
+
+    `public_choices` names the relations whose rows are public anyway (co-issuing offices, columns of the catalogue).
+    """
+
+    public_choices: ClassVar[Sequence[str]] = ()
+
+    def get_field_queryset(self, db: str | None, db_field: Any, request: HttpRequest) -> models.QuerySet | None:
+        if db_field.name in self.public_choices:
+            return super().get_field_queryset(db, db_field, request)
+        return self.choices_of(db_field, request)
+
+    def choices_of(self, db_field: Any, request: HttpRequest) -> models.QuerySet:
+        """Return what the officer may choose in the field; the autocomplete asks the same question."""
+        if db_field.name in self.public_choices:
+            return db_field.related_model._default_manager.all()
+        permissions = [permission_for(action, self.permission_model()) for action in ("add", "change")]
+        return scoped_choices(officer_of(request), db_field.related_model, permissions, timezone.localdate())
+
+    def permission_model(self) -> type[models.Model]:
+        """Return the model whose permissions govern the form."""
+        return self.model
+
+
+class DepartmentScopedAdmin(ScopedChoices, admin.ModelAdmin):
+    """Admin of a model that an office owns.
+
+    The model's queryset says `visible_to(officer, today)` and, where rows can be edited, `editable_by`. `scope_field`
+    leads to the owning office (empty: the row is an office). Status, stamps and due dates belong into
+    `readonly_fields`; actions call services, which guard themselves.
+    """
+
+    scope_field: ClassVar[str] = "department"
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        rows: Any = super().get_queryset(request)
+        return rows.visible_to(officer_of(request), timezone.localdate())
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """Return the row, or 404 when there is none in scope (the stock admin redirects and so tells them apart)."""
+        found = super().get_object(request, object_id, from_field)
+        if found is None:
+            raise Http404
+        return found
+
+    def rows_for(self, request: HttpRequest, action: str) -> models.QuerySet:
+        """Return the rows on which the officer may do `action`: view, change, delete."""
+        officer, today = officer_of(request), timezone.localdate()
+        rows: Any = self.model._default_manager.all()
+        if action == "view":
+            return rows.visible_to(officer, today)
+        if action == "change" and hasattr(rows, "editable_by"):
+            return rows.editable_by(officer, today)
+        permission = permission_for(action, self.model)
+        return rows.visible_to(officer, today).filter(within_scope(officer, permission, today, field=self.scope_field))
+
+    def _may(self, request: HttpRequest, action: str, obj: models.Model | None) -> bool:
+        if not request.user.has_perm(permission_for(action, self.model)):
+            return False
+        if obj is None or obj.pk is None:
+            return True
+        known: dict[tuple[Any, ...], bool] = request.__dict__.setdefault("_may_in_admin", {})
+        key = (self.model, action, obj.pk)
+        if key not in known:
+            known[key] = self.rows_for(request, action).filter(pk=obj.pk).exists()
+        return known[key]
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request, "view", obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request, "change", obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request, "delete", obj)
+
+    def get_list_filter(self, request: HttpRequest) -> list[Any]:
+        return [self._scoped_filter(entry) for entry in super().get_list_filter(request)]
+
+    def _scoped_filter(self, entry: Any) -> Any:
+        """Replace the stock filter of a relation, which names every row of the related table."""
+        if not isinstance(entry, str) or "__" in entry or not self.opts.get_field(entry).is_relation:
+            return entry
+        return (entry, ScopedRelatedFilter)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[list[Any], dict[Any, int], set[Any], list]:
+        """Name the rows to be deleted themselves; of what hangs on them only kind and number, whoever owns it."""
+        _nested, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        return [str(obj) for obj in objs], counts, lacking, _kinds_protecting(objs) if protected else []
+
+
+def _kinds_protecting(objs: Any) -> list[str]:
+    collector = NestedObjects(using=router.db_for_write(type(objs[0])), origin=objs)
+    collector.collect(objs)
+    kinds = Counter(str(obj._meta.verbose_name) for obj in collector.protected)
+    return [f"{capfirst(kind)}: {number}" for kind, number in sorted(kinds.items())]
+
+
+class CityWideAdmin(ScopedChoices, admin.ModelAdmin):
+    """Admin of a table that belongs to no office (rules, calendar, catalogue): changed from the top of the tree only.
+
+    Whoever holds the permission anywhere may look; adding, changing and deleting asks for it in an office that stands
+    below no other.
+    """
+
+    def _may_at_the_top(self, request: HttpRequest, action: str) -> bool:
+        paths = scope_paths(officer_of(request), permission_for(action, self.model), timezone.localdate())
+        return any(path.count("/") == 1 for path in paths)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self._may_at_the_top(request, "add")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may_at_the_top(request, "change")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may_at_the_top(request, "delete")
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        found = super().get_object(request, object_id, from_field)
+        if found is None:
+            raise Http404
+        return found
+
+
+class OwnedInline(ScopedChoices):
+    """Mix into TabularInline or StackedInline: rows that belong to the page's object are seen and changed with it.
+
+    Rows that have an owner of their own (`visible_to`) are scoped by it too.
+    """
+
+    parent_model: type[models.Model]
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        rows = self.model._default_manager.get_queryset()
+        if hasattr(rows, "visible_to"):
+            rows = rows.visible_to(officer_of(request), timezone.localdate())
+        ordering = self.get_ordering(request)
+        return rows.order_by(*ordering) if ordering else rows
+
+    def permission_model(self) -> type[models.Model]:
+        return self.parent_model
+
+    def _parent_admin(self) -> admin.ModelAdmin:
+        return self.admin_site.get_model_admin(self.parent_model)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        parent = self._parent_admin()
+        return parent.has_view_permission(request, obj) or parent.has_change_permission(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._parent_admin().has_change_permission(request, obj)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        parent = self._parent_admin()
+        return parent.has_add_permission(request) if obj is None else parent.has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._parent_admin().has_change_permission(request, obj)
