@@ -1,0 +1,6 @@
+"""One command starts the whole platform on a bare machine: its own PostgreSQL, web server, worker and clock.
+
+The parts, from the ground up: `install` (the virtual environment), `places` (where things live), `locks` (who may do
+what at once), `postgres` (the server's binaries), `keeper` (the process that owns the server as long as anybody uses
+it), `tether` (nobody outlives his parent), `runner` (supervisord and what it runs). See docs/running.md.
+"""

@@ -1,0 +1,54 @@
+"""The commands behind the Makefile: `run`, `manage`, `test`; and `keep`, which these start by themselves."""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from config.embedded import console
+from config.embedded.exceptions import CannotRun
+from config.embedded.keeper import keep
+from config.embedded.places import Home
+from config.embedded.runner import manage, run
+from config.embedded.trial import try_out
+
+PROJECT = Path(__file__).resolve().parent.parent.parent
+
+
+def parse(words: list[str]) -> argparse.Namespace:
+    """Return the command and its arguments."""
+    parser = argparse.ArgumentParser(prog="python -m config.embedded", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("run", help="start everything and stay until Ctrl-C")
+    for name, purpose in (
+        ("manage", "run a management command against the embedded database"),
+        ("test", "run a command with DATABASE_URL set to a database that is thrown away afterwards"),
+    ):
+        commands.add_parser(name, help=purpose, add_help=False).add_argument("words", nargs=argparse.REMAINDER)
+    keeper = commands.add_parser("keep", help="serve the database as long as it is used")
+    keeper.add_argument("--var", type=Path, required=True)
+    keeper.add_argument("--throw-away", action="store_true")
+    return parser.parse_args(words)
+
+
+def main(words: list[str]) -> int:
+    """Carry out one command; return the exit status."""
+    chosen = parse(words)
+    home = Home(Path(os.environ.get("VAR_DIR") or PROJECT / "var").resolve())
+    try:
+        match chosen.command:
+            case "run":
+                return run(home, PROJECT)
+            case "manage":
+                return manage(home, PROJECT, chosen.words)
+            case "test":
+                return try_out(chosen.words)
+            case _:
+                return keep(Home(chosen.var), is_throw_away=chosen.throw_away)
+    except CannotRun as trouble:
+        console.say(str(trouble))
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

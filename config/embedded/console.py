@@ -1,0 +1,47 @@
+"""What the person at the terminal reads: short lines, Chinese first, then English."""
+
+import sys
+import time
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+def width(text: str) -> int:
+    """Return how many columns the text takes on a terminal, where a Chinese character takes two."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+
+
+def pad(text: str, columns: int) -> str:
+    """Return the text filled up with blanks to so many columns."""
+    return text + " " * max(0, columns - width(text))
+
+
+def say(line: str = "") -> None:
+    """Write one line to the terminal at once; characters that its encoding lacks are replaced."""
+    encoding = sys.stdout.encoding or "utf-8"
+    sys.stdout.write(line.encode(encoding, "replace").decode(encoding) + "\n")
+    sys.stdout.flush()
+
+
+def say_step(chinese: str, english: str, outcome: str) -> None:
+    """Write what was done and how it ended, in three columns."""
+    say(f"  {pad(chinese, 14)}{pad(english, 20)}{outcome}")
+
+
+@contextmanager
+def step(chinese: str, english: str) -> Iterator[list[str]]:
+    """Time a piece of work and write one line when it is done; words put into the list go before the time."""
+    started = time.monotonic()
+    words: list[str] = []
+    yield words
+    say_step(chinese, english, " · ".join([*words, f"{time.monotonic() - started:.1f} s"]))
+
+
+def last_lines(path: Path, count: int = 12) -> str:
+    """Return the last lines of a log, or nothing if there is none."""
+    try:
+        return "\n".join(path.read_text(encoding="utf-8", errors="replace").splitlines()[-count:])
+    except FileNotFoundError:
+        return ""
