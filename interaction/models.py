@@ -6,8 +6,10 @@ from interaction.messages.models import (
     MessageAttachment,
     MessageDuty,
     MessageEvent,
+    PublicCopy,
     ReceiptSerial,
     Reply,
+    UnsentCode,
 )
 
 __all__ = [
@@ -16,7 +18,9 @@ __all__ = [
     "MessageAttachment",
     "MessageDuty",
     "MessageEvent",
+    "PublicCopy",
     "ReceiptSerial",
     "Reply",
     "Topic",
+    "UnsentCode",
 ]

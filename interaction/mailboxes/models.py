@@ -1,5 +1,6 @@
 """Mailboxes (领导信箱, 部门信箱, 连心直通车) and the topics they take."""
 
+from django.core.validators import RegexValidator
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +20,13 @@ class Mailbox(models.Model):
     """A door for messages: its owner, its rule of time and what it publishes."""
 
     code = models.SlugField(_("code"), max_length=40, unique=True)
+    receipt_prefix = models.CharField(
+        _("start of the receipt numbers"),
+        max_length=4,
+        unique=True,
+        validators=[RegexValidator(r"^[A-Z]{2,4}\Z", _("Two to four capital letters, such as LD."))],
+        help_text=_("Receipt numbers read LD-20261123-0007. Numbers already given out stay as they are."),
+    )
     name = models.CharField(_("name"), max_length=40)
     description = models.CharField(_("what it is for"), max_length=200, blank=True)
     department = models.ForeignKey(Department, models.PROTECT, related_name="mailboxes", verbose_name=_("owner"))

@@ -1,5 +1,8 @@
 """Messages of citizens, what the office did with them, and the replies."""
 
+from pathlib import PurePath
+from uuid import uuid4
+
 from django.core.files.storage import Storage, storages
 from django.db import models
 from django.db.models import Q
@@ -25,6 +28,11 @@ from interaction.messages.statuses import (
 def private_storage() -> Storage:
     """Return the store of files that only officers in scope and the sender may read."""
     return storages["private"]
+
+
+def private_path(attachment: "MessageAttachment", name: str) -> str:
+    """Return where a file is kept; its own name, which may tell who sent it, is kept in the row alone."""
+    return f"messages/{attachment.message.received_at:%Y/%m}/{uuid4().hex}{PurePath(name).suffix}"
 
 
 class Message(models.Model):
@@ -93,6 +101,12 @@ class Message(models.Model):
             models.Index(fields=["mailbox", "-received_at", "-id"], name="message_by_mailbox"),
             # public answers, newest first
             models.Index(fields=["-closed_at", "-id"], condition=Q(visibility="public"), name="message_public_newest"),
+            # open messages whose sender can be told of a delay
+            models.Index(
+                fields=["id"],
+                condition=Q(told_of_delay_at=None, has_email=True) & ~Q(status="closed"),
+                name="message_delay_to_tell",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -112,7 +126,7 @@ class MessageAttachment(models.Model):
     """A file the sender added; kept in the private store."""
 
     message = models.ForeignKey(Message, models.CASCADE, related_name="attachments", verbose_name=_("message"))
-    file = models.FileField(_("file"), storage=private_storage, upload_to="messages/%Y/%m")
+    file = models.FileField(_("file"), storage=private_storage, upload_to=private_path)
     name = models.CharField(_("name"), max_length=150)
     content_type = models.CharField(max_length=100)
     size = models.PositiveIntegerField(_("size (bytes)"))
@@ -202,6 +216,43 @@ class Reply(models.Model):
 
     def __str__(self) -> str:
         return str(self.message)
+
+
+class PublicCopy(models.Model):
+    """What the public reads of a message: masked once, by the reviewer's decision. Public pages read nothing else.
+
+    The masking needs the sender's name, which may be erased later; therefore it is done at publication and kept.
+    """
+
+    message = models.OneToOneField(Message, models.CASCADE, related_name="public_copy", verbose_name=_("message"))
+    sender = models.CharField(_("sender, masked"), max_length=20, blank=True)
+    subject = models.CharField(_("subject"), max_length=200)
+    text = models.TextField(_("text"))
+    law_and_policy = models.TextField(_("law and policy"), blank=True)
+    progress = models.TextField(_("progress of the work"), blank=True)
+    facts = models.TextField(_("facts"), blank=True)
+    next_step = models.TextField(_("next step"), blank=True)
+    contact_phone = models.CharField(_("phone for questions"), max_length=40, blank=True)
+    published_at = models.DateTimeField(_("published at"))
+
+    class Meta:
+        verbose_name = _("public copy")
+        verbose_name_plural = _("public copies")
+
+    def __str__(self) -> str:
+        return self.subject
+
+
+class UnsentCode(models.Model):
+    """The query code on its way into the receipt mail, sealed; the row is deleted before the mail is sent."""
+
+    message = models.OneToOneField(Message, models.CASCADE, related_name="unsent_code")
+    data_key = models.BinaryField()
+    sealed = models.BinaryField()
+    created_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return str(self.message_id)
 
 
 class ReceiptSerial(models.Model):

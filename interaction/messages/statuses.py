@@ -56,6 +56,8 @@ class MessageEventKind(TextChoices):
     SUBMITTED = "submitted", _("reply handed in for review")
     RETURNED = "returned", _("reply returned by the reviewer")
     REPLIED = "replied", _("answered")
+    PUBLISHED = "published", _("published with personal data masked")
+    HIDDEN = "hidden", _("no longer public")
     TOLD_OF_DELAY = "told_of_delay", _("sender told of the delay")
     ERASED = "erased", _("sender's data erased")
     IMPORTED = "imported", _("taken over from an older system")
@@ -69,13 +71,22 @@ PUBLIC_EVENTS = frozenset(
         MessageEventKind.DECLINED,
         MessageEventKind.TRANSFERRED,
         MessageEventKind.REPLIED,
+        MessageEventKind.PUBLISHED,
+        MessageEventKind.HIDDEN,
         MessageEventKind.TOLD_OF_DELAY,
     }
 )
 
-TRANSITIONS: dict[str, frozenset[str]] = {
-    MessageStatus.RECEIVED: frozenset({MessageStatus.ACCEPTED, MessageStatus.CLOSED}),
-    MessageStatus.ACCEPTED: frozenset({MessageStatus.IN_REVIEW, MessageStatus.CLOSED}),
-    MessageStatus.IN_REVIEW: frozenset({MessageStatus.ACCEPTED, MessageStatus.CLOSED}),
-    MessageStatus.CLOSED: frozenset(),
+# which action is open in which status; each leads where its service says
+ACTIONS: dict[str, frozenset[str]] = {
+    "accept": frozenset({MessageStatus.RECEIVED}),
+    "decline": frozenset({MessageStatus.RECEIVED, MessageStatus.ACCEPTED}),
+    "transfer": frozenset({MessageStatus.RECEIVED, MessageStatus.ACCEPTED}),
+    "assign": frozenset({MessageStatus.RECEIVED, MessageStatus.ACCEPTED}),
+    "draft": frozenset({MessageStatus.ACCEPTED}),
+    "submit": frozenset({MessageStatus.ACCEPTED}),
+    "return": frozenset({MessageStatus.IN_REVIEW}),
+    "send": frozenset({MessageStatus.IN_REVIEW}),
+    "hide": frozenset({MessageStatus.CLOSED}),
+    "erase": frozenset({MessageStatus.CLOSED}),
 }
