@@ -10,6 +10,7 @@ from departments.offices.models import Department
 from disclosure.catalogue.models import Category
 from disclosure.items.querysets import ItemQuerySet
 from disclosure.items.statuses import DisclosureMode, ItemStatus, ItemVisibility, Validity
+from foundation.files.serving import private_storage
 
 
 class ItemContent(models.Model):
@@ -69,7 +70,20 @@ class Item(ItemContent):
     published_on = models.DateField(_("published on"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
     withdrawal_reason = models.CharField(_("reason of withdrawal"), max_length=200, blank=True)
+    exemption_basis = models.CharField(
+        _("legal reason for not disclosing"),
+        max_length=200,
+        blank=True,
+        help_text=_("Article and reason, for example: 政府信息公开条例 第十四条, state secret."),
+    )
     author = models.ForeignKey(Officer, models.PROTECT, related_name="authored_items", verbose_name=_("author"))
+    editors = models.ManyToManyField(
+        Officer,
+        blank=True,
+        related_name="+",
+        verbose_name=_("editors"),
+        help_text=_("Who changed the working copy since it was last published; none of them may sign it."),
+    )
     submitted_by = models.ForeignKey(Officer, models.PROTECT, null=True, blank=True, related_name="+")
     signed_by = models.ForeignKey(Officer, models.PROTECT, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
@@ -90,8 +104,16 @@ class Item(ItemContent):
                 condition=~Q(visibility="public") | Q(current_version__isnull=False), name="item_public_has_version"
             ),
             models.CheckConstraint(
-                condition=~Q(disclosure_mode="exempt") | Q(body="", visibility="unpublished"),
-                name="item_exempt_has_no_body",
+                condition=Q(visibility="unpublished") | Q(disclosure_mode="proactive"),
+                name="item_public_is_proactive",
+            ),
+            models.CheckConstraint(
+                condition=~Q(disclosure_mode="exempt")
+                | (Q(title="", summary="", body="", keywords="") & ~Q(document_number="") & ~Q(exemption_basis="")),
+                name="item_exempt_is_number_and_reason",
+                violation_error_message=_(
+                    "What is not disclosed is a number, a date and a legal reason, nothing else."
+                ),
             ),
         ]
         indexes = [
@@ -107,9 +129,18 @@ class Item(ItemContent):
                 condition=Q(visibility="public"),
                 name="item_public_by_category",
             ),
+            # how fresh an office keeps each of its columns
+            models.Index(
+                fields=["department", "category", "-published_on"],
+                condition=Q(visibility="public"),
+                name="item_public_freshness",
+            ),
             # what waits for an author or a signatory
             models.Index(fields=["department", "status", "-id"], name="item_by_status"),
         ]
+
+    def __str__(self) -> str:
+        return self.title or self.document_number
 
     def get_absolute_url(self) -> str:
         return reverse("disclosure:item", args=[self.pk])
@@ -118,12 +149,22 @@ class Item(ItemContent):
     def is_public(self) -> bool:
         return self.visibility == ItemVisibility.PUBLIC
 
+    @property
+    def is_editable(self) -> bool:
+        """Tell whether the working copy may be changed: only while it is a draft."""
+        return self.status == ItemStatus.DRAFT
+
+    @property
+    def is_revision(self) -> bool:
+        """Tell whether the working copy corrects something that the public has been reading."""
+        return self.first_published_at is not None
+
 
 class ItemAttachment(models.Model):
     """A file of the working copy; published by copying its row into the version."""
 
     item = models.ForeignKey(Item, models.CASCADE, related_name="attachments", verbose_name=_("item"))
-    file = models.FileField(_("file"), upload_to="items/%Y/%m")
+    file = models.FileField(_("file"), storage=private_storage, upload_to="items/%Y/%m")
     name = models.CharField(_("name"), max_length=150)
     content_type = models.CharField(max_length=100)
     size = models.PositiveIntegerField(_("size (bytes)"))
@@ -142,7 +183,8 @@ class ItemAttachment(models.Model):
 class Version(ItemContent):
     """What was published, word for word; immutable (a trigger refuses UPDATE and DELETE).
 
-    `digest` is the SHA-256 over the content, the attachments' digests and `previous_digest`: a chain per item.
+    The offices stand in it by name, as they were called then. `digest` is the SHA-256 over the content, the
+    attachments' digests and `previous_digest` (disclosure/items/digests.py): a chain per item.
     """
 
     item = models.ForeignKey(Item, models.PROTECT, related_name="versions", verbose_name=_("item"))
@@ -150,6 +192,8 @@ class Version(ItemContent):
     published_at = models.DateTimeField(_("published at"))
     published_by = models.ForeignKey(Officer, models.PROTECT, related_name="+", verbose_name=_("signed by"))
     reason = models.CharField(_("what changed"), max_length=200, blank=True)
+    issuing_offices = models.CharField(_("issuing offices"), max_length=500, blank=True)
+    drafting_office = models.CharField(_("drafting office"), max_length=100, blank=True)
     previous_digest = models.CharField(max_length=64, blank=True)
     digest = models.CharField(max_length=64)
 
@@ -159,12 +203,15 @@ class Version(ItemContent):
         ordering = ["item", "-number"]
         constraints = [models.UniqueConstraint(fields=["item", "number"], name="version_numbered_once")]
 
+    def get_absolute_url(self) -> str:
+        return reverse("disclosure:version", args=[self.item_id, self.number])
+
 
 class VersionAttachment(models.Model):
     """A published file; immutable like its version."""
 
     version = models.ForeignKey(Version, models.PROTECT, related_name="attachments", verbose_name=_("version"))
-    file = models.FileField(_("file"))
+    file = models.FileField(_("file"), storage=private_storage)
     name = models.CharField(_("name"), max_length=150)
     content_type = models.CharField(max_length=100)
     size = models.PositiveIntegerField(_("size (bytes)"))
@@ -178,6 +225,9 @@ class VersionAttachment(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("disclosure:attachment", args=[self.pk])
 
 
 class ItemEvent(models.Model):
