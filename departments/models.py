@@ -4,7 +4,7 @@ from departments.calendar.models import CalendarDay, CalendarYear
 from departments.clients.models import ApiClient
 from departments.duties.models import DeadlineRule, Duty, DutyDelta, DutyEvent, DutyTally, SweepRun
 from departments.officers.models import Assignment, Officer
-from departments.offices.models import Department, ResponsiblePerson
+from departments.offices.models import Department, RegisterEvent, ResponsiblePerson
 
 __all__ = [
     "ApiClient",
@@ -18,6 +18,7 @@ __all__ = [
     "DutyEvent",
     "DutyTally",
     "Officer",
+    "RegisterEvent",
     "ResponsiblePerson",
     "SweepRun",
 ]

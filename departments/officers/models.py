@@ -1,6 +1,7 @@
 """Officers, who log in, and their assignments, which are all they may do."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -10,12 +11,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from departments.officers.querysets import AssignmentQuerySet
+from departments.officers.querysets import AssignmentQuerySet, OfficerQuerySet
 from departments.officers.roles import Role
 from departments.offices.models import Department
 
 
-class OfficerManager(BaseUserManager["Officer"]):
+class OfficerManager(BaseUserManager.from_queryset(OfficerQuerySet)):  # type: ignore[misc]
     def create_user(self, username: str, *, name: str, password: str | None = None, email: str = "") -> "Officer":
         """Create an officer who may do nothing yet; without a password the account can't log in."""
         officer = self.model(username=username, name=name, email=self.normalize_email(email))
@@ -67,6 +68,12 @@ class Officer(AbstractBaseUser):
 
     def has_module_perms(self, app_label: str) -> bool:
         return self.is_active and _user_has_module_perms(self, app_label)
+
+    def scope_paths(self, permission: str, today: date) -> list[str]:
+        """Return the paths of the offices in and below which the officer holds `permission` on `today`."""
+        from departments.officers.scoping import scope_paths
+
+        return scope_paths(self, permission, today)
 
     def get_full_name(self) -> str:
         return self.name

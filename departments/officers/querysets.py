@@ -1,12 +1,37 @@
-"""Which assignments?"""
+"""Which officers, which assignments?"""
 
 from datetime import date
 from typing import Self
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
-from departments.officers.roles import roles_with
+from departments.officers.roles import Role, roles_with
+from departments.offices.querysets import Scoped, below_any
+
+
+class OfficerQuerySet(models.QuerySet):
+    def visible_to(self, officer: Scoped, today: date) -> Self:
+        """Return the officers who hold, held or will hold a role in the officer's scope."""
+        paths = officer.scope_paths("departments.view_officer", today)
+        return self.filter(Exists(_assignments().filter(below_any(paths, field="department__path"))))
+
+    def editable_by(self, officer: Scoped, today: date) -> Self:
+        """Return the officers whose every present and future role lies in the officer's scope.
+
+        Otherwise the administrator of a township could give the city's supervisor a new password.
+        """
+        paths = officer.scope_paths("departments.change_officer", today)
+        lasting = _assignments().filter(Q(ends_on=None) | Q(ends_on__gte=today))
+        outside = lasting.exclude(below_any(paths, field="department__path"))
+        inside = _assignments().filter(below_any(paths, field="department__path"))
+        return self.filter(Exists(inside)).exclude(Exists(outside))
+
+
+def _assignments() -> models.QuerySet:
+    """Return the assignments of the officer of the outer query."""
+    return apps.get_model("departments", "Assignment").objects.filter(officer_id=OuterRef("pk"))
 
 
 class AssignmentQuerySet(models.QuerySet):
@@ -17,3 +42,15 @@ class AssignmentQuerySet(models.QuerySet):
     def granting(self, permission: str) -> Self:
         """Return the assignments whose role grants `permission`."""
         return self.filter(role__in=roles_with(permission))
+
+    def visible_to(self, officer: Scoped, today: date) -> Self:
+        return self.filter(
+            below_any(officer.scope_paths("departments.view_assignment", today), field="department__path")
+        )
+
+    def editable_by(self, officer: Scoped, today: date) -> Self:
+        paths = officer.scope_paths("departments.change_assignment", today)
+        return self.filter(below_any(paths, field="department__path"))
+
+    def administrators(self) -> Self:
+        return self.filter(role=Role.ADMINISTRATOR)

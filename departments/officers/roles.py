@@ -43,7 +43,12 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     Role.SUPERVISOR: VIEW_DUTIES
     | VIEW_ITEMS
     | VIEW_MESSAGES
-    | {"reports.view_dashboard", "departments.annul_breach", "departments.view_department"},
+    | {
+        "reports.view_dashboard",
+        "departments.annul_breach",
+        "departments.view_department",
+        "departments.view_registerevent",
+    },
     Role.ADMINISTRATOR: frozenset(
         f"{app}.{action}_{model}"
         for app, models in {
@@ -62,7 +67,8 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
         }.items()
         for model in models
         for action in ("view", "add", "change", "delete")
-    ),
+    )
+    | {"departments.view_registerevent"},
     Role.PRIVACY: VIEW_MESSAGES | {"interaction.view_sender", "interaction.erase_sender"},
 }
 

@@ -11,6 +11,7 @@ from django.db.models import Q
 from departments.officers.models import Assignment, Officer
 from departments.officers.roles import permissions_of
 from departments.offices.models import Department
+from departments.offices.querysets import below_any
 
 
 def current_assignments(officer: Officer, today: date) -> list[Assignment]:
@@ -33,11 +34,7 @@ def within_scope(officer: Officer, permission: str, today: date, *, field: str =
 
     `field` is the relation that leads to the office; an empty string for the office itself. Nobody's scope is empty.
     """
-    prefix = f"{field}__path__startswith" if field else "path__startswith"
-    condition = Q(pk__in=())
-    for path in scope_paths(officer, permission, today):
-        condition |= Q(**{prefix: path})
-    return condition
+    return below_any(scope_paths(officer, permission, today), field=f"{field}__path" if field else "path")
 
 
 def may(officer: Officer, permission: str, department: Department, today: date) -> bool:

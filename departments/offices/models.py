@@ -1,5 +1,6 @@
-"""Offices (机构) as one tree: city, bureaus, counties, townships."""
+"""Offices (机构) as one tree: city, bureaus, counties, townships; and the journal of who changed the register."""
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -7,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from departments.offices.codes import is_credit_code
-from departments.offices.querysets import DepartmentQuerySet
+from departments.offices.querysets import DepartmentQuerySet, RegisterQuerySet
 from foundation.trees.models import TreeNode
 
 
@@ -101,3 +102,54 @@ class ResponsiblePerson(models.Model):
     @property
     def is_vacant(self) -> bool:
         return not self.name
+
+
+class RegisterEvent(models.Model):
+    """A change of the register of offices, officers, assignments and clients; append-only (a trigger).
+
+    `actor` None: the command line of the machine. `facts` holds plain values before and after, never a password or key.
+    """
+
+    class Kind(models.TextChoices):
+        OFFICE_REGISTERED = "office_registered", _("office registered")
+        OFFICE_CHANGED = "office_changed", _("office changed")
+        OFFICE_MOVED = "office_moved", _("office moved in the tree")
+        OFFICER_CREATED = "officer_created", _("officer created")
+        OFFICER_CHANGED = "officer_changed", _("officer changed")
+        OFFICER_BARRED = "officer_barred", _("log-in barred")
+        OFFICER_ADMITTED = "officer_admitted", _("log-in allowed again")
+        PASSWORD_ISSUED = "password_issued", _("new password issued")  # noqa: S105 (a kind of event)
+        ROLE_GRANTED = "role_granted", _("role granted")
+        ROLE_ENDED = "role_ended", _("role ended")
+        CLIENT_REGISTERED = "client_registered", _("API client registered")
+        CLIENT_CHANGED = "client_changed", _("API client changed")
+        KEY_RENEWED = "key_renewed", _("key renewed")
+        CLIENT_REVOKED = "client_revoked", _("API client revoked")
+
+    kind = models.CharField(_("what"), max_length=20, choices=Kind.choices)
+    at = models.DateTimeField(_("at"))
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("by")
+    )
+    department = models.ForeignKey(Department, models.PROTECT, related_name="register_events", verbose_name=_("office"))
+    officer = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="register_events",
+        verbose_name=_("officer"),
+    )
+    facts = models.JSONField(_("details"), default=dict, blank=True)
+
+    objects = RegisterQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("change of the register")
+        verbose_name_plural = _("changes of the register")
+        ordering = ["-pk"]
+        # an office's changes, newest first
+        indexes = [models.Index(fields=["department", "-id"], name="register_by_department")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.at:%Y-%m-%d}"
