@@ -1,5 +1,82 @@
 """Tags and filters that every template may use."""
 
+from datetime import date, datetime
+from typing import Any
+
 from django import template
+from django.db.models import Model
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from config.pages.days import cells_of, looks_used
+from config.pages.tones import LATE, OK, PLAIN, WARN, tone_of
+from departments.duties.models import Duty
+from departments.duties.reckoning import Reckoning
 
 register = template.Library()
+
+SOON = 2  # days: from here on a due date is marked
+
+
+def badge(words: str, tone: str) -> SafeString:
+    return format_html('<span class="badge badge--{}">{}</span>', tone or "plain", words)
+
+
+@register.simple_tag
+def status_tag(obj: Model, field: str) -> SafeString | str:
+    """Return the tag of a status of `obj`: the words of its choice in the tone of its value; nothing if empty."""
+    value = getattr(obj, field)
+    if not value:
+        return ""
+    words = getattr(obj, f"get_{field}_display")()
+    return badge(words, tone_of(f"{obj._meta.label_lower}.{field}", value))
+
+
+@register.simple_tag
+def due_tag(duty: Duty, today: date) -> SafeString:
+    """Return where a duty stands on `today` (a local date), counted in natural days."""
+    if duty.cancelled_on is not None:
+        return badge(_("cancelled"), "dead")
+    if duty.met_on is not None:
+        return badge(_("in time"), OK) if duty.is_met_in_time else badge(_("met late"), LATE)
+    if duty.is_suspended:
+        return badge(_("clock stopped"), PLAIN)
+    return open_due_tag((duty.due_on - today).days)
+
+
+def open_due_tag(days: int) -> SafeString:
+    """Return the tag of an open duty that is due in `days` natural days (negative: overdue)."""
+    if days < 0:
+        return badge(ngettext("%(n)s day overdue", "%(n)s days overdue", -days) % {"n": -days}, LATE)
+    if days == 0:
+        return badge(_("due today"), WARN)
+    words = ngettext("%(n)s day left", "%(n)s days left", days) % {"n": days}
+    return badge(words, WARN if days <= SOON else PLAIN)
+
+
+@register.filter
+def day(value: date | datetime | None) -> SafeString | str:
+    """Return a date, or the local date of an instant, as a <time> element; nothing for None."""
+    if value is None:
+        return ""
+    local = timezone.localtime(value).date() if isinstance(value, datetime) else value
+    return format_html('<time datetime="{0}">{0}</time>', local.isoformat())
+
+
+@register.filter
+def moment(value: datetime | None) -> SafeString | str:
+    """Return an instant in local time, to the minute, as a <time> element; nothing for None."""
+    if value is None:
+        return ""
+    local = timezone.localtime(value)
+    return format_html('<time datetime="{}">{:%Y-%m-%d %H:%M}</time>', local.isoformat(timespec="minutes"), local)
+
+
+@register.inclusion_tag("components/working.html")
+def working(reckoning: Reckoning) -> dict[str, Any]:
+    """Show the day-by-day account of a due date."""
+    cells = cells_of(reckoning)
+    return {"reckoning": reckoning, "cells": cells, "looks": looks_used(cells)}
