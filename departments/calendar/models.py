@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from departments.calendar.querysets import CalendarDayQuerySet, CalendarYearQuerySet
+
 
 class CalendarYear(models.Model):
     """A year whose notice is loaded. A year is loaded or it is not; loading it again raises `version`."""
@@ -14,6 +16,8 @@ class CalendarYear(models.Model):
     loaded_by = models.ForeignKey(
         "departments.Officer", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("loaded by")
     )
+
+    objects = CalendarYearQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("work calendar")
@@ -31,6 +35,8 @@ class CalendarDay(models.Model):
     day = models.DateField(_("day"), unique=True)
     name = models.CharField(_("holiday"), max_length=40)
     is_off = models.BooleanField(_("day off"))
+
+    objects = CalendarDayQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("special day")

@@ -1,0 +1,46 @@
+"""The calendar in force, for the edges, which read it once and pass it down; and what a notice would change of it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from departments.calendar.models import CalendarDay, CalendarYear
+from departments.calendar.notices import Notice, NoticeDay, calendar_of
+from departments.calendar.workcalendar import WorkCalendar
+
+
+@dataclass(frozen=True, slots=True)
+class DayChange:
+    """A day that a notice states otherwise than it is loaded; None where one of the two says nothing of it."""
+
+    day: date
+    before: NoticeDay | None
+    after: NoticeDay | None
+
+
+def current_calendar() -> WorkCalendar:
+    """Return the work calendar of all loaded years; one query of some 600 narrow rows, never cached."""
+    return CalendarDay.objects.as_calendar()
+
+
+def calendar_with(notice: Notice) -> WorkCalendar:
+    """Return what the calendar in force would be with `notice` loaded."""
+    others, own = CalendarDay.objects.outside(notice.year).as_calendar(), calendar_of([notice])
+    return WorkCalendar(
+        off_days={**others.off_days, **own.off_days},
+        make_up_days={**others.make_up_days, **own.make_up_days},
+        years={*others.years, notice.year},
+    )
+
+
+def changed_days(notice: Notice) -> list[DayChange]:
+    """Return the days that `notice` states otherwise than they are loaded for its year, in order."""
+    rows = CalendarDay.objects.filter(calendar_year_id=notice.year).values_list("day", "name", "is_off")
+    before = {row[0]: NoticeDay(*row) for row in rows}
+    after = {day.day: day for day in notice.days}
+    changes = (DayChange(day, before.get(day), after.get(day)) for day in sorted(before.keys() | after.keys()))
+    return [change for change in changes if change.before != change.after]
+
+
+def is_next_year_missing(today: date) -> bool:
+    """Say whether it is December and the notice of next year is not loaded: an alarm (local date `today`)."""
+    return today.year + 1 in CalendarYear.objects.missing(today)
