@@ -15,7 +15,7 @@ from config.embedded.places import Home
 
 PACKAGE = Path(__file__).resolve().parent
 NAMES = {"web": "网站", "worker": "后台任务", "beat": "定时任务"}
-STOP_WITHIN = 40  # seconds for all three together; each is killed after 8
+STOP_WITHIN = 40  # seconds for all three together; supervisord.conf gives each 20
 DIED = re.compile(r"exited: (\w+) \((.*); not expected\)")
 GAVE_UP = re.compile(r"gave up: (\w+) entered FATAL state")
 RUNS = re.compile(r"success: (\w+) entered RUNNING state")

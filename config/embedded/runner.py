@@ -24,6 +24,7 @@ from config.embedded.locks import FileLock
 from config.embedded.places import Home, find_place
 from config.embedded.tether import follow_parent
 
+PRIVATE = 0o077  # the umask of all that writes below var/: others may pass through root's, but read nothing
 ANSWER_WITHIN = 60  # seconds from the start of the web server to its first answer
 
 
@@ -128,6 +129,7 @@ def start_and_stay(home: Home, project: Path, listen: tuple[str, int], held: lis
     crew: Crew | None = None
     try:
         open_database(database)
+        os.umask(PRIVATE)
         environment = child_environment(home, database, *listen)
         inherited = [*held, database.lock.descriptor]
         prepare(project, environment, inherited)
@@ -236,7 +238,7 @@ def close(crew: Crew | None, database: Database) -> None:
     """Stop everything that was started, and say what is left."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
-    console.say("\n  正在停止… · stopping")
+    console.say("\n  正在停止，需几秒… · stopping, which takes some seconds")
     if crew is not None:
         crew.stop()
     if database.close():
@@ -252,6 +254,7 @@ def manage(home: Home, project: Path, words: list[str]) -> int:
     home.prepare()
     database = Database(home)
     database.open()
+    os.umask(PRIVATE)
     environment = child_environment(home, database)
     os.set_inheritable(database.lock.descriptor, True)
     os.chdir(project)
