@@ -1,0 +1,234 @@
+"""What is done with items: writing, submitting, returning, signing (which publishes), correcting, withdrawing.
+
+Back office, API and whatever comes later call these functions; each locks the row, checks who and in which state,
+changes it, and writes one event. Nothing has to follow a commit yet, so nothing is announced.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from departments.officers.models import Officer
+from departments.officers.scoping import may
+from disclosure.items.models import Item, ItemAttachment, ItemEvent
+from disclosure.items.publication import (
+    ATTACHMENT_FIELDS,
+    CONTENT_FIELDS,
+    allocate_index_number,
+    published_digest,
+    working_digest,
+    write_version,
+)
+from disclosure.items.sanitising import sanitise
+from disclosure.items.statuses import TRANSITIONS, DisclosureMode, ItemStatus, ItemVisibility
+from foundation.refusals import NotAllowed, Refusal, WrongState, require_transition
+
+LONGEST_REASON = 200
+
+PLACE = ("department_id", "category_id", "disclosure_mode")
+"""Where an item stands; the public lists read it from the working copy, so it is fixed by the first publication."""
+
+
+@transaction.atomic
+def save_draft(item: Item, *, by: Officer, at: datetime) -> Item:
+    """Store a new item or a changed working copy with a safe body; `by` is from then on one who may not sign it.
+
+    Only a draft can be changed. Raises NotAllowed, or WrongState when the item has left the author's desk meanwhile.
+    """
+    _require_permission(item, by, "disclosure.change_item" if item.pk else "disclosure.add_item", at)
+    if item.pk:
+        stored = _lock(item)
+        _require_permission(stored, by, "disclosure.change_item", at)
+        if stored.status != ItemStatus.DRAFT:
+            raise WrongState(_("This item is no longer a draft and can't be changed; reload the page."))
+        if stored.is_revision and any(getattr(item, name) != getattr(stored, name) for name in PLACE):
+            raise WrongState(_("Office, column and mode of disclosure are fixed once an item was published."))
+    else:
+        item.author = by
+    item.body = sanitise(item.body)
+    item.save()
+    item.editors.add(by)
+    return item
+
+
+@transaction.atomic
+def delete_draft(item: Item, *, by: Officer, at: datetime) -> None:
+    """Remove a draft that never left the author's desk. Anything else has a history: it is withdrawn instead.
+
+    Raises NotAllowed or WrongState.
+    """
+    item = _lock(item)
+    _require_permission(item, by, "disclosure.delete_item", at)
+    if item.status != ItemStatus.DRAFT or item.first_published_at or item.events.exists():
+        raise WrongState(_("Only a draft that was never submitted can be deleted; withdraw the item instead."))
+    item.delete()
+
+
+@transaction.atomic
+def submit_item(item: Item, *, by: Officer, at: datetime) -> Item:
+    """Hand a draft to the signatories; from now on its content stands still.
+
+    Raises NotAllowed, WrongState, or Refusal when the item is not fit to be published.
+    """
+    item = _lock(item)
+    _require_permission(item, by, "disclosure.submit_item", at)
+    require_transition(TRANSITIONS, item.status, ItemStatus.SUBMITTED, _("Only a draft can be submitted."))
+    _require_fit(item)
+    item.submitted_by = by
+    return _move(item, ItemStatus.SUBMITTED, by=by, at=at)
+
+
+@transaction.atomic
+def return_item(item: Item, *, by: Officer, at: datetime, reason: str) -> Item:
+    """Give a submitted item back to its author. A signatory returns it, or the one who submitted it takes it back.
+
+    Raises NotAllowed, WrongState, or Refusal without a reason.
+    """
+    item = _lock(item)
+    if by.pk != item.submitted_by_id:
+        _require_permission(item, by, "disclosure.sign_item", at)
+    if item.status != ItemStatus.SUBMITTED:
+        raise WrongState(_("Only an item that waits for sign-off can be returned."))
+    _require_reason(reason, _("Say what is to be mended, so that the author knows."))
+    item.submitted_by = None
+    return _move(item, ItemStatus.DRAFT, by=by, at=at, reason=reason)
+
+
+@transaction.atomic
+def sign_item(item: Item, *, by: Officer, at: datetime, seen: str = "") -> Item:
+    """Publish a submitted item: write its version and, the first time, give it its index number and date.
+
+    `seen` is the `working_digest` of what the signatory read; when given and no longer true, nothing is signed. Nobody
+    signs what they wrote, changed or submitted. Raises NotAllowed or WrongState.
+    Source: review before publication (政府信息公开条例 第十七条).
+    """
+    item = _lock(item)
+    _require_permission(item, by, "disclosure.sign_item", at)
+    if item.status != ItemStatus.SUBMITTED:
+        raise WrongState(_("Only an item that waits for sign-off can be signed."))
+    _require_other_hand(item, by)
+    if seen and seen != working_digest(item):
+        raise WrongState(_("The item was changed after you opened it; read it again before you sign."))
+    if item.first_published_at is None:
+        item.index_number = allocate_index_number(item.department, at)
+        item.first_published_at = at
+        item.published_on = timezone.localdate(at)
+    item.current_version = write_version(item, by=by, at=at, reason=_reason_of_revision(item))
+    item.visibility = ItemVisibility.PUBLIC
+    item.signed_by = by
+    item.editors.clear()
+    return _move(item, ItemStatus.PUBLISHED, by=by, at=at)
+
+
+@transaction.atomic
+def start_revision(item: Item, *, by: Officer, at: datetime, reason: str) -> Item:
+    """Open a published item for a correction; the public keeps the old version until the new one is signed.
+
+    `reason` is shown to the public with the new version. Raises NotAllowed, WrongState, or Refusal without a reason.
+    """
+    item = _lock(item)
+    _require_permission(item, by, "disclosure.change_item", at)
+    if item.status != ItemStatus.PUBLISHED:
+        raise WrongState(_("Only a published item can be corrected."))
+    _require_reason(reason, _("Say what is corrected and why; the public will read it with the new version."))
+    item.submitted_by = None
+    item.editors.add(by)
+    return _move(item, ItemStatus.DRAFT, by=by, at=at, reason=reason)
+
+
+@transaction.atomic
+def drop_revision(item: Item, *, by: Officer, at: datetime) -> Item:
+    """Give up a correction: the working copy becomes again what the public reads. Raises NotAllowed or WrongState."""
+    item = _lock(item)
+    _require_permission(item, by, "disclosure.change_item", at)
+    version = item.current_version
+    if item.status != ItemStatus.DRAFT or version is None:
+        raise WrongState(_("There is no correction under way."))
+    for name in CONTENT_FIELDS:
+        setattr(item, name, getattr(version, name))
+    item.attachments.all().delete()
+    ItemAttachment.objects.bulk_create(
+        ItemAttachment(item=item, **{name: getattr(file, name) for name in ATTACHMENT_FIELDS})
+        for file in version.attachments.all()
+    )
+    item.editors.clear()
+    return _move(item, ItemStatus.PUBLISHED, by=by, at=at, reason=str(_("Correction given up.")))
+
+
+@transaction.atomic
+def withdraw_item(item: Item, *, by: Officer, at: datetime, reason: str) -> Item:
+    """Take an item back for good. What the public has read leaves a tombstone with `reason`; its number is not reused.
+
+    One signatory suffices: a page that should not be there must go at once. Raises NotAllowed, WrongState, or Refusal
+    without a reason.
+    """
+    item = _lock(item)
+    _require_permission(item, by, "disclosure.withdraw_item", at)
+    require_transition(TRANSITIONS, item.status, ItemStatus.WITHDRAWN, _("The item is withdrawn already."))
+    _require_reason(reason, _("Give the reason of the withdrawal; the public will read it in place of the item."))
+    if item.visibility == ItemVisibility.PUBLIC:
+        item.visibility = ItemVisibility.WITHDRAWN
+    item.withdrawn_at = at
+    item.withdrawal_reason = reason
+    return _move(item, ItemStatus.WITHDRAWN, by=by, at=at, reason=reason)
+
+
+def _lock(item: Item) -> Item:
+    """Return the item's row as it is now, held until the transaction ends."""
+    return Item.objects.select_for_update(of=("self",)).select_related("department", "category").get(pk=item.pk)
+
+
+def _move(item: Item, status: str, *, by: Officer, at: datetime, reason: str = "") -> Item:
+    """Store the item in its new status and write the event."""
+    ItemEvent.objects.create(item=item, status_before=item.status, status_after=status, at=at, by=by, reason=reason)
+    item.status = status
+    item.save()
+    return item
+
+
+def _require_permission(item: Item, by: Officer, permission: str, at: datetime) -> None:
+    if not may(by, permission, item.department, timezone.localdate(at)):
+        raise NotAllowed(_("Your assignments do not allow this step in this office."))
+
+
+def _require_other_hand(item: Item, by: Officer) -> None:
+    """Refuse the signature of whoever had a hand in the text: nobody takes two steps on the same item."""
+    if by.pk in {item.author_id, item.submitted_by_id} or item.editors.filter(pk=by.pk).exists():
+        raise NotAllowed(
+            _("Whoever wrote, changed or submitted an item can't sign it; another signatory must."),
+            code="own_item",
+        )
+
+
+def _require_reason(reason: str, message: str | Promise) -> None:
+    if not reason.strip():
+        raise Refusal(message, code="reason_missing")
+    if len(reason) > LONGEST_REASON:
+        raise Refusal(
+            _("The reason may have %(limit)s characters at most.") % {"limit": LONGEST_REASON}, code="reason_too_long"
+        )
+
+
+def _require_fit(item: Item) -> None:
+    """Refuse what can't be published: undisclosed or empty items, general columns, corrections that change nothing."""
+    if item.disclosure_mode != DisclosureMode.PROACTIVE:
+        raise Refusal(_("Only what is disclosed proactively is published; this item is kept on record."), code="mode")
+    if not item.title.strip():
+        raise Refusal(_("The item has no title."), code="title_missing")
+    if not item.body and not item.attachments.exists():
+        raise Refusal(_("The item has neither a text nor a file; add one."), code="empty")
+    if item.category.children.exists():
+        raise Refusal(_("The column has further columns below it; choose the one that fits."), code="not_a_leaf")
+    if item.current_version and working_digest(item) == published_digest(item.current_version):
+        raise Refusal(
+            _("Nothing differs from the published version; change it or give the correction up."), code="same"
+        )
+
+
+def _reason_of_revision(item: Item) -> str:
+    """Return why the correction under way was begun; empty for a first publication."""
+    begun = item.events.filter(status_before=ItemStatus.PUBLISHED, status_after=ItemStatus.DRAFT).last()
+    return begun.reason if begun and item.is_revision else ""
