@@ -1,0 +1,246 @@
+"""Writing tables for download: CSV with BOM, XLSX and JSON, in memory that does not grow with the rows.
+
+No cell becomes a formula, whoever wrote its text:
+
+- CSV: a text that begins with = + - @ (also full-width, also after spaces) or with a tab or line break gets an
+  apostrophe in front. A text that is nothing but a number or dashes is left: `-5` computes nothing. Numbers and dates
+  are never touched.
+- XLSX: every text is a text cell, character for character; those that would turn into a formula when somebody edits
+  the cell carry Excel's own mark for quoted text. Nothing is added to the content.
+- JSON: plain values.
+"""
+
+import csv
+import io
+import json
+import math
+import re
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from itertools import chain, islice
+from typing import IO, Any, NamedTuple
+
+from django.http import FileResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.http import content_disposition_header
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+
+from foundation.files.names import clean_name
+
+
+class Kind(StrEnum):
+    """What a column holds. PERCENT takes a ratio: 0.966 is 96.6 %."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    PERCENT = "percent"
+    DATE = "date"
+    MOMENT = "moment"
+
+
+class Format(StrEnum):
+    CSV = "csv"
+    XLSX = "xlsx"
+    JSON = "json"
+
+
+class Column(NamedTuple):
+    """One column: the key of its value in a row, its header, what it holds."""
+
+    key: str
+    header: str | Promise
+    kind: Kind = Kind.TEXT
+
+
+Rows = Iterable[Mapping[str, Any]]
+
+CSV_CHUNK = 64 * 1024
+ROWS_PER_SHEET = 1_048_576
+LONGEST_CELL = 32_767
+"""Characters that a cell of XLSX can hold; longer text is cut, with a mark. CSV and JSON hold it whole."""
+
+FIRST_YEAR_OF_EXCEL = 1901
+"""Earlier dates are written as text: Excel has none before 1900."""
+
+WIDTHS = {Kind.TEXT: 28, Kind.NUMBER: 12, Kind.PERCENT: 10, Kind.DATE: 12, Kind.MOMENT: 20}
+CONTENT_TYPES = {
+    Format.CSV: "text/csv; charset=utf-8",
+    Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    Format.JSON: "application/json",
+}
+
+FORMULA = re.compile(r"[\t\r\n]|[\s\u200b\ufeff]*[=+\-@＝＋－＠]")
+HARMLESS = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)*%?|-+")
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+ESCAPE_LIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+
+
+def guard_formula(text: str) -> str:
+    """Return `text`, with an apostrophe in front if a spreadsheet would read it as a formula."""
+    return f"'{text}" if FORMULA.match(text) and not HARMLESS.fullmatch(text) else text
+
+
+def iter_csv(columns: Sequence[Column], rows: Rows) -> Iterator[bytes]:
+    """Yield the table as CSV in UTF-8 with BOM, in chunks; times in the current zone."""
+    buffer = io.StringIO()
+    buffer.write("\ufeff")
+    writer = csv.writer(buffer, lineterminator="\r\n")
+    header = [guard_formula(str(column.header)) for column in columns]
+    for record in chain([header], ([_csv_cell(column, row[column.key]) for column in columns] for row in rows)):
+        writer.writerow(record)
+        if buffer.tell() >= CSV_CHUNK:
+            yield _take(buffer)
+    yield _take(buffer)
+
+
+def iter_json(columns: Sequence[Column], rows: Rows) -> Iterator[bytes]:
+    """Yield the table as a JSON list of objects under the keys of `columns`, one line each; times with their offset."""
+    opening = "[\n"
+    for row in rows:
+        members = (f"{_json(column.key)}: {_json_cell(column, row[column.key])}" for column in columns)
+        yield f"{opening}{{{', '.join(members)}}}".encode()
+        opening = ",\n"
+    yield b"[]\n" if opening == "[\n" else b"\n]\n"
+
+
+def write_xlsx(columns: Sequence[Column], rows: Rows, file: IO[bytes], *, title: str) -> None:
+    """Write the table to `file` as a workbook; rows beyond Excel's limit go on in further sheets. Times as in CSV."""
+    book = Workbook(write_only=True)
+    remaining = iter(rows)
+    number = 1
+    while (first := next(remaining, None)) is not None or number == 1:
+        sheet = _start_sheet(book, columns, title if number == 1 else f"{title[:26]} {number}")
+        for row in islice(chain([first] if first is not None else [], remaining), ROWS_PER_SHEET - 1):
+            sheet.append([_xlsx_cell(sheet, column, row[column.key]) for column in columns])
+        number += 1
+    book.save(file)
+
+
+def table_response(form: Format, name: str, columns: Sequence[Column], rows: Rows) -> HttpResponseBase:
+    """Return the table as a download called `name` (without extension; Chinese is fine), kept by no shared cache.
+
+    CSV and JSON are sent while `rows` are read, so that an error in the middle breaks the download off; XLSX is built
+    on disk first.
+    """
+    response: HttpResponseBase
+    if form is Format.XLSX:
+        file = tempfile.TemporaryFile()
+        write_xlsx(columns, rows, file, title=name)
+        file.seek(0)
+        response = FileResponse(file, content_type=CONTENT_TYPES[form])
+    else:
+        pieces = iter_csv(columns, rows) if form is Format.CSV else iter_json(columns, rows)
+        response = StreamingHttpResponse(pieces, content_type=CONTENT_TYPES[form])
+    response["Content-Disposition"] = content_disposition_header(True, clean_name(f"{name}.{form}")) or "attachment"
+    response["Cache-Control"] = "private, no-store"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _take(buffer: io.StringIO) -> bytes:
+    piece = buffer.getvalue().encode(errors="replace")
+    buffer.seek(0)
+    buffer.truncate()
+    return piece
+
+
+def _localise(value: datetime) -> datetime:
+    return timezone.localtime(value) if timezone.is_aware(value) else value
+
+
+def _is_number(column: Column, value: object) -> bool:
+    is_numeric = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+    return column.kind in {Kind.NUMBER, Kind.PERCENT} and is_numeric and math.isfinite(value)  # type: ignore[arg-type]
+
+
+def _csv_cell(column: Column, value: Any) -> str:
+    if value is None:
+        return ""
+    if _is_number(column, value):
+        return f"{value * 100:.1f}%" if column.kind is Kind.PERCENT else _plain(value)
+    if isinstance(value, datetime):
+        return _localise(value).strftime("%Y-%m-%d" if column.kind is Kind.DATE else "%Y-%m-%d %H:%M:%S")
+    return guard_formula(str(value))
+
+
+def _plain(value: int | float | Decimal) -> str:
+    """Return a number without exponent: 1E+3 is 1000."""
+    return f"{value:f}" if isinstance(value, Decimal) else str(value)
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _json_cell(column: Column, value: Any) -> str:
+    if value is None or isinstance(value, bool):
+        return _json(value)
+    if _is_number(column, value):
+        return _plain(value)
+    if isinstance(value, datetime):
+        value = _localise(value)
+        return _json((value.date() if column.kind is Kind.DATE else value).isoformat())
+    return _json(str(value))
+
+
+def _start_sheet(book: Workbook, columns: Sequence[Column], title: str) -> WriteOnlyWorksheet:
+    sheet = book.create_sheet(re.sub(r"[\[\]:*?/\\]", "_", title)[:31].strip("'") or "1")
+    sheet.freeze_panes = "A2"
+    for number, column in enumerate(columns, start=1):
+        sheet.column_dimensions[get_column_letter(number)].width = WIDTHS[column.kind]
+    header = [_text_cell(sheet, str(column.header)) for column in columns]
+    for cell in header:
+        cell.font = Font(bold=True)
+    sheet.append(header)
+    return sheet
+
+
+def _xlsx_cell(sheet: WriteOnlyWorksheet, column: Column, value: Any) -> Any:
+    if value is None:
+        return None
+    if _is_number(column, value):
+        return _number_cell(sheet, column, value)
+    if isinstance(value, datetime) and value.year >= FIRST_YEAR_OF_EXCEL:
+        value = _localise(value).replace(tzinfo=None)
+        return value.date() if column.kind is Kind.DATE else value
+    if isinstance(value, date) and value.year >= FIRST_YEAR_OF_EXCEL:
+        return value
+    text = _fit_cell(str(value))
+    # openpyxl writes a plain string as text, faster than a cell of ours; but "#..." it takes for an error
+    return _text_cell(sheet, text) if text.startswith("#") or FORMULA.match(text) else text
+
+
+def _number_cell(sheet: WriteOnlyWorksheet, column: Column, value: Any) -> Any:
+    """Excel keeps 15 digits: a longer whole number stays whole as text."""
+    if abs(value) >= 10**15 and value == int(value):
+        return _text_cell(sheet, str(int(value)))
+    if column.kind is not Kind.PERCENT:
+        return value
+    cell = WriteOnlyCell(sheet, value)
+    cell.number_format = "0.0%"
+    return cell
+
+
+def _text_cell(sheet: WriteOnlyWorksheet, text: str) -> WriteOnlyCell:
+    cell = WriteOnlyCell(sheet)
+    cell.value = _fit_cell(text)
+    cell.data_type = "s"  # after the value: openpyxl takes "=..." for a formula and "#N/A" for an error
+    if FORMULA.match(text):
+        cell.quotePrefix = True
+    return cell
+
+
+def _fit_cell(text: str) -> str:
+    """Return `text` as Excel can hold it: no control signs, line feeds only, at most LONGEST_CELL characters."""
+    text = CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = ESCAPE_LIKE.sub("_x005F_", text)
+    return text if len(text) <= LONGEST_CELL else f"{text[: LONGEST_CELL - 1]}…"
