@@ -248,7 +248,7 @@ def test_memory_does_not_grow_with_the_rows(write):
         return top
 
     peak(10)
-    assert peak(5_000) < peak(1_500) + 50_000
+    assert peak(7_000) < peak(2_500) + 50_000
 
 
 def test_csv_is_sent_in_pieces_while_rows_are_still_read():
