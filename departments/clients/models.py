@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from departments.clients.querysets import ApiClientQuerySet
 from departments.officers.models import Officer
 from departments.offices.models import Department
 
@@ -36,6 +37,8 @@ class ApiClient(models.Model):
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     created_by = models.ForeignKey(Officer, models.PROTECT, null=True, editable=False, related_name="+")
     last_used_at = models.DateTimeField(_("last used at"), null=True, editable=False)
+
+    objects = ApiClientQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("API client")

@@ -1,0 +1,7 @@
+"""The back office of the floor, gathered from its nouns."""
+
+from departments.clients.admin import ApiClientAdmin
+from departments.officers.admin import AssignmentAdmin, OfficerAdmin
+from departments.officers.admin_offices import DepartmentAdmin, RegisterEventAdmin
+
+__all__ = ["ApiClientAdmin", "AssignmentAdmin", "DepartmentAdmin", "OfficerAdmin", "RegisterEventAdmin"]

@@ -1,0 +1,61 @@
+"""The back office of API clients: the key is shown once, at registration and renewal."""
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from departments.clients.forms import ApiClientForm
+from departments.clients.models import ApiClient
+from departments.clients.services import change_client, register_client, renew_key, revoke_client
+from departments.officers.admin_scope import officer_of
+from departments.officers.admin_steps import Step, StepsAdmin
+
+KEY_NOTE = _("Give this key to whoever runs the other system; it is shown once. Calls carry it as a Bearer token.")
+
+
+@admin.register(ApiClient)
+class ApiClientAdmin(StepsAdmin):
+    form = ApiClientForm
+    list_display = ("name", "department", "scopes", "expires_on", "is_active", "last_used_at")
+    list_filter = ("is_active", "department")
+    list_select_related = ("department",)
+    search_fields = ("name", "prefix")
+    autocomplete_fields = ("department",)
+    steps: ClassVar[dict[str, Step]] = {
+        "renew": Step(
+            label=_("New key"),
+            question=_("Give this client a new key? The present one stops at once."),
+            done="",
+            run=renew_key,
+            is_offered=lambda client: client.is_active,
+            secret_note=KEY_NOTE,
+        ),
+        "revoke": Step(
+            label=_("Revoke"),
+            question=_("Revoke this client? Its key stops at once and for good."),
+            done=_("The client was revoked."),
+            run=revoke_client,
+            is_offered=lambda client: client.is_active,
+        ),
+    }
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        typed = ("name", "department", "scopes", "addresses", "expires_on")
+        return (*typed, "prefix", "is_active", "created_at", "created_by", "last_used_at") if obj else typed
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return ("department", "prefix", "is_active", "created_at", "created_by", "last_used_at") if obj else ()
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        by, at = officer_of(request), timezone.now()
+        if change:
+            change_client(obj, by=by, at=at)
+            return
+        created, obj.new_key = register_client(**form.cleaned_data, by=by, at=at)
+        obj.pk = created.pk
+
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
+        return self.secret_page(request, obj, secret=obj.new_key, note=KEY_NOTE)

@@ -1,0 +1,113 @@
+"""The back office of offices and of the register's journal; it stands here because its scope comes from officers."""
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.db import models
+from django.db.models import Count, Q
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from departments.officers.admin_scope import DepartmentScopedAdmin, OwnedInline, officer_of
+from departments.offices.models import Department, RegisterEvent, ResponsiblePerson
+from departments.offices.register import record
+from departments.offices.services import change_office, register_office
+
+
+class ResponsiblePersonInline(OwnedInline, admin.TabularInline):
+    """The persons the office names for disclosure; a row without a name is a vacancy and shows as one."""
+
+    model = ResponsiblePerson
+    fields = ("post", "name", "phone")
+    extra = 0
+    max_num = len(ResponsiblePerson.Post)
+
+
+@admin.register(Department)
+class DepartmentAdmin(DepartmentScopedAdmin):
+    """The tree of offices. An office is dissolved by a date, never deleted."""
+
+    scope_field: ClassVar[str] = ""
+    list_display = ("in_tree", "code", "kind", "phone", "vacancies", "dissolved_on")
+    list_display_links = ("in_tree",)
+    list_filter = ("kind",)
+    list_per_page = 200
+    ordering = ("path",)
+    search_fields = ("name", "short_name", "code", "pinyin")
+    autocomplete_fields = ("parent", "predecessor")
+    inlines = (ResponsiblePersonInline,)
+    fieldsets = (
+        (None, {"fields": ("code", "name", "short_name", "kind", "parent")}),
+        (
+            _("What it does, where it is found"),
+            {"fields": ("duties_text", "address", "phone", "email", "office_hours")},
+        ),
+        (_("History"), {"fields": ("predecessor", "established_on", "dissolved_on")}),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        named = Count("responsible_persons", filter=~Q(responsible_persons__name=""))
+        return super().get_queryset(request).annotate(n_named=named)
+
+    @admin.display(description=_("office"), ordering="path")
+    def in_tree(self, office: Department) -> SafeString:
+        return format_html('<span class="tree tree--{}">{}</span>', min(office.depth, 5), office.name)
+
+    @admin.display(description=_("vacant posts"))
+    def vacancies(self, office: Any) -> int:
+        return len(ResponsiblePerson.Post) - office.n_named
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Keep the code once given (paths and index numbers are built on it) and the top of the tree in place."""
+        if obj is None:
+            return ()
+        return ("code",) if obj.parent_id else ("code", "parent")
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        if "parent" in form.base_fields:
+            form.base_fields["parent"].required = True
+        return form
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        act = change_office if change else register_office
+        act(obj, by=officer_of(request), at=timezone.now())
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        super().save_formset(request, form, formset, change)
+        if formset.has_changed():
+            people = [str(person) for person in formset.instance.responsible_persons.all()]
+            record(
+                RegisterEvent.Kind.OFFICE_CHANGED,
+                department=formset.instance,
+                at=timezone.now(),
+                by=officer_of(request),
+                facts={"responsible_persons": people},
+            )
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(RegisterEvent)
+class RegisterEventAdmin(DepartmentScopedAdmin):
+    """The journal: read only, for everybody."""
+
+    list_display = ("at", "kind", "department", "officer", "actor", "facts")
+    list_display_links = None
+    list_filter = ("kind",)
+    list_select_related = ("department", "officer", "actor")
+    search_fields = ("department__name", "officer__name", "officer__username")
+    date_hierarchy = "at"
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

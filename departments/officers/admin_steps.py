@@ -1,0 +1,96 @@
+"""Steps on one row of the back office: a button, a question, a service, and perhaps a secret shown once."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+
+from departments.officers.admin_scope import DepartmentScopedAdmin, officer_of
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing that can be done to a row.
+
+    `run(obj, by=, at=)` is the service; what it returns as text is a secret to be shown once (`secret_note` says what
+    to do with it). `is_offered` hides the button where the row's state leaves nothing to do.
+    """
+
+    label: Any
+    question: Any
+    done: Any
+    run: Callable[..., Any]
+    is_offered: Callable[[Any], bool] = lambda obj: True
+    secret_note: Any = ""
+
+
+class StepsAdmin(DepartmentScopedAdmin):
+    """An admin whose rows carry `steps`, each at `<object>/<name>/`; the page asks, the POST acts."""
+
+    steps: ClassVar[dict[str, Step]] = {}
+    change_form_template = "admin/steps/change_form.html"
+
+    def get_urls(self) -> list[Any]:
+        prefix = f"{self.opts.app_label}_{self.opts.model_name}"
+        own = [
+            path(
+                f"<path:object_id>/{name}/",
+                self.admin_site.admin_view(never_cache(self._view_of(name))),
+                name=f"{prefix}_{name}",
+            )
+            for name in self.steps
+        ]
+        return own + super().get_urls()
+
+    def _view_of(self, name: str) -> Callable[..., HttpResponse]:
+        def view(request: HttpRequest, object_id: str) -> HttpResponse:
+            return self.step_view(request, object_id, name)
+
+        return view
+
+    def step_view(self, request: HttpRequest, object_id: str, name: str) -> HttpResponse:
+        """Ask on GET, act on POST; 404 out of scope, 403 in scope without the right to change."""
+        step, obj = self.steps[name], self.get_object(request, object_id)
+        if not self.has_change_permission(request, obj):
+            raise PermissionDenied
+        if not step.is_offered(obj):
+            raise Http404
+        if request.method != "POST":
+            return self._page(request, "admin/steps/ask.html", obj, step=step)
+        secret = step.run(obj, by=officer_of(request), at=timezone.now())
+        self.log_change(request, obj, [{"changed": {"name": str(step.label), "object": str(obj)}}])
+        if isinstance(secret, str):
+            return self.secret_page(request, obj, secret=secret, note=step.secret_note)
+        messages.success(request, step.done)
+        return HttpResponseRedirect(
+            reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[obj.pk])
+        )
+
+    def secret_page(self, request: HttpRequest, obj: models.Model, *, secret: str, note: Any) -> HttpResponse:
+        """Show a password or key in the answer itself: it goes into no message, no session, no log."""
+        return self._page(request, "admin/steps/secret.html", obj, secret=secret, note=note)
+
+    def _page(self, request: HttpRequest, template: str, obj: models.Model, **context: Any) -> HttpResponse:
+        answer = TemplateResponse(
+            request, template, {**self.admin_site.each_context(request), "opts": self.opts, "original": obj, **context}
+        )
+        answer.headers["Cache-Control"] = "no-store"
+        return answer
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        obj = kwargs.get("obj")
+        may_change = obj is not None and self.has_change_permission(request, obj)
+        context["steps"] = {name: step for name, step in self.steps.items() if may_change and step.is_offered(obj)}
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Return False: what stands in the register is ended, not deleted."""
+        return False

@@ -1,0 +1,96 @@
+"""What is done to offices: entered, changed, moved in the tree. An office is never deleted; it is dissolved."""
+
+from datetime import datetime
+from typing import cast
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from departments.offices.models import Department, RegisterEvent, ResponsiblePerson
+from departments.offices.querysets import Scoped
+from departments.offices.register import changes_between, record
+from departments.offices.sorting import sort_key
+from foundation.refusals import NotAllowed, WrongState
+
+TRACED = (
+    "code",
+    "name",
+    "short_name",
+    "kind",
+    "parent_id",
+    "predecessor_id",
+    "established_on",
+    "dissolved_on",
+    "duties_text",
+    "address",
+    "phone",
+    "email",
+    "office_hours",
+)
+
+
+@transaction.atomic
+def register_office(office: Department, *, by: AbstractBaseUser | None, at: datetime) -> Department:
+    """Enter a new office below its parent, with the sort key of its name and its posts still vacant; return it.
+
+    `by` None: the command line, which alone may plant a root. Raises NotAllowed where the parent lies outside the
+    officer's scope, WrongState where the parent is dissolved.
+    """
+    _require_place(office.parent_id, "departments.add_department", by=by, at=at)
+    office.pinyin = sort_key(office.name)
+    office.save(force_insert=True)
+    ResponsiblePerson.objects.bulk_create(
+        ResponsiblePerson(department=office, post=post) for post in ResponsiblePerson.Post.values
+    )
+    record(RegisterEvent.Kind.OFFICE_REGISTERED, department=office, at=at, by=by, facts={"code": office.code})
+    return office
+
+
+@transaction.atomic
+def change_office(office: Department, *, by: AbstractBaseUser | None, at: datetime) -> Department:
+    """Store the new values of a known office; with another parent, it and all below it move. Returns the office.
+
+    Raises NotAllowed when the old or the new place lies outside the officer's scope, WrongState when the new parent is
+    dissolved or the office would lose its place at the top. Duties and items stay with the office wherever it stands.
+    """
+    # the whole tree: two moves at once could hang each branch below the other; new duties do not wait for this lock
+    tree = {row.pk: row for row in Department.objects.select_for_update(no_key=True).order_by("pk")}
+    stored = tree[office.pk]
+    _require_scope(stored.path, "departments.change_department", by=by, at=at)
+    has_moved = stored.parent_id != office.parent_id
+    if office.parent_id:
+        office.parent = tree[office.parent_id]
+    if has_moved:
+        _require_place(office.parent_id, "departments.change_department", by=by, at=at)
+    office.path, office.pinyin = stored.path, sort_key(office.name)
+    office.save()
+    facts = changes_between(stored, office, TRACED)
+    if facts:
+        kind = RegisterEvent.Kind.OFFICE_MOVED if has_moved else RegisterEvent.Kind.OFFICE_CHANGED
+        record(kind, department=office, at=at, by=by, facts=facts)
+    return office
+
+
+def _require_place(parent_id: int | None, permission: str, *, by: AbstractBaseUser | None, at: datetime) -> None:
+    """Refuse a place in the tree that is not the officer's to give, or that no longer exists."""
+    if parent_id is None:
+        if by is not None:
+            raise NotAllowed(_("Only the command line can put an office at the top of the tree: choose a parent."))
+        return
+    parent = Department.objects.get(pk=parent_id)
+    _require_scope(parent.path, permission, by=by, at=at)
+    if parent.dissolved_on is not None and parent.dissolved_on <= timezone.localdate(at):
+        raise WrongState(
+            _("%(office)s was dissolved; choose another office to stand below.") % {"office": parent},
+            code="office_dissolved",
+        )
+
+
+def _require_scope(path: str, permission: str, *, by: AbstractBaseUser | None, at: datetime) -> None:
+    if by is None:
+        return
+    paths = cast(Scoped, by).scope_paths(permission, timezone.localdate(at))
+    if not any(path.startswith(own) for own in paths):
+        raise NotAllowed(_("This office lies outside the offices that you keep."))
