@@ -1,34 +1,72 @@
 """Pages that draw on several apps, and the reader's two switches."""
 
+from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseRedirect
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
-from django.views.generic import DetailView, ListView, TemplateView
+from django.views.generic import DetailView, TemplateView
 
 from config.pages.context import ELDER, MODE_COOKIE
+from config.pages.directory import LISTED_KINDS, arrange
+from config.pages.figures import answers_of
+from config.pages.forms import DepartmentSearchForm
 from departments.models import Department
+from departments.offices.models import DepartmentKind
+from disclosure.models import Category, Item
+from interaction.mailboxes.models import Addressing
+from interaction.models import Mailbox
 
 ONE_YEAR = 365 * 24 * 3600  # seconds
+LATEST = 8  # documents on the home page and on the page of an office
+MOST_FOUND = 50  # offices shown for one search
 
 
 class HomeView(TemplateView):
+    """What a citizen comes for: documents, offices, letters and how they are answered."""
+
     template_name = "pages/home.html"
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        today = timezone.localdate()
+        return super().get_context_data(
+            today=today,
+            items=Item.objects.published().newest_first()[:LATEST],
+            columns=Category.objects.roots().in_order(),
+            mailboxes=Mailbox.objects.taking_messages(),
+            directory=arrange(
+                Department.objects.active(today)
+                .filter(kind__in=(DepartmentKind.CITY, DepartmentKind.BUREAU, DepartmentKind.COUNTY))
+                .by_name()
+            ),
+            n_townships=Department.objects.active(today).filter(kind=DepartmentKind.TOWNSHIP).count(),
+            answers=answers_of(first=today.replace(day=1), today=today),
+            **kwargs,
+        )
 
-class DepartmentListView(ListView):
-    """Every office, by kind and county."""
+
+class DepartmentListView(TemplateView):
+    """Every office by kind and county, or those whose name holds what the reader asks for."""
 
     template_name = "pages/departments.html"
-    context_object_name = "departments"
 
-    def get_queryset(self) -> Any:
-        return Department.objects.active(timezone.localdate()).by_name()
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        offices = Department.objects.active(timezone.localdate()).by_name()
+        form = DepartmentSearchForm(self.request.GET)
+        if form.is_valid() and (words := form.cleaned_data["q"]):
+            found = list(offices.filter(name__icontains=words).select_related("parent")[: MOST_FOUND + 1])
+            return super().get_context_data(
+                form=form, found=found[:MOST_FOUND], is_cut=len(found) > MOST_FOUND, **kwargs
+            )
+        directory = arrange(offices.filter(kind__in=LISTED_KINDS))
+        return super().get_context_data(form=form, found=None, directory=directory, **kwargs)
 
 
 class DepartmentView(DetailView):
@@ -38,8 +76,45 @@ class DepartmentView(DetailView):
     context_object_name = "department"
     slug_field = slug_url_kwarg = "code"
 
-    def get_queryset(self) -> Any:
-        return Department.objects.prefetch_related("responsible_persons")
+    def get_queryset(self) -> QuerySet[Department]:
+        return Department.objects.prefetch_related("responsible_persons", "successors")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        office: Department = self.object
+        today = timezone.localdate()
+        return super().get_context_data(
+            above=Department.objects.above(office).exclude(pk=office.pk).exclude(kind=DepartmentKind.CITY),
+            persons=office.responsible_persons.all(),
+            items=Item.objects.published().of_department(office).newest_first()[:LATEST],
+            items_url=address_of("disclosure:items", department=office.code),
+            mailboxes=doors_to(office, today),
+            below=Department.objects.active(today).filter(parent=office).by_name(),
+            answers=answers_of(first=today.replace(month=1, day=1), today=today, department=office),
+            is_dissolved=office.dissolved_on is not None and office.dissolved_on <= today,
+            successors=office.successors.all(),
+            **kwargs,
+        )
+
+
+def address_of(name: str, **query: str) -> str:
+    """Return the address of a page of another app with its query, or "" where the site has no such page."""
+    try:
+        return f"{reverse(name)}?{urlencode(query)}"
+    except NoReverseMatch:
+        return ""
+
+
+def doors_to(office: Department, today: date) -> list[dict[str, str]]:
+    """Return name and address of the open mailboxes through which a letter reaches the office at once."""
+    if not Department.objects.active(today).filter(pk=office.pk).exists():
+        return []
+    doors = []
+    for mailbox in Mailbox.objects.taking_messages():
+        if mailbox.addressing == Addressing.CHOSEN:
+            doors.append({"name": mailbox.name, "url": f"{mailbox.get_absolute_url()}?department={office.code}"})
+        elif mailbox.department_id == office.pk:
+            doors.append({"name": mailbox.name, "url": mailbox.get_absolute_url()})
+    return doors
 
 
 class PrivacyView(TemplateView):
@@ -51,7 +126,14 @@ class AccessibilityView(TemplateView):
 
 
 class SiteMapView(TemplateView):
+    """Every entrance of the site on one page."""
+
     template_name = "pages/sitemap.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            columns=Category.objects.roots().in_order(), mailboxes=Mailbox.objects.taking_messages(), **kwargs
+        )
 
 
 class DemonstrationView(TemplateView):
