@@ -4,9 +4,16 @@ import ipaddress
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.middleware.locale import LocaleMiddleware
+from django.shortcuts import render
+from django.shortcuts import render
 from django.utils import translation
+
+from foundation.refusals import NotAllowed, Refusal
+
+from foundation.refusals import NotAllowed, Refusal
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -49,10 +56,16 @@ class LanguageMiddleware(LocaleMiddleware):
 
 
 class DomainErrorMiddleware:
-    """Turn a refused business action that no view caught into a page that says why (409)."""
+    """Turn a refused business action that no view caught into a page that says why (409; 403 if not allowed)."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, Refusal):
+            return None
+        status = 403 if isinstance(error, NotAllowed) else 409
+        return render(request, "refused.html", {"refusal": str(error)}, status=status)

@@ -1,6 +1,6 @@
 """Tags and filters that every template may use."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import template
@@ -73,6 +73,12 @@ def moment(value: datetime | None) -> SafeString | str:
         return ""
     local = timezone.localtime(value)
     return format_html('<time datetime="{}">{:%Y-%m-%d %H:%M}</time>', local.isoformat(timespec="minutes"), local)
+
+
+@register.filter
+def minutes(value: timedelta) -> int:
+    """Return a length of time in whole minutes."""
+    return int(value.total_seconds() // 60)
 
 
 @register.inclusion_tag("components/working.html")
