@@ -8,10 +8,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import render
-from django.shortcuts import render
+from django.urls import reverse
 from django.utils import translation
-
-from foundation.refusals import NotAllowed, Refusal
 
 from foundation.refusals import NotAllowed, Refusal
 
@@ -56,7 +54,10 @@ class LanguageMiddleware(LocaleMiddleware):
 
 
 class DomainErrorMiddleware:
-    """Turn a refused business action that no view caught into a page that says why (409; 403 if not allowed)."""
+    """Turn a refused business action that no view caught into words.
+
+    In the back office a message above the page the officer was on; elsewhere a page (409; 403 if not allowed).
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -67,5 +68,8 @@ class DomainErrorMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, Refusal):
             return None
+        if request.method == "POST" and request.path.startswith(reverse("admin:index")):
+            messages.error(request, str(error))
+            return HttpResponseRedirect(request.get_full_path())
         status = 403 if isinstance(error, NotAllowed) else 409
         return render(request, "refused.html", {"refusal": str(error)}, status=status)
