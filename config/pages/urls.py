@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from config.health import healthz
 from config.pages import views
 
 app_name = "pages"
@@ -15,4 +16,5 @@ urlpatterns = [
     path("demonstration/", views.DemonstrationView.as_view(), name="demo"),
     path("mode/", views.choose_mode, name="mode"),
     path("language/", views.choose_language, name="language"),
+    path("healthz", healthz, name="healthz"),
 ]

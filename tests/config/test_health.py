@@ -1,0 +1,123 @@
+"""/healthz tells what works, quickly, without secrets, and fails when it should."""
+
+import json
+import time
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import OperationalError
+from django.utils import timezone
+
+from config import health
+from departments.models import CalendarYear, SweepRun
+from foundation.outbox.models import OutboxEntry, Status
+
+pytestmark = pytest.mark.django_db
+
+
+def swept(ago):
+    at = timezone.now() - ago
+    return SweepRun.objects.create(started_at=at, finished_at=at, n_breached=0)
+
+
+def waiting(since, status=Status.PENDING):
+    return OutboxEntry.objects.create(handler="x.y", available_at=timezone.now() - since, status=status)
+
+
+def test_all_is_well_after_a_sweep(client):
+    swept(timedelta(minutes=1))
+    CalendarYear.objects.update_or_create(year=timezone.localdate().year, defaults={"loaded_at": timezone.now()})
+    answer = client.get("/healthz")
+    assert answer.status_code == 200
+    assert answer.json()["status"] == "ok"
+    assert set(answer.json()["checks"]) == {"database", "broker", "sweep", "outbox", "calendar"}
+    assert "no-store" in answer.headers["Cache-Control"]
+
+
+def test_it_asks_little_of_the_database(client, django_assert_max_num_queries):
+    swept(timedelta(minutes=1))
+    with django_assert_max_num_queries(4):
+        client.get("/healthz")
+
+
+@pytest.mark.parametrize(("ago", "status"), [(timedelta(minutes=14), 200), (timedelta(minutes=16), 503)])
+def test_a_sweep_that_rests_too_long_is_a_failure(client, ago, status):
+    swept(timedelta(days=3))
+    swept(ago)
+    answer = client.get("/healthz")
+    assert answer.status_code == status
+    assert abs(answer.json()["checks"]["sweep"]["age_seconds"] - ago.total_seconds()) < 5
+
+
+def test_a_sweep_that_never_ran_is_a_failure(client):
+    assert client.get("/healthz").json()["checks"]["sweep"] == {"status": "failing", "reason": "never ran"}
+
+
+def test_work_left_lying_is_a_failure_and_work_for_later_is_none(client):
+    swept(timedelta(minutes=1))
+    waiting(timedelta(hours=-3))
+    waiting(timedelta(hours=5), Status.DONE)
+    assert client.get("/healthz").json()["checks"]["outbox"] == {"status": "ok", "lag_seconds": 0, "pending": 0}
+    waiting(timedelta(minutes=20))
+    answer = client.get("/healthz")
+    assert answer.status_code == 503
+    assert answer.json()["checks"]["outbox"]["pending"] == 1
+
+
+@pytest.mark.parametrize(
+    ("day", "loaded", "missing"),
+    [
+        ((2026, 11, 30), 2026, None),
+        ((2026, 12, 1), 2026, 2027),
+        ((2026, 12, 1), 2027, None),
+        ((2027, 1, 2), 2026, 2027),
+    ],
+)
+def test_from_december_a_missing_next_year_is_a_warning(day, loaded, missing):
+    CalendarYear.objects.all().delete()
+    CalendarYear.objects.create(year=loaded, loaded_at=timezone.now())
+    check = health.check_calendar(datetime(*day, tzinfo=UTC).date())
+    assert check == ({"status": "warning", "missing_year": missing} if missing else {"status": "ok"})
+
+
+def test_a_missing_calendar_alone_does_not_fail(client):
+    swept(timedelta(minutes=1))
+    CalendarYear.objects.all().delete()
+    answer = client.get("/healthz")
+    assert (answer.status_code, answer.json()["checks"]["calendar"]["status"]) == (200, "warning")
+
+
+def test_a_lost_database_is_told_without_its_address(client, monkeypatch):
+    def lost(*args, **kwargs):
+        raise OperationalError("could not connect to server at 10.1.2.3 with password hunter2")
+
+    monkeypatch.setattr("django.db.backends.utils.CursorWrapper.execute", lost)
+    answer = client.get("/healthz")
+    assert answer.status_code == 503
+    assert answer.json()["checks"]["database"]["status"] == "failing"
+    assert "10.1.2.3" not in answer.content.decode()
+    assert "hunter2" not in json.dumps(answer.json())
+
+
+def test_a_dead_broker_is_told_within_a_second(client, settings):
+    settings.REDIS_URL = "redis://:hunter2@127.0.0.1:1/0"
+    swept(timedelta(minutes=1))
+    started = time.monotonic()
+    answer = client.get("/healthz")
+    assert time.monotonic() - started < 2
+    assert answer.status_code == 503
+    assert answer.json()["checks"]["broker"] == {"status": "failing", "reason": "broker unreachable"}
+
+
+def test_a_broker_that_accepts_and_says_nothing_does_not_hold_the_answer(client, settings):
+    import socket
+
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        settings.REDIS_URL = f"redis://127.0.0.1:{mute.getsockname()[1]}/0"
+        started = time.monotonic()
+        assert health.check_broker()["status"] == "failing"
+        assert time.monotonic() - started < 3
+
+
+def test_it_answers_to_reading_only(client):
+    assert client.post("/healthz").status_code == 405
