@@ -1,0 +1,1 @@
+"""Forms that anybody may send: kept from robots without pictures, scripts or further cookies."""
