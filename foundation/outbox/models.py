@@ -4,20 +4,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from foundation.outbox.querysets import OutboxQuerySet
+from foundation.outbox.statuses import Delivery, Status
 
-class Delivery(models.TextChoices):
-    """What may happen when a worker dies between claiming and finishing."""
-
-    REPEATABLE = "repeatable", _("may be repeated")  # the work is idempotent: claimed again after the lease
-    ONCE = "once", _("at most once")  # mail: never repeated by a machine
-
-
-class Status(models.TextChoices):
-    PENDING = "pending", _("waiting")
-    CLAIMED = "claimed", _("being done")
-    DONE = "done", _("done")
-    FAILED = "failed", _("failed")
-    UNKNOWN = "unknown", _("result unknown")
+__all__ = ["Delivery", "OutboxEntry", "Status"]
 
 
 class OutboxEntry(models.Model):
@@ -39,6 +29,8 @@ class OutboxEntry(models.Model):
     error = models.CharField(_("error"), max_length=200, blank=True)
     created_at = models.DateTimeField(_("written at"), auto_now_add=True)
 
+    objects = OutboxQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("work that follows")
         verbose_name_plural = _("work that follows")
@@ -48,6 +40,8 @@ class OutboxEntry(models.Model):
             models.Index(fields=["available_at", "id"], condition=Q(status="pending"), name="outbox_pending"),
             # claims whose worker may have died
             models.Index(fields=["claimed_at"], condition=Q(status="claimed"), name="outbox_claimed"),
+            # what is old enough to be forgotten
+            models.Index(fields=["finished_at"], condition=Q(status="done"), name="outbox_done"),
         ]
 
     def __str__(self) -> str:

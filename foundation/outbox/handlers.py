@@ -1,0 +1,28 @@
+"""From the dotted name of a handler to the function, and nothing but a function of our own."""
+
+import inspect
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+
+from django.conf import settings
+
+Handler = Callable[..., None]
+
+
+def resolve(name: str) -> Handler:
+    """Return the function with the dotted `name`; it must be defined in a package that stands beside manage.py.
+
+    Raises ValueError for anything else: an entry of the table must not be able to call into a library.
+    """
+    module_name, _, function_name = name.rpartition(".")
+    root = module_name.split(".", 1)[0]
+    if not root.isidentifier() or not (Path(settings.BASE_DIR) / root / "__init__.py").is_file():
+        raise ValueError(f"the handler {name!r} is not in a package of this project")
+    try:
+        function = getattr(import_module(module_name), function_name, None)
+    except ModuleNotFoundError as error:
+        raise ValueError(f"the handler {name!r} has no module") from error
+    if not inspect.isfunction(function) or function.__module__ != module_name:
+        raise ValueError(f"the handler {name!r} is not a function of its module")
+    return function

@@ -1,0 +1,27 @@
+"""Sending a mail so that the outbox knows whether it may be tried again."""
+
+import smtplib
+
+from django.core.mail import EmailMessage, get_connection
+
+from foundation.outbox.exceptions import NotDone
+
+
+def send_once(message: EmailMessage) -> None:
+    """Send `message`; raise NotDone when it has surely not been taken over by the mail server.
+
+    That is so when no connection came about and when the server answered with a refusal. A connection that breaks in
+    between raises what it raises: whether the mail left is unknown. No error carries the words of the server, which
+    name the recipient.
+    """
+    message.connection = connection = get_connection()
+    try:
+        connection.open()
+    except (OSError, smtplib.SMTPException):
+        raise NotDone("no connection to the mail server") from None
+    try:
+        message.send()
+    except (smtplib.SMTPRecipientsRefused, smtplib.SMTPResponseException):
+        raise NotDone("refused by the mail server") from None
+    finally:
+        connection.close()
