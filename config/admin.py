@@ -7,6 +7,8 @@ from django.contrib.admin.apps import AdminConfig
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -18,6 +20,22 @@ class YangguangAdminSite(admin.AdminSite):
     site_header = _("Yangguang back office")
     site_title = _("Yangguang back office")
     index_title = _("Today")
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """Open with the officer's duties of today."""
+        from config.pages.agenda import agenda_of
+        from departments.officers.admin_scope import officer_of
+
+        today = timezone.localdate()
+        agenda = {"agenda": agenda_of(officer_of(request), today), "today": today}
+        return super().index(request, {**agenda, **(extra_context or {})})
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """Return the tables under our headings; those of one app as the stock site names them."""
+        from config.pages.menu import grouped
+
+        apps = super().get_app_list(request, app_label)
+        return grouped(apps) if app_label is None else apps
 
     def get_urls(self) -> list[Any]:
         """Put a scoped redirect before the stock one, which leads to any row of any table."""

@@ -1,0 +1,107 @@
+"""The officer's duties of today: what is overdue, what falls due, what waits for this person's decision."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Count, F, Q, QuerySet
+
+from departments.duties.models import Duty
+from departments.officers.models import Officer
+from departments.officers.scoping import current_assignments, within_scope
+from disclosure.items.models import Item
+from disclosure.items.statuses import ItemStatus
+from interaction.messages.models import Message, Reply
+from interaction.messages.statuses import ReplyStatus
+
+SHOWN = 15  # rows of each list; the rest is a number and a link
+AHEAD = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class DutyLine:
+    """A duty and, where this officer may read it, the letter it is about."""
+
+    duty: Duty
+    message: Message | None
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """What an officer finds in the morning; the counts are of everything, the lists are cut at `SHOWN`."""
+
+    roles: Sequence[str]
+    n_overdue: int
+    n_today: int
+    n_week: int
+    lines: Sequence[DutyLine]
+    replies: Sequence[Reply]
+    n_replies: int
+    items: Sequence[Item]
+    n_items: int
+    drafts: Sequence[Item]
+
+    @property
+    def n_due(self) -> int:
+        return self.n_overdue + self.n_today + self.n_week
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.lines or self.replies or self.items or self.drafts)
+
+
+def agenda_of(officer: Officer, today: date) -> Agenda:
+    """Return the agenda of `officer` on `today` (a local date).
+
+    Whoever handles messages sees the own duties and those given to nobody; whoever only looks on sees all of the scope.
+    """
+    duties = duties_for(officer, today)
+    counts = duties.aggregate(
+        overdue=Count("pk", filter=Q(due_on__lt=today)),
+        today=Count("pk", filter=Q(due_on=today)),
+        week=Count("pk", filter=Q(due_on__gt=today)),
+    )
+    replies, items = replies_to_review(officer, today), items_to_sign(officer, today)
+    return Agenda(
+        roles=[f"{a.department} {a.get_role_display()}" for a in current_assignments(officer, today)],
+        n_overdue=counts["overdue"],
+        n_today=counts["today"],
+        n_week=counts["week"],
+        lines=with_messages(list(duties.select_related("department", "handler")[:SHOWN]), officer, today),
+        replies=replies[:SHOWN],
+        n_replies=replies.count(),
+        items=items[:SHOWN],
+        n_items=items.count(),
+        drafts=Item.objects.editable_by(officer, today).filter(author=officer, status=ItemStatus.DRAFT)[:SHOWN],
+    )
+
+
+def duties_for(officer: Officer, today: date) -> QuerySet[Duty]:
+    """Return the open duties of the officer that are overdue or fall due within a week, the most urgent first."""
+    duties = Duty.objects.visible_to(officer, today).open().filter(is_suspended=False, due_on__lte=today + AHEAD)
+    if officer.has_perm("interaction.handle_message"):
+        duties = duties.filter(Q(handler=officer) | Q(handler=None))
+    return duties.order_by("due_on", "pk")
+
+
+def with_messages(duties: list[Duty], officer: Officer, today: date) -> list[DutyLine]:
+    """Join each duty with its letter in one query; a letter out of the officer's scope stays away."""
+    letters = Message.objects.visible_to(officer, today).filter(message_duties__duty__in=duties)
+    by_duty = {letter.duty_id: letter for letter in letters.annotate(duty_id=F("message_duties__duty"))}
+    return [DutyLine(duty, by_duty.get(duty.pk)) for duty in duties]
+
+
+def replies_to_review(officer: Officer, today: date) -> QuerySet[Reply]:
+    """Return the replies waiting for a reviewer other than their drafter, the longest waiting first."""
+    scope = within_scope(officer, "interaction.review_reply", today, field="message__department")
+    waiting = Reply.objects.filter(scope, status=ReplyStatus.IN_REVIEW).exclude(drafted_by=officer)
+    return waiting.select_related("message", "message__department", "drafted_by").order_by("drafted_at", "pk")
+
+
+def items_to_sign(officer: Officer, today: date) -> QuerySet[Item]:
+    """Return the items waiting for a signatory who took no other step on them, the oldest first."""
+    scope = within_scope(officer, "disclosure.sign_item", today)
+    waiting = Item.objects.filter(scope, status=ItemStatus.SUBMITTED)
+    own = Q(author=officer) | Q(submitted_by=officer) | Q(editors=officer)
+    waiting = waiting.exclude(pk__in=Item.objects.filter(own, status=ItemStatus.SUBMITTED).values("pk"))
+    return waiting.select_related("department", "category", "submitted_by").order_by("pk")
