@@ -149,7 +149,7 @@ def _record_failure(entry: OutboxEntry, error: Exception) -> None:
 
 def _settle(entry: OutboxEntry, **outcome: Any) -> None:
     """Write the outcome if the claim is still ours: another worker may have it if the lease ran out meanwhile."""
-    OutboxEntry.objects.filter(pk=entry.pk, status=Status.CLAIMED, attempts=entry.attempts).update(**outcome)
+    OutboxEntry.objects.filter(pk=entry.pk, status=Status.CLAIMED, claimed_at=entry.claimed_at).update(**outcome)
 
 
 def _place_of(error: Exception) -> str:
