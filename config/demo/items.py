@@ -1,0 +1,51 @@
+"""Documents that the report of 2014 speaks of, published as the law asks: written by one, signed by another."""
+
+from datetime import date, datetime, time, timedelta
+from html import escape
+
+from django.utils import timezone
+
+from config.demo.facts import read_entries
+from departments.models import Department, Officer
+from disclosure.items.services import save_draft, sign_item, submit_item
+from disclosure.models import Category, Item
+
+SOURCE = "《六安市2014年政府信息公开工作报告》"
+Staff = dict[tuple[str, str], Officer]
+
+
+def publish_items(offices: dict[str, Department], staff: Staff) -> int:
+    """Publish the documents in the order of their dates and return how many."""
+    columns = {category.code: category for category in Category.objects.all()}
+    entries = sorted(read_entries("items.json"), key=lambda entry: str(entry["formed"]))
+    for entry in entries:
+        key = entry["office"]
+        _publish(entry, offices[key], columns[entry["column"]], staff[key, "author"], staff[key, "signatory"])
+    return len(entries)
+
+
+def _publish(entry: dict[str, str], office: Department, column: Category, author: Officer, signatory: Officer) -> None:
+    formed = date.fromisoformat(entry["formed"])
+    written_at = timezone.make_aware(datetime.combine(formed + timedelta(days=3), time(9, 30)))
+    item = Item(
+        department=office,
+        category=column,
+        title=entry["title"],
+        body=_body(entry),
+        document_number=entry["number"],
+        genre=entry["genre"],
+        theme=entry["theme"],
+        source=office.name,
+        formed_on=formed,
+        author=author,
+    )
+    save_draft(item, by=author, at=written_at)
+    submit_item(item, by=author, at=written_at + timedelta(hours=1))
+    sign_item(item, by=signatory, at=written_at + timedelta(hours=6))
+
+
+def _body(entry: dict[str, str]) -> str:
+    note = f"以上内容摘自{SOURCE}，不是文件原文。"
+    if entry["invented_date"]:
+        note += "报告没有写明日期，本页的生成日期和发布日期为演示而拟。"
+    return f"<p>{escape(entry['report'])}</p><p><strong>演示说明：</strong>{note}</p>"

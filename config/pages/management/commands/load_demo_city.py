@@ -1,0 +1,59 @@
+"""Load the demo city into an empty database."""
+
+import json
+import os
+from argparse import ArgumentParser
+from typing import Any
+
+from departments.duties.sweeping import sweep
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+
+from config.demo.items import publish_items
+from config.demo.letters import open_mailboxes, write_letters
+from config.demo.offices import found_offices, open_log_ins, staff_desks
+from departments.models import Department
+
+
+class Command(BaseCommand):
+    help = "Load the demo city (offices and facts of the 2014 report, invented letters). Only into an empty demo site."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--credentials", metavar="FILE", help="write the log-ins there as JSON, readable by you only"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.IS_DEMO:
+            raise CommandError("This is not a demonstration (IS_DEMO is not set); the demo city is refused.")
+        if Department.objects.exists():
+            raise CommandError("There are offices already; the demo city is loaded into an empty database only.")
+        log_ins = self.load()
+        if options["credentials"]:
+            write_private(options["credentials"], json.dumps(log_ins, ensure_ascii=False, indent=1))
+        else:
+            for log_in in log_ins:
+                self.stdout.write("{username:20} {password:24} {name}".format(**log_in))
+
+    @transaction.atomic
+    def load(self) -> list[dict[str, str]]:
+        """Load everything or nothing and return the log-ins with their passwords."""
+        now = timezone.now()
+        call_command("load_catalogue", verbosity=0)
+        offices = found_offices(now)
+        staff = staff_desks(offices)
+        log_ins = open_log_ins(offices, now)
+        n_items = publish_items(offices, staff)
+        n_letters = write_letters(offices, staff, open_mailboxes(offices), now)
+        sweep(now=now)
+        self.stderr.write(f"{Department.objects.count()} offices, {n_items} documents, {n_letters} letters")
+        return log_ins
+
+
+def write_private(path: str, text: str) -> None:
+    """Write a file that only its owner can read."""
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+        file.write(text)
