@@ -1,21 +1,29 @@
 """Which messages?"""
 
 from datetime import date
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
+from django.db.models import OuterRef, Subquery
 
+from departments.duties.models import Duty
 from departments.officers.models import Officer
 from departments.officers.scoping import within_scope
 from interaction.messages.statuses import MessageStatus, Outcome, Visibility
 
+if TYPE_CHECKING:
+    from interaction.messages.paging import Key
+
 
 class MessageQuerySet(models.QuerySet):
     def visible_to(self, officer: Officer, today: date) -> Self:
+        """Return the messages of the offices in the officer's scope."""
         return self.filter(within_scope(officer, "interaction.view_message", today))
 
     def editable_by(self, officer: Officer, today: date) -> Self:
-        return self.filter(within_scope(officer, "interaction.change_message", today))
+        """Return the messages on which the officer may act as a handler or a reviewer."""
+        handled = within_scope(officer, "interaction.handle_message", today)
+        return self.filter(handled | within_scope(officer, "interaction.review_reply", today))
 
     def open(self) -> Self:
         return self.exclude(status=MessageStatus.CLOSED)
@@ -25,4 +33,44 @@ class MessageQuerySet(models.QuerySet):
 
     def published(self) -> Self:
         """Return what the public may read: by the sender's consent and the reviewer's decision."""
-        return self.filter(visibility=Visibility.PUBLIC, consents_to_publication=True)
+        return self.filter(
+            visibility=Visibility.PUBLIC, consents_to_publication=True, public_copy__isnull=False
+        ).select_related("public_copy", "department", "mailbox", "topic")
+
+    def newest_answers(self) -> Self:
+        return self.order_by("-closed_at", "-pk")
+
+    def older_than(self, key: "Key") -> Self:
+        """Return what stands after the row of `key` in the list of the newest answers."""
+        return self.filter(closed_at__lte=key.closed_at).exclude(closed_at=key.closed_at, pk__gte=key.pk)
+
+    def newer_than(self, key: "Key") -> Self:
+        """Return what stands before the row of `key` in the list of the newest answers."""
+        return self.filter(closed_at__gte=key.closed_at).exclude(closed_at=key.closed_at, pk__lte=key.pk)
+
+    def with_due_date(self) -> Self:
+        """Add `due_on`, `met_on`, `breached_on` and `is_provisional` of the duty to answer."""
+        duty = Duty.objects.filter(message_duty__message=OuterRef("pk"), message_duty__role="reply").order_by("-pk")
+        return self.annotate(
+            due_on=Subquery(duty.values("due_on")[:1]),
+            met_on=Subquery(duty.values("met_on")[:1]),
+            is_provisional=Subquery(duty.values("is_provisional")[:1]),
+        )
+
+    def overdue(self, today: date) -> Self:
+        """Return open messages whose answer was due before `today` (a local date)."""
+        return self.open().filter(
+            message_duties__role="reply",
+            message_duties__duty__in=Duty.objects.overdue(today),
+        )
+
+    def delay_to_tell(self) -> Self:
+        """Return open messages whose breach is recorded and whose sender can be told and was not."""
+        return self.open().filter(
+            told_of_delay_at=None,
+            has_email=True,
+            message_duties__role="reply",
+            message_duties__duty__breached_on__isnull=False,
+            message_duties__duty__met_on=None,
+            message_duties__duty__cancelled_on=None,
+        )

@@ -1,0 +1,33 @@
+"""Who wrote: sealed with a key of the message's own, opened only where somebody may read it."""
+
+from dataclasses import asdict, dataclass, field
+
+from foundation.personal.sealing import SealedRecord, seal, unseal
+from interaction.messages.models import Message
+
+
+@dataclass(frozen=True, slots=True)
+class SenderDetails:
+    """What a sender tells of himself. Its repr shows nothing, so that no log and no error page can."""
+
+    name: str = field(repr=False)
+    phone: str = field(default="", repr=False)
+    email: str = field(default="", repr=False)
+    address: str = field(default="", repr=False)
+
+    @property
+    def telling_words(self) -> tuple[str, ...]:
+        """Return what must not stand in a public text beside the numbers that are found by their structure."""
+        return tuple(word for word in (self.name, self.address, self.phone, self.email) if word)
+
+
+def seal_sender(details: SenderDetails) -> SealedRecord:
+    """Return the details sealed with a new data key."""
+    return seal(asdict(details))
+
+
+def read_sender(message: Message) -> SenderDetails | None:
+    """Return the sender of `message`, or None once the data are erased. The caller has checked who is asking."""
+    if message.sender_key is None:
+        return None
+    return SenderDetails(**unseal(SealedRecord(message.sender_key, message.sender_sealed)))

@@ -1,0 +1,187 @@
+"""Take a citizen's message in: once, however often the button is pressed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.core.files import File
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from departments.duties.actors import CITIZEN, Actor
+from departments.duties.kinds import DutyKind
+from departments.duties.models import DeadlineRule
+from departments.duties.rules import rule_in_force
+from departments.duties.services import open_duty
+from departments.offices.models import Department
+from foundation.personal.codes import keyed_digest
+from foundation.personal.sealing import seal
+from foundation.refusals import Refusal
+from interaction.mailboxes.models import Mailbox, Topic
+from interaction.messages.codes import digest_submission, query_code_for
+from interaction.messages.models import Message, MessageAttachment, MessageDuty, ReceiptSerial, UnsentCode
+from interaction.messages.senders import SenderDetails, read_sender, seal_sender
+from interaction.messages.services.steps import announce, record
+from interaction.messages.statuses import MessageEventKind, MessageStatus, Source
+
+SUBJECT_KIND = "message"
+
+
+@dataclass(frozen=True, slots=True)
+class _Letter:
+    """What was written, as one value for the steps below."""
+
+    mailbox: Mailbox
+    department: Department
+    topic: Topic | None
+    subject: str = field(repr=False)
+    text: str = field(repr=False)
+    sender: SenderDetails
+    consents: bool
+    files: Sequence[File]
+
+
+def submit_message(
+    *,
+    mailbox: Mailbox,
+    department: Department,
+    topic: Topic | None,
+    subject: str,
+    text: str,
+    sender: SenderDetails,
+    consents: bool,
+    submission_key: str,
+    at: datetime,
+    files: Sequence[File] = (),
+    source: Source = Source.WEB,
+    by: Actor = CITIZEN,
+) -> tuple[Message, str]:
+    """Take a message in and return it with its query code; the duty to answer is opened in the same transaction.
+
+    `submission_key` is a long random word of one form page or one API request. The same key with the same content
+    returns the same message and code, also when both arrive at once (a unique constraint decides); with other content
+    it is refused. `files` have passed `SafeFilesField`. `at` is the moment of receipt; its local date starts the clock.
+    Raises Refusal (mailbox_closed, key_reused, and what the rule of time refuses).
+    """
+    letter = _Letter(mailbox, department, topic, subject, text, sender, consents, files)
+    key = digest_submission(submission_key)
+    code = query_code_for(submission_key)
+    earlier = Message.objects.filter(submission_key=key).first()
+    if earlier is None:
+        try:
+            return _take_in(letter, key, code, at=at, source=source, by=by), code
+        except IntegrityError:
+            # the same form arrived twice at one moment, and the other one won
+            earlier = Message.objects.filter(submission_key=key).first()
+            if earlier is None:
+                raise
+    _require_same(earlier, letter)
+    return earlier, code
+
+
+@transaction.atomic
+def _take_in(letter: _Letter, key: str, code: str, *, at: datetime, source: Source, by: Actor) -> Message:
+    received_on = timezone.localdate(at)
+    if not letter.mailbox.is_open:
+        raise Refusal(_("This mailbox takes no messages now."), code="mailbox_closed")
+    rule = rule_in_force(letter.mailbox.rule_code, received_on)
+    sealed = seal_sender(letter.sender)
+    message = Message.objects.create(
+        mailbox=letter.mailbox,
+        department=letter.department,
+        topic=letter.topic,
+        receipt_number=allocate_receipt_numbers(letter.mailbox, received_on)[0],
+        query_code_digest=keyed_digest(code),
+        source=source,
+        submission_key=key,
+        subject=letter.subject,
+        text=letter.text,
+        sender_key=sealed.data_key,
+        sender_sealed=sealed.sealed,
+        has_email=bool(letter.sender.email),
+        consents_to_publication=letter.consents,
+        status=MessageStatus.RECEIVED,
+        received_at=at,
+    )
+    _open_reply_duty(message, rule, at=at, by=by)
+    event = record(message, MessageEventKind.RECEIVED, at=at, by=by, before="")
+    _keep_code_for_mail(message, code, at)
+    announce(event)
+    _keep_files(message, letter.files)
+    return message
+
+
+def allocate_receipt_numbers(mailbox: Mailbox, day: date, count: int = 1) -> list[str]:
+    """Return the next `count` receipt numbers of the mailbox on the local date `day`, such as LD-20261123-0007.
+
+    The counter's row stays locked until the transaction ends, so that numbers have no gaps and no twins; call it late.
+    """
+    table = ReceiptSerial._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'INSERT INTO "{table}" (mailbox_id, day, last) VALUES (%s, %s, %s)'  # noqa: S608 - the model's own name
+            f' ON CONFLICT (mailbox_id, day) DO UPDATE SET last = "{table}".last + EXCLUDED.last RETURNING last',
+            [mailbox.pk, day, count],
+        )
+        last = cursor.fetchone()[0]
+    return [f"{mailbox.receipt_prefix}-{day:%Y%m%d}-{serial:04d}" for serial in range(last - count + 1, last + 1)]
+
+
+def _open_reply_duty(message: Message, rule: DeadlineRule, *, at: datetime, by: Actor) -> None:
+    """Open what the office owes; its title is the receipt number: lists of duties carry no word of the sender."""
+    duty = open_duty(
+        department=message.department,
+        kind=DutyKind.REPLY,
+        subject_kind=SUBJECT_KIND,
+        subject_key=str(message.pk),
+        title=message.receipt_number,
+        rule=rule,
+        starts_at=message.received_at,
+        channel=message.mailbox.code,
+        at=at,
+        by=by,
+    )
+    MessageDuty.objects.create(message=message, duty=duty, role="reply")
+
+
+def _keep_code_for_mail(message: Message, code: str, at: datetime) -> None:
+    """Seal the code for the receipt mail: the outbox names rows only, and after sending the row is gone."""
+    if message.has_email:
+        sealed = seal({"code": code})
+        UnsentCode.objects.create(message=message, data_key=sealed.data_key, sealed=sealed.sealed, created_at=at)
+
+
+def _keep_files(message: Message, files: Sequence[File]) -> None:
+    """Store the files last; if the transaction fails after all, take them away again."""
+    kept: list[MessageAttachment] = []
+    try:
+        for upload in files:
+            row = MessageAttachment(
+                message=message,
+                name=(upload.name or "")[:150],
+                content_type=vars(upload)["content_type"],
+                sha256=vars(upload)["digest"],
+                size=upload.size,
+            )
+            row.file.save(upload.name, upload, save=False)
+            kept.append(row)
+        MessageAttachment.objects.bulk_create(kept)
+    except BaseException:
+        for row in kept:
+            row.file.delete(save=False)
+        raise
+
+
+def _require_same(earlier: Message, letter: _Letter) -> None:
+    """Raise Refusal if the key was used for something else: nothing written may get lost in silence."""
+    same = (
+        earlier.mailbox_id == letter.mailbox.pk
+        and (earlier.subject, earlier.text) == (letter.subject, letter.text)
+        and read_sender(earlier) == letter.sender
+    )
+    if not same:
+        raise Refusal(
+            _("This form was sent before with other content. If this is a new message, send it once more."),
+            code="key_reused",
+        )
