@@ -2,7 +2,7 @@
 
 from departments.calendar.models import CalendarDay, CalendarYear
 from departments.clients.models import ApiClient
-from departments.duties.models import DeadlineRule, Duty, DutyDelta, DutyEvent, DutyTally, SweepRun
+from departments.duties.models import DeadlineRule, Duty, DutyDelta, DutyEvent, DutyTally, SweepRun, WarningRound
 from departments.officers.models import Assignment, Officer
 from departments.offices.models import Department, RegisterEvent, ResponsiblePerson
 
@@ -21,4 +21,5 @@ __all__ = [
     "RegisterEvent",
     "ResponsiblePerson",
     "SweepRun",
+    "WarningRound",
 ]

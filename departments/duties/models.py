@@ -1,7 +1,10 @@
 """What an office owes by a date, every event of it, and the sums kept exact beside it."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import F, Q
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from departments.duties.kinds import ActorKind, DutyKind, EventKind, Unit
@@ -48,7 +51,9 @@ class Duty(models.Model):
 
     `starts_at` is the moment of receipt; the clock starts on its local date, which is not counted. Overdue is
     computed (`due_on` passed, neither met nor cancelled), `breached_on` is the sweep's record of it: the first
-    local date after `due_on`. `channel` says through which door it came (a mailbox's code), for filters and sums.
+    local date after `due_on` (of a rule in hours, the local date of `due_at`). `channel` says through which door it
+    came (a mailbox's code), for filters and sums. `is_excused`: a breach of the present due date was annulled, so the
+    sweep leaves it alone until the date moves; the duty stays owed. `cycle` counts the annulled breaches.
     """
 
     department = models.ForeignKey(Department, models.PROTECT, related_name="duties", verbose_name=_("office"))
@@ -67,6 +72,8 @@ class Duty(models.Model):
     due_at = models.DateTimeField(_("due at"), null=True, blank=True)
     is_provisional = models.BooleanField(_("provisional"), default=False)
     is_suspended = models.BooleanField(_("clock stopped"), default=False)
+    is_excused = models.BooleanField(_("breach annulled"), default=False)
+    cycle = models.PositiveSmallIntegerField(default=0, editable=False)
     warned_on = models.DateField(_("warned on"), null=True, blank=True)
     breached_on = models.DateField(_("overdue since"), null=True, blank=True)
     met_on = models.DateField(_("met on"), null=True, blank=True)
@@ -94,14 +101,43 @@ class Duty(models.Model):
             # the sweep: everything due and not yet recorded
             models.Index(
                 fields=["due_on"],
-                condition=Q(met_on=None, cancelled_on=None, breached_on=None, is_suspended=False),
+                condition=Q(met_on=None, cancelled_on=None, breached_on=None, is_suspended=False, is_excused=False),
                 name="duty_to_sweep",
+            ),
+            # the sweep of rules in hours, of which there are few
+            models.Index(
+                fields=["due_at"],
+                condition=Q(met_on=None, cancelled_on=None, breached_on=None, is_suspended=False, is_excused=False)
+                & ~Q(due_at=None),
+                name="duty_hours_to_sweep",
+            ),
+            # the morning's round: breaches of which nobody was told yet
+            models.Index(
+                fields=["id"],
+                condition=Q(met_on=None, cancelled_on=None, breached_on__isnull=False)
+                & (Q(warned_on=None) | Q(warned_on__lt=F("breached_on"))),
+                name="duty_breach_to_tell",
             ),
             # lists of open duties of an office by due date: dashboard, the officer's home
             models.Index(
                 fields=["department", "due_on"],
                 condition=Q(met_on=None, cancelled_on=None),
                 name="duty_open_by_department",
+            ),
+            # lists of open duties of many offices, oldest first
+            models.Index(
+                fields=["due_on", "id"], condition=Q(met_on=None, cancelled_on=None), name="duty_open_by_date"
+            ),
+            # how many due dates are provisional, how many clocks stand still: few rows, counted live
+            models.Index(
+                fields=["department"],
+                condition=Q(is_provisional=True, met_on=None, cancelled_on=None),
+                name="duty_provisional",
+            ),
+            models.Index(
+                fields=["department"],
+                condition=Q(is_suspended=True, met_on=None, cancelled_on=None),
+                name="duty_suspended",
             ),
             # lists of all duties due in a period
             models.Index(fields=["department", "due_on", "id"], name="duty_by_department"),
@@ -119,7 +155,16 @@ class Duty(models.Model):
 
     @property
     def is_met_in_time(self) -> bool:
-        return self.met_on is not None and self.met_on <= self.due_on
+        """Tell whether it was met on or before the due date; a rule in hours can also be missed on the day itself."""
+        if self.met_on is None or self.met_on > self.due_on:
+            return False
+        return self.due_at is None or self.breached_on is None
+
+    def is_expired(self, at: datetime) -> bool:
+        """Tell whether the due date had passed at the instant `at`, whoever has noticed; a stopped clock never has."""
+        if self.is_suspended:
+            return False
+        return at > self.due_at if self.due_at else localdate(at) > self.due_on
 
 
 class DutyEvent(models.Model):
@@ -136,15 +181,16 @@ class DutyEvent(models.Model):
     due_before = models.DateField(_("due before"), null=True, blank=True)
     due_after = models.DateField(_("due after"), null=True, blank=True)
     calendar_version = models.CharField(_("calendar"), max_length=40, blank=True)
+    cycle = models.PositiveSmallIntegerField(default=0, editable=False)
 
     class Meta:
         verbose_name = _("event of a duty")
         verbose_name_plural = _("events of duties")
         ordering = ["duty", "pk"]
         constraints = [
-            # a breach stands once for each due date: the safety net below the sweep's row lock
+            # a breach stands once until it is annulled: the safety net below the sweep's row lock
             models.UniqueConstraint(
-                fields=["duty", "due_before"], condition=Q(kind="breached"), name="duty_event_one_breach_per_due_date"
+                fields=["duty", "cycle"], condition=Q(kind="breached"), name="duty_event_one_breach_a_cycle"
             ),
         ]
 
@@ -209,3 +255,13 @@ class SweepRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.finished_at:%Y-%m-%d %H:%M}"
+
+
+class WarningRound(models.Model):
+    """The morning's round of warnings of one working day: when it is finished, nobody is mailed again that day."""
+
+    day = models.DateField(primary_key=True)
+    finished_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return str(self.day)

@@ -33,4 +33,25 @@ class DutyQuerySet(models.QuerySet):
         return self.filter(due_on__range=(first, last), cancelled_on=None)
 
     def met_in_time(self) -> Self:
-        return self.filter(met_on__lte=F("due_on"))
+        """Return duties met on or before the due date; a rule in hours can also be missed on the day itself."""
+        return self.filter(Q(due_at=None) | Q(breached_on=None), met_on__lte=F("due_on"))
+
+    def running(self) -> Self:
+        """Return open duties whose clock is not stopped."""
+        return self.open().filter(is_suspended=False)
+
+    def decided(self, today: date) -> Self:
+        """Return duties whose due date has passed on `today`, met or not: those an on-time rate is reckoned from."""
+        return self.filter(due_on__lt=today, cancelled_on=None, is_suspended=False)
+
+    def missed(self) -> Self:
+        """Return duties met late or not met."""
+        return self.filter(Q(met_on=None) | Q(met_on__gt=F("due_on")))
+
+    def provisional(self) -> Self:
+        """Return open duties whose due date may move when the calendar of its year is loaded."""
+        return self.open().filter(is_provisional=True)
+
+    def suspended(self) -> Self:
+        """Return open duties whose clock is stopped."""
+        return self.open().filter(is_suspended=True)
