@@ -139,21 +139,6 @@ class Duty(models.Model):
                 condition=Q(is_suspended=True, met_on=None, cancelled_on=None),
                 name="duty_suspended",
             ),
-            # lists of open duties of many offices, oldest first
-            models.Index(
-                fields=["due_on", "id"], condition=Q(met_on=None, cancelled_on=None), name="duty_open_by_date"
-            ),
-            # how many due dates are provisional, how many clocks stand still: few rows, counted live
-            models.Index(
-                fields=["department"],
-                condition=Q(is_provisional=True, met_on=None, cancelled_on=None),
-                name="duty_provisional",
-            ),
-            models.Index(
-                fields=["department"],
-                condition=Q(is_suspended=True, met_on=None, cancelled_on=None),
-                name="duty_suspended",
-            ),
             # lists of all duties due in a period
             models.Index(fields=["department", "due_on", "id"], name="duty_by_department"),
             models.Index(fields=["due_on", "id"], name="duty_by_due_date"),

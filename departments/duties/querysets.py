@@ -45,26 +45,6 @@ class DutyQuerySet(models.QuerySet):
         return self.filter(due_on__lt=today, cancelled_on=None, is_suspended=False)
 
     def missed(self) -> Self:
-        """Return duties met late or not met."""
-        return self.filter(Q(met_on=None) | Q(met_on__gt=F("due_on")))
-
-    def provisional(self) -> Self:
-        """Return open duties whose due date may move when the calendar of its year is loaded."""
-        return self.open().filter(is_provisional=True)
-
-    def suspended(self) -> Self:
-        """Return open duties whose clock is stopped."""
-        return self.open().filter(is_suspended=True)
-
-    def running(self) -> Self:
-        """Return open duties whose clock is not stopped."""
-        return self.open().filter(is_suspended=False)
-
-    def decided(self, today: date) -> Self:
-        """Return duties whose due date has passed on `today`, met or not: those an on-time rate is reckoned from."""
-        return self.filter(due_on__lt=today, cancelled_on=None, is_suspended=False)
-
-    def missed(self) -> Self:
         """Return duties met late or not met: exactly those that are not `met_in_time`."""
         is_missed_by_hours = Q(due_at__isnull=False, breached_on__isnull=False)
         return self.filter(Q(met_on=None) | Q(met_on__gt=F("due_on")) | is_missed_by_hours)
