@@ -47,7 +47,7 @@ class RowError(NamedTuple):
             place = _("Row %(row)s") % {"row": self.row}
         else:
             place = _("Row %(row)s, column “%(column)s”") % {"row": self.row, "column": self.column}
-        return f"{place}: {self.message} {self.remedy}"
+        return _("%(place)s: %(message)s %(remedy)s") % {"place": place, "message": self.message, "remedy": self.remedy}
 
 
 class ErrorReport:

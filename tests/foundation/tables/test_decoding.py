@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -30,8 +32,9 @@ def test_chinese_of_either_encoding_comes_back_whole(text):
 def test_one_damaged_byte_in_utf8_is_told_instead_of_being_read_as_gb18030():
     content = bytearray(("六安市政府信息公开\n" * 3).encode())
     content[30] = 0xFF
-    with pytest.raises(TableError, match=r"UTF-8.* 28 .*2"):
+    with pytest.raises(TableError) as caught:
         decode_text(bytes(content))
+    assert re.findall(r"UTF-8|\d+", str(caught.value))[:3] == ["UTF-8", "28", "2"]
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,8 @@ def test_errors_are_told_in_the_order_of_the_rows():
     assert report
     report.add(3, None, CellError("Odd.", "Look."))
     lines = report.lines()
-    assert "3" in lines[0]
-    assert lines[0].endswith("Odd. Look.")
-    assert "时间" in lines[1]
-    assert lines[1].endswith("Wrong. Mend it.")
+    for line, parts in zip(lines, [("3", "Odd.", "Look."), ("9", "时间", "Wrong.", "Mend it.")], strict=True):
+        assert [part for part in parts if part not in line] == []
 
 
 def test_a_report_without_errors_is_false():
