@@ -40,9 +40,9 @@ class Directory:
 def arrange(offices: Iterable[Department]) -> Directory:
     """Return the directory of `offices`, which come in the order of their names.
 
-    A township or an office below a county stands under that county; what stands below no county is one of the city's.
+    The city's government stands first. A township or an office below a county stands under that county; what stands below no county is one of the city's.
     """
-    offices = list(offices)
+    offices = sorted(offices, key=lambda office: office.kind != DepartmentKind.CITY)
     directory = Directory()
     by_path: dict[str, County] = {}
     for office in offices:

@@ -86,7 +86,7 @@ class DepartmentView(DetailView):
             above=Department.objects.above(office).exclude(pk=office.pk).exclude(kind=DepartmentKind.CITY),
             persons=office.responsible_persons.all(),
             items=Item.objects.published().of_department(office).newest_first()[:LATEST],
-            items_url=address_of("disclosure:items", department=office.code),
+            items_url=address_of("disclosure:items", office=office.code),
             mailboxes=doors_to(office, today),
             below=Department.objects.active(today).filter(parent=office).by_name(),
             answers=answers_of(first=today.replace(month=1, day=1), today=today, department=office),
@@ -111,7 +111,7 @@ def doors_to(office: Department, today: date) -> list[dict[str, str]]:
     doors = []
     for mailbox in Mailbox.objects.taking_messages():
         if mailbox.addressing == Addressing.CHOSEN:
-            doors.append({"name": mailbox.name, "url": f"{mailbox.get_absolute_url()}?department={office.code}"})
+            doors.append({"name": mailbox.name, "url": f"{mailbox.get_absolute_url()}?to={office.code}"})
         elif mailbox.department_id == office.pk:
             doors.append({"name": mailbox.name, "url": mailbox.get_absolute_url()})
     return doors
