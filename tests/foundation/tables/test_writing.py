@@ -172,7 +172,7 @@ def test_text_of_a_sheet_comes_back_character_for_character(text):
     assert load_workbook(file)["表"]["A2"].data_type == "s"
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1), min_size=1, max_size=20))
 def test_any_text_survives_csv_and_xlsx_and_never_is_a_formula(values):
     for row, value in zip(as_csv(texts(*values), TEXT)[1:], values, strict=True):
