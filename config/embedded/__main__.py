@@ -34,6 +34,8 @@ def parse(words: list[str]) -> argparse.Namespace:
 def main(words: list[str]) -> int:
     """Carry out one command; return the exit status."""
     chosen = parse(words)
+    for name in [name for name in os.environ if name.startswith("PG")]:
+        del os.environ[name]  # the address of another database would mislead libpq
     home = Home(Path(os.environ.get("VAR_DIR") or PROJECT / "var").resolve())
     try:
         match chosen.command:

@@ -27,7 +27,7 @@ def say(line: str = "") -> None:
 
 def say_step(chinese: str, english: str, outcome: str) -> None:
     """Write what was done and how it ended, in three columns."""
-    say(f"  {pad(chinese, 14)}{pad(english, 20)}{outcome}")
+    say(f"  {pad(chinese, 16)}{pad(english, 18)}{outcome}")
 
 
 @contextmanager

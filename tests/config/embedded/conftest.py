@@ -1,0 +1,98 @@
+"""Installations below temporary directories, and a look at the processes that belong to them."""
+
+import os
+import shutil
+import signal
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import psycopg2
+import pytest
+
+from config.embedded.keeper import Database, read_note
+from config.embedded.places import Home
+
+
+def make_home(folder: Path) -> Home:
+    """Return a fresh installation in this folder."""
+    home = Home(folder / "var")
+    home.prepare()
+    return home
+
+
+@pytest.fixture(autouse=True)
+def _own_environment(monkeypatch):
+    """Keep what the suite itself runs on away from the installations under test."""
+    for name in ("EMBEDDED_DIR", "VAR_DIR", "MAKELEVEL", "PORT", "HOST"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that every user can pass through, as pytest's own can't be when it runs as root."""
+    folder = Path(tempfile.mkdtemp(prefix="yangguang 阳光 ", dir="/var/tmp")).resolve()
+    folder.chmod(0o711)
+    yield folder
+    end_everything(folder)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def home(open_folder) -> Home:
+    """A fresh installation, in a path with blanks and Chinese characters."""
+    return make_home(open_folder)
+
+
+def processes_of(folder: Path) -> dict[int, str]:
+    """Return the processes whose arguments or environment name this folder, by number, with their arguments."""
+    found = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit() and int(entry.name) != os.getpid():
+            with suppress(OSError):
+                arguments = (entry / "cmdline").read_bytes()
+                if str(folder).encode() in arguments + (entry / "environ").read_bytes():
+                    found[int(entry.name)] = arguments.replace(b"\0", b" ").decode(errors="replace").strip()
+    return found
+
+
+def end_everything(folder: Path) -> None:
+    """Kill what a failed test left running."""
+    while left := processes_of(folder):
+        for process in left:
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+        time.sleep(0.1)
+
+
+def eventually(holds: Callable[[], object], seconds: float = 20) -> bool:
+    """Return whether this comes to hold within so many seconds."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if holds():
+            return True
+        time.sleep(0.05)
+    return bool(holds())
+
+
+def ask(database: Database, statement: str) -> object:
+    """Run a statement on the application's database and return the first value of what it tells, if anything."""
+    connection = psycopg2.connect(database.address())
+    try:
+        with connection, connection.cursor() as cursor:
+            cursor.execute(statement)
+            return cursor.fetchone()[0] if cursor.description else None
+    finally:
+        connection.close()
+
+
+def server_process(home: Home) -> int:
+    """Return the number of the server's process."""
+    return int(read_note(home)["server"])
+
+
+def keeper_process(home: Home) -> int:
+    """Return the number of the keeper's process."""
+    return int(read_note(home)["keeper"])
