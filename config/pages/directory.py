@@ -40,7 +40,8 @@ class Directory:
 def arrange(offices: Iterable[Department]) -> Directory:
     """Return the directory of `offices`, which come in the order of their names.
 
-    The city's government stands first. A township or an office below a county stands under that county; what stands below no county is one of the city's.
+    The city's government stands first. A township or an office below a county stands under that county; what stands
+    below no county is one of the city's.
     """
     offices = sorted(offices, key=lambda office: office.kind != DepartmentKind.CITY)
     directory = Directory()
