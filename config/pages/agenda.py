@@ -63,7 +63,7 @@ def agenda_of(officer: Officer, today: date) -> Agenda:
     )
     replies, items = replies_to_review(officer, today), items_to_sign(officer, today)
     return Agenda(
-        roles=[f"{a.department} {a.get_role_display()}" for a in current_assignments(officer, today)],
+        roles=roles_of(officer, today),
         n_overdue=counts["overdue"],
         n_today=counts["today"],
         n_week=counts["week"],
@@ -74,6 +74,14 @@ def agenda_of(officer: Officer, today: date) -> Agenda:
         n_items=items.count(),
         drafts=Item.objects.editable_by(officer, today).filter(author=officer, status=ItemStatus.DRAFT)[:SHOWN],
     )
+
+
+def roles_of(officer: Officer, today: date) -> list[str]:
+    """Return each office of the officer with the roles held there today."""
+    offices: dict[str, list[str]] = {}
+    for assignment in current_assignments(officer, today):
+        offices.setdefault(str(assignment.department), []).append(assignment.get_role_display())
+    return [f"{office} {'、'.join(roles)}" for office, roles in offices.items()]
 
 
 def duties_for(officer: Officer, today: date) -> QuerySet[Duty]:
