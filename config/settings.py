@@ -26,6 +26,7 @@ def read_switch(name: str, *, default: bool) -> bool:
 DEBUG = read_switch("DEBUG", default=False)
 IS_DEMO = read_switch("IS_DEMO", default=False)
 SECRET_KEY = env.str("SECRET_KEY")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 PERSONAL_KEYS = env.list("PERSONAL_KEYS")  # Fernet keys for senders' data, newest first
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
