@@ -30,7 +30,7 @@ class Crew:
         self.project = project
         self.environment = environment
         self.inherited = inherited
-        self.known: set[str] = set()
+        self.down: set[str] = set()
         self.starts: list[float] = []
 
     def start(self) -> None:
@@ -83,12 +83,13 @@ class Crew:
         """Tell the person that a program died or runs again. Raises CannotRun if supervisord gave it up."""
         if found := DIED.search(line):
             name, how = found.groups()
+            self.down.add(name)
             console.say(f"! {NAMES[name]}意外退出，正在重新启动 · {name} died ({how}), starting it again")
         elif found := RUNS.search(line):
             name = found[1]
-            if name in self.known:
+            if name in self.down:
                 console.say(f"  {NAMES[name]}已恢复 · {name} runs again")
-            self.known.add(name)
+                self.down.discard(name)
         elif found := GAVE_UP.search(line):
             raise self.failure(found[1], NAMES[found[1]], "it died ten times in a row")
 

@@ -4,6 +4,7 @@ Run as a process of its own with the environment set: `python -m config.embedded
 """
 
 import hashlib
+import io
 from pathlib import Path
 
 import django
@@ -35,9 +36,9 @@ def load_demo(home: Home) -> None:
     if DEMO not in get_commands() or apps.get_model("departments", "Department").objects.exists():
         return
     with console.step("演示城市", "demo city") as words, transaction.atomic():
-        call_command(DEMO, credentials=str(home.credentials))
-        home.credentials.chmod(0o600)
-        words.append("虚构数据，仅供演示 invented, for demonstration only")
+        told = io.StringIO()
+        call_command(DEMO, credentials=str(home.credentials), stdout=told, stderr=told)
+        words.extend(told.getvalue().splitlines()[-1:])
 
 
 def static_digest() -> str:
