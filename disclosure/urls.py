@@ -1,6 +1,6 @@
 """The pages of the floor, gathered from its nouns."""
 
-from django.urls import URLPattern
+from disclosure.items.urls import urlpatterns as items
 
 app_name = "disclosure"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [*items]

@@ -23,6 +23,7 @@ ADDRESS = "/catalogue/{}/"
 class Branch(NamedTuple):
     """A column as the navigation needs it."""
 
+    pk: int
     code: str
     name: str
     path: str
@@ -33,7 +34,7 @@ def read_tree() -> list[Branch]:
     """Return all columns, in reading order: each followed by those below it."""
     found: list[Branch] | None = cache.get(CACHE_KEY)
     if found is None:
-        found = in_reading_order(list(Category.objects.values_list("path", "position", "code", "name")))
+        found = in_reading_order(list(Category.objects.values_list("path", "position", "code", "name", "pk")))
         cache.set(CACHE_KEY, found, CACHE_SECONDS)
     return found
 
@@ -43,16 +44,16 @@ def forget_tree() -> None:
     cache.delete(CACHE_KEY)
 
 
-def in_reading_order(rows: Sequence[tuple[str, int, str, str]]) -> list[Branch]:
-    """Return (path, position, code, name) rows as branches, by position within each level, depth first."""
-    positions = {path: (position, code) for path, position, code, _name in rows}
+def in_reading_order(rows: Sequence[tuple[str, int, str, str, int]]) -> list[Branch]:
+    """Return (path, position, code, name, primary key) rows as branches, by position within each level, depth first."""
+    positions = {path: (position, code) for path, position, code, _name, _pk in rows}
     above = {_path_above(path) for path in positions}
 
     def place(path: str) -> tuple[tuple[int, str], ...]:
         return tuple(positions.get(prefix, (0, prefix)) for prefix in _prefixes(path))
 
     ordered = sorted(rows, key=lambda row: place(row[0]))
-    return [Branch(code, name, path, path not in above) for path, _position, code, name in ordered]
+    return [Branch(pk, code, name, path, path not in above) for path, _position, code, name, pk in ordered]
 
 
 def _prefixes(path: str) -> list[str]:
@@ -68,6 +69,11 @@ def trail_of(tree: Sequence[Branch], path: str) -> list[Branch]:
     """Return the columns from the top down to the one at `path`, itself included."""
     wanted = set(_prefixes(path))
     return [branch for branch in tree if branch.path in wanted]
+
+
+def keys_below(tree: Sequence[Branch], path: str) -> list[int]:
+    """Return the primary keys of the column at `path` and of those below it."""
+    return [branch.pk for branch in tree if branch.path.startswith(path)]
 
 
 def tree_html(tree: Sequence[Branch], current: str = "") -> SafeString:

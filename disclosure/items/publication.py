@@ -25,6 +25,8 @@ from disclosure.items.sanitising import summarise
 CONTENT_FIELDS = tuple(field.name for field in ItemContent._meta.local_fields)
 """The fields that a working copy and a version share."""
 
+BETWEEN_OFFICES = "、"
+
 ATTACHMENT_FIELDS = ("file", "name", "content_type", "size", "sha256", "position")
 
 Files = Sequence[ItemAttachment] | Sequence[VersionAttachment]
@@ -40,7 +42,7 @@ def working_content(item: Item) -> dict[str, str | date | None]:
     offices = [item.department, *item.co_issuers.order_by("path")]
     return content_of(item) | {
         "summary": item.summary or summarise(item.body),
-        "issuing_offices": "、".join(office.name for office in offices),
+        "issuing_offices": BETWEEN_OFFICES.join(office.name for office in offices),
         "drafting_office": item.drafting_department.name if item.drafting_department else "",
     }
 

@@ -1,36 +1,106 @@
 """Which items?"""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
+from django.db.models import OuterRef, Q, Subquery
 
 from departments.officers.models import Officer
 from departments.officers.scoping import within_scope
-from disclosure.items.statuses import ItemVisibility
+from departments.offices.models import Department
+from disclosure.catalogue.models import Category
+from disclosure.items.statuses import ItemStatus, ItemVisibility
 
 if TYPE_CHECKING:
-    from departments.offices.models import Department
-    from disclosure.catalogue.models import Category
+    from disclosure.items.paging import Key
 
 
 class ItemQuerySet(models.QuerySet):
     def published(self) -> Self:
         """Return what the public may read, with the version it reads."""
-        return self.filter(visibility=ItemVisibility.PUBLIC).select_related("current_version", "department", "category")
+        return self.public().select_related("current_version", "department", "category")
+
+    def public(self) -> Self:
+        """Return what the public may read, bare."""
+        return self.filter(visibility=ItemVisibility.PUBLIC)
+
+    def ever_public(self) -> Self:
+        """Return what the public may read and what left a tombstone."""
+        return self.exclude(visibility=ItemVisibility.UNPUBLISHED)
 
     def newest_first(self) -> Self:
         return self.order_by("-published_on", "-pk")
 
-    def of_department(self, department: "Department") -> Self:
+    def older_than(self, key: "Key") -> Self:
+        """Return what stands after the row of `key` in the list of the newest.
+
+        The first condition is the range of the index, the second cuts the rows of the same day.
+        """
+        return self.filter(published_on__lte=key.published_on).exclude(published_on=key.published_on, pk__gte=key.pk)
+
+    def newer_than(self, key: "Key") -> Self:
+        """Return what stands before the row of `key` in the list of the newest."""
+        return self.filter(published_on__gte=key.published_on).exclude(published_on=key.published_on, pk__lte=key.pk)
+
+    def of_department(self, department: Department) -> Self:
         return self.filter(department=department)
 
-    def in_category(self, category: "Category") -> Self:
+    def in_branch(self, department: Department) -> Self:
+        """Return the items of an office and of the offices below it."""
+        return self.filter(department__path__startswith=department.path)
+
+    def in_category(self, category: Category) -> Self:
         """Return the items of a column and of the columns below it."""
         return self.filter(category__path__startswith=category.path)
+
+    def in_categories(self, keys: Sequence[int]) -> Self:
+        """Return the items of the columns with these primary keys; one alone is read from the index in order."""
+        return self.filter(category_id=keys[0]) if len(keys) == 1 else self.filter(category_id__in=keys)
+
+    def in_year(self, year: int) -> Self:
+        """Return what was first published in a calendar year."""
+        return self.filter(published_on__gte=date(year, 1, 1), published_on__lte=date(year, 12, 31))
+
+    def of_genre(self, genre: str) -> Self:
+        """Return published items whose published version is of the genre."""
+        return self.filter(current_version__genre=genre)
+
+    def naming(self, words: str) -> Self:
+        """Return published items whose title or document number holds every word, or whose index number is `words`.
+
+        Reads the titles one by one until a page is full; the full-text index will take this over.
+        """
+        condition = Q()
+        for word in words.split():
+            condition &= Q(current_version__title__icontains=word) | Q(current_version__document_number__icontains=word)
+        return self.filter(condition | Q(index_number=words.strip()))
+
+    def waiting(self) -> Self:
+        """Return what waits for a signature, the longest first."""
+        return self.filter(status=ItemStatus.SUBMITTED).order_by("updated_at")
 
     def visible_to(self, officer: Officer, today: date) -> Self:
         return self.filter(within_scope(officer, "disclosure.view_item", today))
 
     def editable_by(self, officer: Officer, today: date) -> Self:
         return self.filter(within_scope(officer, "disclosure.change_item", today))
+
+    def latest_by_department(self) -> dict[int, date]:
+        """Return by office (primary key) the day on which it last published; offices that never did are absent.
+
+        One step in the index for each office, whatever the number of items. Corrections are no news.
+        """
+        return self._latest_by(Department.objects.all(), self.filter(department=OuterRef("pk")))
+
+    def latest_by_category(self, department: Department | None = None) -> dict[int, date]:
+        """Return by column (primary key) the day on which it last had news: of one office, or of any."""
+        items = self.filter(category=OuterRef("pk"))
+        return self._latest_by(Category.objects.all(), items.of_department(department) if department else items)
+
+    @staticmethod
+    def _latest_by(rows: models.QuerySet, items: "ItemQuerySet") -> dict[int, date]:
+        newest = items.public().order_by("-published_on").values("published_on")[:1]
+        dated = rows.order_by().annotate(last_published_on=Subquery(newest)).exclude(last_published_on=None)
+        return dict(dated.values_list("pk", "last_published_on"))

@@ -4,15 +4,15 @@ import pytest
 from django.core.cache import cache
 from django.urls import reverse
 
-from disclosure.catalogue.navigation import ADDRESS, in_reading_order, read_tree, trail_of, tree_html
+from disclosure.catalogue.navigation import ADDRESS, in_reading_order, keys_below, read_tree, trail_of, tree_html
 from tests.factories.disclosure import CategoryFactory
 
 ROWS = [
-    ("020000/", 2, "020000", "财政资金"),
-    ("010000/", 1, "010000", "政策法规"),
-    ("020000/020100/", 1, "020100", "决算"),
-    ("020000/020200/", 0, "020200", "预算"),
-    ("010000/010100/", 0, "010100", "部门<文件>"),
+    ("020000/", 2, "020000", "财政资金", 1),
+    ("010000/", 1, "010000", "政策法规", 2),
+    ("020000/020100/", 1, "020100", "决算", 3),
+    ("020000/020200/", 0, "020200", "预算", 4),
+    ("010000/010100/", 0, "010100", "部门<文件>", 5),
 ]
 
 
@@ -38,6 +38,10 @@ def test_names_are_escaped():
 
 def test_the_trail_leads_from_the_top():
     assert [branch.name for branch in trail_of(in_reading_order(ROWS), "020000/020200/")] == ["财政资金", "预算"]
+
+
+def test_a_column_is_read_with_those_below():
+    assert sorted(keys_below(in_reading_order(ROWS), "020000/")) == [1, 3, 4]
 
 
 def test_addresses_are_those_of_the_pages():

@@ -1,0 +1,123 @@
+"""Public pages of what offices published: lists, columns, documents, their versions and files, tombstones."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from disclosure.catalogue.models import Category
+from disclosure.catalogue.navigation import read_tree, trail_of
+from disclosure.items.listing import FIELDS, list_context, rows_of
+from disclosure.items.models import Item, Version, VersionAttachment
+from disclosure.items.paging import read_page
+from disclosure.items.presentation import minute, published_document, trail_html
+from foundation.files.serving import send_public
+
+GONE = 410
+BAD_REQUEST = 400
+RELATED = 5
+
+
+@require_safe
+def list_items(request: HttpRequest) -> HttpResponse:
+    """All published items, narrowed by the filters in the address."""
+    context = list_context(request)
+    status = 200 if context["form"].is_valid() else BAD_REQUEST
+    return render(request, "disclosure/items/list.html", context, status=status)
+
+
+@require_safe
+def show_category(request: HttpRequest, code: str) -> HttpResponse:
+    """One column of the catalogue: what belongs there, how fresh it is, and its items."""
+    category = get_object_or_404(Category, code=code)
+    tree = read_tree()
+    trail = trail_of(tree, category.path)
+    if not trail or trail[-1].code != code:
+        raise Http404
+    context = list_context(request, column=trail[-1]) | {
+        "category": category,
+        "trail": trail_html(trail[:-1]),
+        "latest": Item.objects.public()
+        .in_category(category)
+        .newest_first()
+        .values_list("published_on", flat=True)
+        .first(),
+    }
+    status = 200 if context["form"].is_valid() else BAD_REQUEST
+    return render(request, "disclosure/items/category.html", context, status=status)
+
+
+@require_safe
+def show_item(request: HttpRequest, pk: int) -> HttpResponse:
+    """A document as it stands, or the tombstone of one that was withdrawn (410)."""
+    item = _find_item(pk)
+    if not item.is_public:
+        return _show_tombstone(request, item)
+    return _show_version(request, item, item.current_version)
+
+
+@require_safe
+def show_version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """A document as it was published at an earlier time."""
+    item = _find_item(pk)
+    if not item.is_public:
+        return _show_tombstone(request, item)
+    return _show_version(request, item, get_object_or_404(Version, item=item, number=number))
+
+
+@require_safe
+def send_attachment(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """A published file; of a withdrawn document the tombstone. Caches ask before they show it again."""
+    files = VersionAttachment.objects.select_related("version__item__department", "version__item__category")
+    attachment = get_object_or_404(files, pk=pk)
+    item = attachment.version.item
+    if not item.is_public:
+        return _show_tombstone(request, item)
+    response = send_public(
+        request, attachment.file.open("rb"), attachment.name, attachment.content_type, digest=attachment.sha256
+    )
+    response["Cache-Control"] = "public, no-cache"
+    return response
+
+
+def _find_item(pk: int) -> Item:
+    items = Item.objects.ever_public().select_related("current_version", "department", "category")
+    return get_object_or_404(items, pk=pk)
+
+
+def _show_version(request: HttpRequest, item: Item, version: Version) -> HttpResponse:
+    versions = item.versions.values("number", "published_at", "reason").order_by("-number")
+    neighbours = Item.objects.public().in_categories([item.category_id])
+    related = [row for row in rows_of(read_page(neighbours, FIELDS, size=RELATED + 1).rows) if row.url != request.path]
+    document = published_document(item, version, version.attachments.all(), timezone.localdate())
+    context = {
+        "item": item,
+        "document": document,
+        "is_current": version.pk == item.current_version_id,
+        "trail": trail_html(document.trail),
+        "versions": [_version_line(item, row) for row in versions],
+        "related": related[:RELATED],
+        "address": request.build_absolute_uri(item.get_absolute_url()),
+    }
+    return render(request, "disclosure/items/detail.html", context)
+
+
+def _version_line(item: Item, row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "number": str(row["number"]),
+        "at": minute(row["published_at"]),
+        "reason": row["reason"],
+        "url": f"{item.get_absolute_url()}versions/{row['number']}/",
+        "is_current": row["number"] == item.current_version.number,
+    }
+
+
+def _show_tombstone(request: HttpRequest, item: Item) -> HttpResponse:
+    context = {
+        "item": item,
+        "version": item.current_version,
+        "trail": trail_html(trail_of(read_tree(), item.category.path)),
+    }
+    return render(request, "disclosure/items/withdrawn.html", context, status=GONE)

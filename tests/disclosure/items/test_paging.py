@@ -1,0 +1,111 @@
+"""Pages by key: together they are the whole list in order, also while items arrive."""
+
+from datetime import date, timedelta
+from random import Random
+
+import pytest
+
+from disclosure.items.paging import Key, capped_count, count_words, key_of, parse_key, read_page
+from disclosure.models import Item
+from tests.factories.disclosure import MORNING, CategoryFactory, published
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def items(bureau):
+    """Eleven published items on three days, written in no order of days."""
+    category = CategoryFactory()
+    days = Random(7).choices(range(3), k=11)
+    return [published(bureau, category=category, at=MORNING + timedelta(days=day)) for day in days]
+
+
+def listed():
+    return Item.objects.public()
+
+
+def in_full() -> list[int]:
+    return list(listed().newest_first().values_list("pk", flat=True))
+
+
+def walk_older(size: int) -> list[list[int]]:
+    pages, after = [], None
+    while True:
+        page = read_page(listed(), [], after=after, size=size)
+        pages.append([row["pk"] for row in page.rows])
+        if page.older is None:
+            return pages
+        after = page.older
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 5, 10, 11, 12])
+def test_the_pages_together_are_the_full_list(items, size):
+    assert sum(walk_older(size), []) == in_full()
+
+
+@pytest.mark.parametrize("size", [2, 3, 4])
+def test_the_way_back_shows_the_same_rows(items, size):
+    page = read_page(listed(), [], size=size)
+    keys = []
+    while page.older:
+        keys.append(key_of(page.rows[0]))
+        page = read_page(listed(), [], after=page.older, size=size)
+    seen = [row["pk"] for row in page.rows]
+    while page.newer and len(seen) < len(items):
+        page = read_page(listed(), [], before=page.newer, size=size)
+        seen = [pk for row in page.rows if (pk := row["pk"]) not in seen] + seen
+    assert seen == in_full()
+
+
+def test_rows_that_arrive_meanwhile_shift_no_page(items, bureau):
+    first = read_page(listed(), [], size=4)
+    second = read_page(listed(), [], after=first.older, size=4)
+    for day in (0, 1, 2, 9):
+        published(bureau, at=MORNING + timedelta(days=day))
+    again = read_page(listed(), [], after=first.older, size=4)
+    expected = [pk for pk in in_full() if pk in {item.pk for item in items}][4:8]
+    kept = [row["pk"] for row in again.rows]
+    assert [row["pk"] for row in second.rows] == expected
+    assert sorted(kept, key=in_full().index) == kept
+    assert not {row["pk"] for row in first.rows} & set(kept)
+
+
+def test_a_row_that_was_withdrawn_still_marks_its_place(items):
+    first = read_page(listed(), [], size=4)
+    second = read_page(listed(), [], after=first.older, size=4)
+    Item.objects.filter(pk=first.older.pk).update(visibility="withdrawn", status="withdrawn")
+    assert read_page(listed(), [], after=first.older, size=4).rows == second.rows
+
+
+def test_before_the_newest_full_page_stands_the_first_page(items):
+    first = read_page(listed(), [], size=4)
+    assert read_page(listed(), [], before=key_of(first.rows[2]), size=4) == first
+
+
+def test_any_page_costs_one_query(items, django_assert_num_queries):
+    oldest = key_of({"published_on": date(2014, 6, 16), "pk": 1})
+    with django_assert_num_queries(1):
+        read_page(listed(), ["current_version__title"], after=oldest, size=4)
+
+
+def test_a_key_survives_the_address():
+    key = Key(date(2014, 6, 16), 42)
+    assert parse_key(str(key)) == key
+
+
+@pytest.mark.parametrize(
+    "text", ["", "2014-06-16", "2014-13-16_1", "2014-06-16_x", "2014-06-16_-1", f"2014-06-16_{2**63}"]
+)
+def test_what_is_no_key_is_refused(text):
+    with pytest.raises(ValueError):  # noqa: PT011 — any of the parsers' own
+        parse_key(text)
+
+
+def test_counting_stops_at_the_limit(items):
+    assert capped_count(listed()) == 11
+    assert capped_count(listed(), limit=10) == 11
+    assert capped_count(listed(), limit=5) == 6
+
+
+def test_a_count_beyond_the_limit_says_more():
+    assert [count_words(number) for number in (0, 9_999, 10_000, 10_001)] == ["0", "9,999", "10,000", "10,000+"]
