@@ -1,10 +1,12 @@
-"""The events of a duty: written with one call, read back as the events of its clock."""
+"""The events of a duty: written with one call that moves the columns along, read back as the events of its clock."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models.functions import Now
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from departments.calendar.current import current_calendar
 from departments.calendar.workcalendar import WorkCalendar
@@ -13,6 +15,23 @@ from departments.duties.clock import ClockEvent, Extended, Opened, Restarted, Re
 from departments.duties.kinds import EventKind, Unit
 from departments.duties.models import DeadlineRule, Duty, DutyEvent
 from departments.duties.reckoning import Reckoning, Rule, reckon
+from departments.duties.standing import COLUMNS, Standing, due_parameters, stand_after
+from foundation.refusals import WrongState
+
+CLOCK_KINDS = (EventKind.SUSPENDED, EventKind.RESUMED, EventKind.RESTARTED, EventKind.EXTENDED)
+
+
+def lock_duty(duty: Duty) -> Duty:
+    """Return the duty as it stands now, locked until the transaction ends."""
+    return Duty.objects.select_for_update(of=("self",)).select_related("department", "rule").get(pk=duty.pk)
+
+
+def lock_open(duty: Duty) -> Duty:
+    """Return the duty as it stands now, locked until the transaction ends; raise WrongState if it is closed."""
+    duty = lock_duty(duty)
+    if not duty.is_open:
+        raise WrongState(_("This duty is closed; a closed duty never changes."), code="duty_closed")
+    return duty
 
 
 def record(
@@ -20,28 +39,53 @@ def record(
     kind: EventKind,
     *,
     effective_on: date,
-    at: datetime,
     by: Actor,
     reason: str = "",
     parameters: dict[str, Any] | None = None,
-    due_before: date | None = None,
-    due_after: date | None = None,
+    reckoning: Reckoning | None = None,
     calendar: WorkCalendar | None = None,
-) -> DutyEvent:
-    """Append one event to the duty's journal."""
-    return DutyEvent.objects.create(
-        duty=duty,
-        kind=kind,
+) -> None:
+    """Append one event to the journal of a locked duty and let the duty's columns follow from it.
+
+    `reckoning` and the `calendar` it was made with belong to events that set the due date. The journal keeps the
+    database's own time of recording, however far back the event takes effect.
+    """
+    event = write_event(
+        duty,
+        kind,
         effective_on=effective_on,
-        recorded_at=at,
-        actor_kind=by.kind,
-        actor=by.officer,
+        by=by,
         reason=reason,
-        parameters=parameters or {},
-        due_before=due_before,
-        due_after=due_after,
+        parameters={**(parameters or {}), **(due_parameters(reckoning) if reckoning else {})},
+        due_before=duty.due_on,
+        due_after=reckoning.due_on if reckoning else None,
         calendar_version=calendar.version if calendar else "",
+        cycle=duty.cycle,
     )
+    follow(duty, stand_after(standing_of(duty), event))
+
+
+def write_event(duty: Duty, kind: EventKind, *, by: Actor, parameters: dict[str, Any], **columns: Any) -> DutyEvent:
+    """Append one event without moving the duty; a machine is named by its number in the parameters."""
+    if by.client is not None:
+        parameters = {**parameters, "client": by.client.pk}
+    return DutyEvent.objects.create(
+        duty=duty, kind=kind, actor_kind=by.kind, actor=by.officer, parameters=parameters, recorded_at=Now(), **columns
+    )
+
+
+def standing_of(duty: Duty) -> Standing:
+    """Return the standing that the columns of the duty show."""
+    return Standing(**{column: getattr(duty, column) for column in COLUMNS})
+
+
+def follow(duty: Duty, standing: Standing) -> None:
+    """Write the columns in which the duty differs from `standing`."""
+    changed = [column for column in COLUMNS if getattr(duty, column) != getattr(standing, column)]
+    for column in changed:
+        setattr(duty, column, getattr(standing, column))
+    if changed:
+        duty.save(update_fields=changed)
 
 
 def plain_rule(rule: DeadlineRule) -> Rule:
@@ -65,6 +109,21 @@ def clock_events(starts_at: datetime, events: Iterable[DutyEvent]) -> list[Clock
     return clock
 
 
+def clock_of(duty: Duty) -> list[ClockEvent]:
+    """Return the events of the duty's clock, read from its journal."""
+    return clock_events(duty.starts_at, duty.events.filter(kind__in=CLOCK_KINDS).order_by("pk"))
+
+
+def explain(duty: Duty, calendar: WorkCalendar | None = None) -> Reckoning:
+    """Return the reckoning of the duty's due date, day by day, from its journal and the calendar in force."""
+    return reckon(plain_rule(duty.rule), clock_of(duty), calendar or current_calendar())
+
+
+def local_date(at: datetime) -> date:
+    """Return the local date (Asia/Shanghai) of an aware instant."""
+    return timezone.localdate(at)
+
+
 def _extended(event: DutyEvent) -> Extended:
     until = event.parameters.get("until")
     return Extended(
@@ -72,14 +131,3 @@ def _extended(event: DutyEvent) -> Extended:
         quantity=event.parameters.get("quantity"),
         until=date.fromisoformat(until) if until else None,
     )
-
-
-def explain(duty: Duty, calendar: WorkCalendar | None = None) -> Reckoning:
-    """Return the reckoning of the duty's due date, day by day, from its journal."""
-    events = clock_events(duty.starts_at, duty.events.order_by("pk"))
-    return reckon(plain_rule(duty.rule), events, calendar or current_calendar())
-
-
-def local_date(at: datetime) -> date:
-    """Return the local date (Asia/Shanghai) of an aware instant."""
-    return timezone.localdate(at)

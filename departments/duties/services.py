@@ -1,25 +1,57 @@
-"""What is done to duties: opened, met, cancelled, handed on. Changes of the clock are in `clockwork`.
-
-Each service locks the duty, guards, mutates, records an event and leaves the sums to the triggers of the table.
+"""What is done to duties: opened, met, cancelled, handed on, excused. Each locks the duty, guards, and records an event
+from which the columns follow; the sums follow by the triggers of the table. The clock is changed in `clockwork`.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from departments.calendar.current import current_calendar
-from departments.duties.actors import Actor
-from departments.duties.clock import Opened
-from departments.duties.journal import explain, local_date, plain_rule, record
-from departments.duties.kinds import EventKind
+from departments.calendar.workcalendar import WorkCalendar
+from departments.duties.actors import SYSTEM, Actor
+from departments.duties.clock import Opened, Resumed
+from departments.duties.clockwork import extend_duty, restart_duty, resume_duty, suspend_duty
+from departments.duties.journal import (
+    clock_of,
+    explain,
+    local_date,
+    lock_duty,
+    lock_open,
+    plain_rule,
+    record,
+    write_event,
+)
+from departments.duties.kinds import ActorKind, EventKind
 from departments.duties.models import DeadlineRule, Duty
 from departments.duties.reckoning import reckon
+from departments.duties.recomputing import recompute_for_calendar
+from departments.duties.rules import rule_in_force
+from departments.duties.standing import due_parameters
 from departments.officers.models import Officer
+from departments.officers.scoping import may
 from departments.offices.models import Department
-from foundation.refusals import WrongState
+from foundation.refusals import NotAllowed, Refusal, WrongState
 
-__all__ = ["assign_duty", "cancel_duty", "explain", "lock_open", "meet_duty", "open_duty", "transfer_duty"]
+__all__ = [
+    "annul_breach",
+    "assign_duty",
+    "cancel_duty",
+    "explain",
+    "extend_duty",
+    "lock_open",
+    "meet_duty",
+    "open_duty",
+    "recompute_for_calendar",
+    "restart_duty",
+    "resume_duty",
+    "rule_in_force",
+    "suspend_duty",
+    "transfer_duty",
+]
+
+ANNUL = "departments.annul_breach"
+VIEW = "departments.view_duty"
 
 
 @transaction.atomic
@@ -37,13 +69,16 @@ def open_duty(
     channel: str = "",
     handler: Officer | None = None,
     parent: Duty | None = None,
+    calendar: WorkCalendar | None = None,
 ) -> Duty:
     """Open a duty and return it; if the same is owed for the same subject already, return the open one.
 
-    `starts_at` is the moment of receipt, `at` the moment of recording. The due date follows from the rule and the
-    work calendar; with a year not loaded it is provisional.
+    `starts_at` is the moment of receipt, `at` the moment of opening. The due date follows from the rule and the work
+    calendar in force (read once by callers that open many); with a year not loaded it is provisional. Raises NotAllowed
+    if the handler may not see duties of the office.
     """
-    calendar = current_calendar()
+    _require_handler(handler, department, local_date(at))
+    calendar = calendar or current_calendar()
     reckoning = reckon(plain_rule(rule), [Opened(at=starts_at)], calendar)
     duty = Duty(
         department=department,
@@ -60,85 +95,136 @@ def open_duty(
         due_at=reckoning.due_at,
         is_provisional=reckoning.is_provisional,
     )
-    try:
-        with transaction.atomic():
-            duty.save(force_insert=True)
-    except IntegrityError:
-        return Duty.objects.open().get(kind=kind, subject_kind=subject_kind, subject_key=subject_key)
-    record(
+    if (earlier := _save_or_find(duty)) is not None:
+        return earlier
+    write_event(
         duty,
         EventKind.OPENED,
         effective_on=local_date(starts_at),
-        at=at,
         by=by,
-        parameters={"rule": rule.code, "department": department.code},
-        due_after=duty.due_on,
-        calendar=calendar,
+        parameters={
+            "rule": rule.code,
+            "department": department.pk,
+            "handler": handler.pk if handler else None,
+            **due_parameters(reckoning),
+        },
+        due_after=reckoning.due_on,
+        calendar_version=calendar.version,
     )
     return duty
 
 
 @transaction.atomic
 def meet_duty(duty: Duty, *, at: datetime, by: Actor) -> Duty:
-    """Record that the duty was met at `at`; late, its breach is recorded with its true date if the sweep has not.
+    """Record that the duty was met at `at`, whose local date counts, also when it lies in the past (an import).
 
-    Raises WrongState if it is closed already.
+    Late, its breach is recorded with its true date if the sweep has not been there; a breach recorded although the
+    duty turns out to have been met in time is annulled. A stopped clock goes on for the day. Raises WrongState if the
+    duty is closed, Refusal if `at` is before the receipt.
     """
     duty = lock_open(duty)
-    duty.met_on = local_date(at)
-    if duty.breached_on is None and duty.met_on > duty.due_on:
-        duty.breached_on = duty.due_on + timedelta(days=1)
-        record(duty, EventKind.BREACHED, effective_on=duty.breached_on, at=at, by=by, due_before=duty.due_on)
-    duty.save(update_fields=["met_on", "breached_on"])
-    record(duty, EventKind.MET, effective_on=duty.met_on, at=at, by=by, due_before=duty.due_on)
+    met_on = local_date(at)
+    if at < duty.starts_at:
+        raise Refusal(_("A duty can't be met before it was received."), code="met_before_received")
+    if duty.is_suspended:
+        _resume_to_close(duty, on=met_on, by=by)
+    is_late = duty.is_expired(at)
+    if is_late and duty.breached_on is None and not duty.is_excused:
+        record(duty, EventKind.BREACHED, effective_on=breach_date(duty), by=SYSTEM)
+    if not is_late and duty.breached_on is not None:
+        record(duty, EventKind.BREACH_ANNULLED, effective_on=met_on, by=SYSTEM, reason="met_in_time")
+    record(duty, EventKind.MET, effective_on=met_on, by=by)
     return duty
 
 
 @transaction.atomic
 def cancel_duty(duty: Duty, *, at: datetime, by: Actor, reason: str) -> Duty:
-    """Cancel an open duty: nothing is owed any more. `reason` is a code of the floor above."""
+    """Cancel an open duty: nothing is owed any more, and it counts nowhere. `reason` is a code of the floor above.
+
+    Raises WrongState if the duty is closed.
+    """
     duty = lock_open(duty)
-    duty.cancelled_on = local_date(at)
-    duty.save(update_fields=["cancelled_on"])
-    record(duty, EventKind.CANCELLED, effective_on=duty.cancelled_on, at=at, by=by, reason=reason)
+    record(duty, EventKind.CANCELLED, effective_on=local_date(at), by=by, reason=reason)
     return duty
 
 
 @transaction.atomic
 def transfer_duty(duty: Duty, *, to: Department, at: datetime, by: Actor, reason: str) -> Duty:
-    """Hand the duty to another office; the clock goes on as it stands (being passed on starts nothing anew)."""
+    """Hand the duty to another office; the clock goes on as it stands (being passed on starts nothing anew).
+
+    The new office names its own handler. Raises WrongState if the duty is closed or the office owes it already.
+    """
     duty = lock_open(duty)
     if duty.department_id == to.pk:
-        raise WrongState(_("The office owes this already; choose another one."))
-    parameters = {"from": duty.department.code, "to": to.code}
-    duty.department, duty.handler = to, None
-    duty.save(update_fields=["department", "handler"])
-    record(
-        duty,
-        EventKind.TRANSFERRED,
-        effective_on=local_date(at),
-        at=at,
-        by=by,
-        reason=reason,
-        parameters=parameters,
-    )
+        raise WrongState(_("The office owes this already; choose another one."), code="same_office")
+    parameters = {"from": duty.department_id, "to": to.pk}
+    record(duty, EventKind.TRANSFERRED, effective_on=local_date(at), by=by, reason=reason, parameters=parameters)
     return duty
 
 
 @transaction.atomic
 def assign_duty(duty: Duty, *, handler: Officer | None, at: datetime, by: Actor) -> Duty:
-    """Give the duty to an officer of its office, or back to all of them (`handler` None)."""
+    """Give the duty to an officer of its office, or back to all of them (`handler` None).
+
+    Raises WrongState if the duty is closed, NotAllowed if the officer may not see duties of the office.
+    """
     duty = lock_open(duty)
+    _require_handler(handler, duty.department, local_date(at))
     parameters = {"from": duty.handler_id, "to": handler.pk if handler else None}
-    duty.handler = handler
-    duty.save(update_fields=["handler"])
-    record(duty, EventKind.REASSIGNED, effective_on=local_date(at), at=at, by=by, parameters=parameters)
+    record(duty, EventKind.REASSIGNED, effective_on=local_date(at), by=by, parameters=parameters)
     return duty
 
 
-def lock_open(duty: Duty) -> Duty:
-    """Return the duty as it stands now, locked until the transaction ends; raise WrongState if it is closed."""
-    duty = Duty.objects.select_for_update(of=("self",)).select_related("department", "rule").get(pk=duty.pk)
-    if not duty.is_open:
-        raise WrongState(_("This duty is closed; a closed duty never changes."))
+@transaction.atomic
+def annul_breach(duty: Duty, *, at: datetime, by: Actor, reason: str) -> Duty:
+    """Strike a breach that was found wrong from the record; the breach's event stays, an event annuls it.
+
+    Also of a met duty: the record changes, its dates do not. An open duty stays owed and past its date; it is excused,
+    so that the sweep does not record the same breach again, until its due date moves (a restart, a loaded calendar).
+    Raises NotAllowed unless a supervisor of the office asks, WrongState if no breach stands.
+    """
+    duty = lock_duty(duty)
+    on = local_date(at)
+    if by.kind != ActorKind.SYSTEM and (by.officer is None or not may(by.officer, ANNUL, duty.department, on)):
+        raise NotAllowed(_("Only a supervisor of this office may annul a breach."))
+    if duty.breached_on is None:
+        raise WrongState(_("No breach of this duty stands on record."), code="no_breach")
+    record(duty, EventKind.BREACH_ANNULLED, effective_on=on, by=by, reason=reason)
     return duty
+
+
+def breach_date(duty: Duty) -> date:
+    """Return the first local date on which the duty is overdue: the day after the due date; for hours, their own."""
+    return local_date(duty.due_at) if duty.due_at else duty.due_on + timedelta(days=1)
+
+
+def _save_or_find(duty: Duty) -> Duty | None:
+    """Insert the duty and return None, or return the open one for the same subject, also when two open at once."""
+    try:
+        with transaction.atomic():
+            duty.save(force_insert=True)
+    except IntegrityError:
+        same = {"kind": duty.kind, "subject_kind": duty.subject_kind, "subject_key": duty.subject_key}
+        earlier = Duty.objects.open().filter(**same).first()
+        if earlier is None:
+            raise
+        return earlier
+    return None
+
+
+def _resume_to_close(duty: Duty, *, on: date, by: Actor) -> None:
+    """Let a stopped clock go on for the day on which the duty is met, so that its due date is final."""
+    calendar = current_calendar()
+    events = clock_of(duty)
+    resumed = Resumed(on=max(on, _latest_effect(duty)))
+    reckoning = reckon(plain_rule(duty.rule), [*events, resumed], calendar)
+    record(duty, EventKind.RESUMED, effective_on=resumed.on, by=by, reckoning=reckoning, calendar=calendar)
+
+
+def _latest_effect(duty: Duty) -> date:
+    return duty.events.filter(kind=EventKind.SUSPENDED).order_by("-pk").values_list("effective_on", flat=True)[0]
+
+
+def _require_handler(handler: Officer | None, department: Department, on: date) -> None:
+    if handler is not None and not (handler.is_active and may(handler, VIEW, department, on)):
+        raise NotAllowed(_("This officer has no role in the office that owes the duty."), code="handler_out_of_scope")

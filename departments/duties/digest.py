@@ -1,0 +1,53 @@
+"""The digest: one mail per person and working day with what falls due and what is late. Called by the outbox."""
+
+from datetime import date
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from departments.duties.models import Duty
+from departments.duties.warning import duties_of
+from departments.officers.models import Officer
+from foundation.outbox.mail import send_once
+
+LISTED = 50
+"""How many duties of each list a mail names; the rest is a number and the link."""
+
+
+def send_digest(officer_id: int, day: str) -> None:
+    """Mail the officer the digest of `day` (ISO date) as things stand now; nothing if all of it was met meanwhile.
+
+    The mail carries titles (numbers of receipts, matters of offices), offices and dates, no word of a citizen.
+    """
+    officer = Officer.objects.filter(pk=officer_id, is_active=True).exclude(email="").first()
+    if officer is None:
+        return
+    context = digest_of(officer, timezone.localdate())
+    if not context["n_overdue"] and not context["n_due_soon"]:
+        return
+    with translation.override(settings.LANGUAGE_CODE):
+        subject = render_to_string("emails/departments/duty_digest.subject.txt", context)
+        body = render_to_string("emails/departments/duty_digest.body.txt", context)
+    send_once(EmailMessage(" ".join(subject.split()), body, settings.DEFAULT_FROM_EMAIL, [officer.email]))
+
+
+def digest_of(officer: Officer, today: date) -> dict[str, object]:
+    """Return what the digest names: open duties of the officer overdue on `today`, and those warned of."""
+    duties = (
+        Duty.objects.running().filter(duties_of(officer, today)).select_related("department").order_by("due_on", "pk")
+    )
+    overdue = duties.overdue(today)
+    due_soon = duties.filter(due_on__gte=today, warned_on__isnull=False)
+    return {
+        "officer": officer,
+        "today": today,
+        "overdue": overdue[:LISTED],
+        "n_overdue": overdue.count(),
+        "due_soon": due_soon[:LISTED],
+        "n_due_soon": due_soon.count(),
+        "site": settings.SITE_IDENTITY,
+        "link": settings.SITE_ADDRESS + reverse("admin:departments_duty_changelist"),
+    }
