@@ -15,6 +15,12 @@ from django.utils.translation import gettext_lazy as _
 class YangguangAdminConfig(AdminConfig):
     default_site = "config.admin.YangguangAdminSite"
 
+    def ready(self) -> None:
+        """Register what the apps bring, then take away the tables of packages that no role opens (groups, log-ins)."""
+        super().ready()
+        for model in [model for model in admin.site._registry if model._meta.app_label in {"auth", "axes"}]:
+            admin.site.unregister(model)
+
 
 class YangguangAdminSite(admin.AdminSite):
     site_header = _("Yangguang back office")

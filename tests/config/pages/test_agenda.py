@@ -1,0 +1,97 @@
+"""The officer's home: what waits for this person, and nothing of anybody else's."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from config.pages.agenda import SHOWN, agenda_of
+from departments.models import Duty
+from departments.officers.roles import Role
+from interaction.messages.statuses import MessageStatus
+from tests.factories.departments import officer_in
+from tests.factories.disclosure import DraftFactory, submitted
+from tests.factories.interaction import MailboxFactory, bring_to, receive
+
+pytestmark = pytest.mark.django_db
+
+# letters of the factory arrive on 16 November 2026 and are due on the 23rd
+BEFORE, DUE, AFTER = date(2026, 11, 16), date(2026, 11, 23), date(2026, 11, 25)
+
+
+@pytest.fixture
+def mailbox(bureau):
+    return MailboxFactory(department=bureau)
+
+
+def test_a_letter_is_due_within_a_week_then_today_then_overdue(mailbox, handler):
+    receive(mailbox)
+    for today, expected in ((BEFORE, (0, 0, 1)), (DUE, (0, 1, 0)), (AFTER, (1, 0, 0))):
+        agenda = agenda_of(handler, today)
+        assert (agenda.n_overdue, agenda.n_today, agenda.n_week) == expected
+
+
+def test_the_letter_is_named_to_those_who_may_read_it_only(mailbox, handler, author, outsider):
+    message, _code = receive(mailbox)
+    assert [line.message for line in agenda_of(handler, DUE).lines] == [message]
+    assert [line.message for line in agenda_of(author, DUE).lines] == [None]
+    assert agenda_of(outsider, DUE).lines == []
+
+
+def test_a_handler_does_not_see_what_was_given_to_a_colleague(mailbox, bureau, handler, supervisor):
+    message, _code = receive(mailbox)
+    colleague = officer_in(bureau, Role.HANDLER)
+    Duty.objects.filter(message_duty__message=message).update(handler=colleague)
+    assert agenda_of(handler, DUE).n_due == 0
+    assert agenda_of(colleague, DUE).n_due == 1
+    assert agenda_of(supervisor, DUE).n_due == 1
+
+
+def test_a_reply_waits_for_a_reviewer_who_did_not_draft_it(mailbox, bureau, handler, reviewer, outsider):
+    both = officer_in(bureau, Role.HANDLER, Role.CHECKER)
+    message = bring_to(MessageStatus.IN_REVIEW, mailbox, handler=both, reviewer=reviewer)
+    assert [reply.message for reply in agenda_of(reviewer, DUE).replies] == [message]
+    for other in (both, handler, outsider):
+        assert agenda_of(other, DUE).n_replies == 0
+
+
+def test_an_item_waits_for_a_signatory_who_took_no_step_on_it(bureau, signatory, outsider):
+    item = submitted(bureau)
+    item.editors.add(also := officer_in(bureau, Role.SIGNATORY))
+    assert list(agenda_of(signatory, DUE).items) == [item]
+    for other in (also, item.author, outsider):
+        assert agenda_of(other, DUE).n_items == 0
+
+
+def test_an_author_finds_the_own_drafts(bureau, author):
+    draft = DraftFactory(department=bureau, author=author)
+    DraftFactory(department=bureau)
+    assert list(agenda_of(author, DUE).drafts) == [draft]
+
+
+def test_the_most_urgent_come_first_and_the_rest_is_counted(mailbox, handler):
+    for _ in range(SHOWN + 3):
+        receive(mailbox)
+    agenda = agenda_of(handler, DUE)
+    assert (len(agenda.lines), agenda.n_due) == (SHOWN, SHOWN + 3)
+
+
+def test_the_home_of_the_back_office_opens_for_every_role(client, bureau, mailbox, reviewer):
+    bring_to(MessageStatus.IN_REVIEW, mailbox, handler=officer_in(bureau, Role.HANDLER), reviewer=reviewer)
+    submitted(bureau)
+    for role in Role:
+        client.force_login(officer_in(bureau, role))
+        assert client.get(reverse("admin:index")).status_code == 200
+
+
+def test_the_home_costs_the_same_however_much_waits(client, mailbox, handler, django_assert_max_num_queries):
+    for _ in range(6):
+        receive(mailbox)
+    client.force_login(handler)
+    with django_assert_max_num_queries(20):
+        client.get(reverse("admin:index"))
+
+
+def test_an_officer_without_a_role_is_told_so(client, bureau):
+    client.force_login(officer_in(bureau))
+    assert "errornote" in client.get(reverse("admin:index")).content.decode()

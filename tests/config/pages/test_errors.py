@@ -1,0 +1,64 @@
+"""Error pages: they come out in any state, say what to do, and name nobody."""
+
+import pytest
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.template.loader import render_to_string
+from django.test import Client
+from django.urls import path
+
+from config.urls import urlpatterns as site_urls
+
+ADDRESS = "zhang.san@example.org"
+
+
+def broken(request):
+    raise RuntimeError(ADDRESS)
+
+
+def forbidden(request):
+    raise PermissionDenied(ADDRESS)
+
+
+def malformed(request):
+    raise BadRequest(ADDRESS)
+
+
+urlpatterns = [
+    path("broken/", broken),
+    path("forbidden/", forbidden),
+    path("malformed/", malformed),
+    *site_urls,
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.urls(__name__)
+@pytest.mark.parametrize(
+    ("address", "status"), [("/broken/", 500), ("/forbidden/", 403), ("/malformed/", 400), ("/nowhere/", 404)]
+)
+def test_an_error_page_shows_nothing_of_the_error(address, status):
+    answer = Client(raise_request_exception=False).get(f"{address}?name={ADDRESS}")
+    text = answer.content.decode()
+    assert answer.status_code == status
+    assert "<h1" in text
+    assert "RuntimeError" not in text
+    assert text.count(ADDRESS) == (text.count('name="next"') if status in {403, 404} else 0)
+
+
+@pytest.mark.urls(__name__)
+def test_the_page_of_our_own_fault_comes_out_without_a_database():
+    answer = Client(raise_request_exception=False).get("/broken/")
+    assert answer.status_code == 500
+    assert 'href="/"' in answer.content.decode()
+
+
+@pytest.mark.parametrize("template", ["400.html", "500.html"])
+def test_the_standalone_pages_need_no_context(template):
+    assert "<!DOCTYPE html>" in render_to_string(template)
+
+
+@pytest.mark.django_db
+def test_an_expired_form_is_explained(settings):
+    answer = Client(enforce_csrf_checks=True).post("/admin/login/", {"username": "somebody", "password": "secret"})
+    assert answer.status_code == 403
+    assert "somebody" not in answer.content.decode()
