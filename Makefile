@@ -51,9 +51,9 @@ messages: install-development ## Gather and compile the translations (needs gett
 	DATABASE_URL=$(NO_DATABASE) DJANGO_SETTINGS_MODULE=config.settings_test $(VENV) manage.py compilemessages \
 		-l zh_Hans -l zh_Hant
 
-lock: install-development ## Resolve the requirements afresh and write them with hashes, without any registry's address
+lock: install-development ## Write the requirements with hashes, without any address (anew: make lock ARGS=--upgrade)
 	$(VENV) -m pip install --quiet uv
-	UV_PYTHON_DOWNLOADS=never $(VENV) -m uv lock --upgrade
+	UV_PYTHON_DOWNLOADS=never $(VENV) -m uv lock $(ARGS)
 	$(VENV) -m uv export -q --frozen --no-emit-project --no-dev -o requirements/production.txt
 	$(VENV) -m uv export -q --frozen --no-emit-project --no-dev --extra embedded -o requirements/embedded.txt
 	$(VENV) -m uv export -q --frozen --no-emit-project --extra embedded -o requirements/development.txt
