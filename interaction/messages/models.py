@@ -39,7 +39,7 @@ class Message(models.Model):
     """A citizen's message. The sender is sealed with a data key of its own; erasing the key erases the sender.
 
     `department` is the office that owes the answer now. `submission_key` makes a double click one message,
-    (`source`, `source_number`) makes an import idempotent.
+    `source_number` within a mailbox makes an import idempotent (two older systems may both have a number 1).
     """
 
     mailbox = models.ForeignKey(Mailbox, models.PROTECT, related_name="messages", verbose_name=_("mailbox"))
@@ -81,7 +81,7 @@ class Message(models.Model):
         ordering = ["-received_at", "-pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["source", "source_number"],
+                fields=["mailbox", "source", "source_number"],
                 condition=Q(source_number__isnull=False),
                 name="message_once_per_source_number",
             ),

@@ -1,6 +1,6 @@
 """Take a citizen's message in: once, however often the button is pressed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -91,7 +91,7 @@ def _take_in(letter: _Letter, key: str, code: str, *, at: datetime, source: Sour
         mailbox=letter.mailbox,
         department=letter.department,
         topic=letter.topic,
-        receipt_number=allocate_receipt_numbers(letter.mailbox, received_on)[0],
+        receipt_number=allocate_receipt_numbers(letter.mailbox, {received_on: 1})[received_on][0],
         query_code_digest=keyed_digest(code),
         source=source,
         submission_key=key,
@@ -112,20 +112,28 @@ def _take_in(letter: _Letter, key: str, code: str, *, at: datetime, source: Sour
     return message
 
 
-def allocate_receipt_numbers(mailbox: Mailbox, day: date, count: int = 1) -> list[str]:
-    """Return the next `count` receipt numbers of the mailbox on the local date `day`, such as LD-20261123-0007.
+def allocate_receipt_numbers(mailbox: Mailbox, counts: Mapping[date, int]) -> dict[date, list[str]]:
+    """Return for each local date as many new receipt numbers as `counts` says, such as LD-20261123-0007.
 
-    The counter's row stays locked until the transaction ends, so that numbers have no gaps and no twins; call it late.
+    The counters' rows stay locked until the transaction ends, so that numbers have no gaps and no twins; call it late.
     """
     table = ReceiptSerial._meta.db_table
+    days = sorted(counts)  # always in one order, so that two imports can't wait for each other
     with connection.cursor() as cursor:
         cursor.execute(
-            f'INSERT INTO "{table}" (mailbox_id, day, last) VALUES (%s, %s, %s)'  # noqa: S608 - the model's own name
-            f' ON CONFLICT (mailbox_id, day) DO UPDATE SET last = "{table}".last + EXCLUDED.last RETURNING last',
-            [mailbox.pk, day, count],
+            f'INSERT INTO "{table}" (mailbox_id, day, last)'  # noqa: S608 - the model's own name
+            " SELECT %s, new.day, new.last FROM unnest(%s::date[], %s::int[]) AS new(day, last)"
+            f' ON CONFLICT (mailbox_id, day) DO UPDATE SET last = "{table}".last + EXCLUDED.last RETURNING day, last',
+            [mailbox.pk, days, [counts[day] for day in days]],
         )
-        last = cursor.fetchone()[0]
-    return [f"{mailbox.receipt_prefix}-{day:%Y%m%d}-{serial:04d}" for serial in range(last - count + 1, last + 1)]
+        last = dict(cursor.fetchall())
+    return {
+        day: [
+            f"{mailbox.receipt_prefix}-{day:%Y%m%d}-{serial:04d}"
+            for serial in range(last[day] - counts[day] + 1, last[day] + 1)
+        ]
+        for day in days
+    }
 
 
 def _open_reply_duty(message: Message, rule: DeadlineRule, *, at: datetime, by: Actor) -> None:
