@@ -21,7 +21,7 @@ def load_year(notice: Notice, *, by: Officer | None, at: datetime) -> CalendarYe
     Raises CalendarConflict if the notice of another year states one of the days. Loadings wait for each other.
     """
     year = _year_locked(notice.year)
-    _require_days_of_its_own(notice)
+    require_days_of_its_own(notice)
     if not changed_days(notice) and year.sources == list(notice.papers):
         return year
     year.version += 1
@@ -49,7 +49,8 @@ def _year_locked(year: int) -> CalendarYear:
     return CalendarYear.objects.filter(year=year).first() or CalendarYear(year=year, version=0)
 
 
-def _require_days_of_its_own(notice: Notice) -> None:
+def require_days_of_its_own(notice: Notice) -> None:
+    """Raise CalendarConflict if the loaded notice of another year states one of the days of `notice`."""
     days = [day.day for day in notice.days]
     taken = CalendarDay.objects.outside(notice.year).filter(day__in=days).order_by("day").first()
     if taken is not None:

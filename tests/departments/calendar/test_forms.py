@@ -3,7 +3,8 @@
 import json
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
+from django.utils.datastructures import MultiValueDict
 
 from departments.calendar.forms import LARGEST_NOTICE, NoticeForm
 from departments.calendar.notices import SHIPPED
@@ -12,7 +13,9 @@ TEXT = (SHIPPED / "2026.json").read_text(encoding="utf-8")
 
 
 def handed_in(text="", content=None):
-    files = {} if content is None else {"file": SimpleUploadedFile("2026.json", content)}
+    files = MultiValueDict[str, UploadedFile]()
+    if content is not None:
+        files["file"] = SimpleUploadedFile("2026.json", content)
     return NoticeForm({"text": text}, files)
 
 

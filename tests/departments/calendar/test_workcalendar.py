@@ -93,7 +93,7 @@ def test_it_can_not_be_changed_through_the_mappings_it_was_built_from():
     off_days.clear()
     assert not calendar.is_working(date(2030, 5, 2))
     with pytest.raises(TypeError):
-        calendar.off_days[date(2030, 5, 3)] = "劳动节"
+        calendar.off_days[date(2030, 5, 3)] = "劳动节"  # type: ignore[index]
 
 
 def test_without_make_up_days_most_long_deadlines_would_be_wrong():
