@@ -1,0 +1,135 @@
+"""The work calendar in the back office; it stands here because loading a year moves duties."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from departments.calendar.current import changed_days
+from departments.calendar.exceptions import CalendarConflict
+from departments.calendar.forms import NoticeForm
+from departments.calendar.models import CalendarDay, CalendarYear
+from departments.calendar.notices import Notice
+from departments.calendar.services import require_days_of_its_own
+from departments.duties.calendar_change import change_calendar, foresee_moves
+from departments.officers.admin_scope import CityWideAdmin, officer_of
+
+
+class CalendarDayInline(admin.TabularInline):
+    """The days of a year, to be read by whoever may see the year; they change only by loading a notice."""
+
+    model = CalendarDay
+    extra = 0
+    fields = ("day", "name", "is_off")
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return True
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(CalendarYear)
+class CalendarYearAdmin(CityWideAdmin):
+    """To be read; a year is loaded from its notice, and loaded again when that is corrected. None is removed.
+
+    `load/` takes the notice, shows what it changes, and loads it when that is confirmed.
+    """
+
+    change_list_template = "departments/calendar/list.html"
+    list_display = ("year", "version", "days_off", "make_up_days", "loaded_at", "loaded_by")
+    list_select_related = ("loaded_by",)
+    fields = ("year", "version", "papers", "loaded_at", "loaded_by")
+    readonly_fields = ("papers",)
+    inlines = (CalendarDayInline,)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        days_off = Count("days", filter=Q(days__is_off=True))
+        return super().get_queryset(request).annotate(n_off=days_off, n_made_up=Count("days") - days_off)
+
+    @admin.display(description=gettext_lazy("days off"), ordering="n_off")
+    def days_off(self, year: Any) -> int:
+        return year.n_off
+
+    @admin.display(description=gettext_lazy("make-up working days"), ordering="n_made_up")
+    def make_up_days(self, year: Any) -> int:
+        return year.n_made_up
+
+    @admin.display(description=gettext_lazy("notices"))
+    def papers(self, year: CalendarYear) -> SafeString:
+        return format_html_join(mark_safe("<br>"), '<a href="{0}" rel="noreferrer">{0}</a>', zip(year.sources))
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def may_load(self, request: HttpRequest) -> bool:
+        """Tell whether the officer may load a year: whoever may add years at the top of the tree."""
+        return super().has_add_permission(request)
+
+    def get_urls(self) -> list[Any]:
+        load = path("load/", self.admin_site.admin_view(self.load_view), name="departments_calendaryear_load")
+        return [load, *super().get_urls()]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        missing = CalendarYear.objects.missing(timezone.localdate())
+        context = {"missing_years": missing, "may_load": self.may_load(request)}
+        return super().changelist_view(request, {**context, **(extra_context or {})})
+
+    def load_view(self, request: HttpRequest) -> HttpResponse:
+        """Ask for a notice, show what it would change, load it: each POST reads and checks the whole notice anew."""
+        if not self.may_load(request):
+            raise PermissionDenied
+        form = NoticeForm(request.POST, request.FILES) if request.method == "POST" else NoticeForm()
+        if not form.is_bound or not form.is_valid() or form.notice is None:
+            return self._page(request, form=form)
+        try:
+            if "confirmed" in request.POST:
+                return self._load(request, form.notice)
+            require_days_of_its_own(form.notice)
+        except CalendarConflict as conflict:
+            form.add_error(None, str(conflict))
+            return self._page(request, form=form)
+        return self._page(request, form=form, **self._preview(form.notice), text=form.cleaned_data["text"])
+
+    def _preview(self, notice: Notice) -> dict[str, Any]:
+        moves = foresee_moves(notice, today=timezone.localdate())
+        return {
+            "notice": notice,
+            "loaded": CalendarYear.objects.filter(year=notice.year).first(),
+            "changes": changed_days(notice),
+            "moves": moves,
+            "n_moved": sum(move.n_earlier + move.n_later for move in moves),
+        }
+
+    def _load(self, request: HttpRequest, notice: Notice) -> HttpResponse:
+        year = change_calendar(notice, by=officer_of(request), at=timezone.now())
+        self.log_change(request, year, [{"changed": {"name": str(year), "object": f"v{year.version}"}}])
+        message = _("The calendar of %(year)s is loaded, version %(version)s. Open duties follow within minutes.")
+        messages.success(request, message % {"year": year.year, "version": year.version})
+        return HttpResponseRedirect(reverse("admin:departments_calendaryear_changelist"))
+
+    def _page(self, request: HttpRequest, **context: Any) -> HttpResponse:
+        template = "departments/calendar/preview.html" if "notice" in context else "departments/calendar/load.html"
+        frame = {**self.admin_site.each_context(request), "opts": self.opts, "title": _("Load the calendar of a year")}
+        return TemplateResponse(request, template, {**frame, **context})
