@@ -1,10 +1,41 @@
-"""The cast of the tests, one sentence each."""
+"""The cast of the tests, one sentence each; and the reference rows, which outlive every test."""
+
+from collections.abc import Generator
+from importlib import import_module
 
 import pytest
+from django.apps import apps
+from pytest_django.plugin import blocking_manager_key
 
-from departments.models import Department, Officer
+from departments.models import DeadlineRule, Department, Officer
 from departments.officers.roles import Role
 from tests.factories.departments import CityFactory, DepartmentFactory, officer_in
+
+
+def put_reference_rows_back() -> None:
+    """Load the rules and the calendar that every database starts with, if a transactional test has emptied it."""
+    if not DeadlineRule.objects.exists():
+        shipped = import_module("departments.migrations.0003_rules_and_calendar")
+        shipped.add_rules(apps, None)
+        shipped.add_calendar(apps, None)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker) -> None:
+    """The test database, also one kept from an earlier run, starts with the reference rows."""
+    with django_db_blocker.unblock():
+        put_reference_rows_back()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None]:
+    """After a test that commits, Django empties every table; what comes next finds the reference rows again."""
+    yield
+    marker = item.get_closest_marker("django_db")
+    commits = bool(marker and marker.kwargs.get("transaction"))
+    if commits or {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ())):
+        with item.config.stash[blocking_manager_key].unblock():
+            put_reference_rows_back()
 
 
 @pytest.fixture
