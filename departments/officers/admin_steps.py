@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import models
@@ -14,6 +15,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from departments.officers.admin_scope import DepartmentScopedAdmin, officer_of
+from foundation.refusals import Refusal
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,8 @@ class Step:
     """One thing that can be done to a row.
 
     `run(obj, by=, at=)` is the service; what it returns as text is a secret to be shown once (`secret_note` says what
-    to do with it). `is_offered` hides the button where the row's state leaves nothing to do.
+    to do with it). `is_offered` hides the button where the row's state leaves nothing to do. `form` asks for more: its
+    cleaned fields are given to the service by name. `permission` is what the step takes; empty: to change the row.
     """
 
     label: Any
@@ -30,6 +33,9 @@ class Step:
     run: Callable[..., Any]
     is_offered: Callable[[Any], bool] = lambda obj: True
     secret_note: Any = ""
+    form: type[forms.Form] | None = None
+    permission: str = ""
+    template: str = "admin/steps/ask.html"
 
 
 class StepsAdmin(DepartmentScopedAdmin):
@@ -59,17 +65,35 @@ class StepsAdmin(DepartmentScopedAdmin):
     def step_view(self, request: HttpRequest, object_id: str, name: str) -> HttpResponse:
         """Ask on GET, act on POST; 404 out of scope, 403 in scope without the right to change."""
         step, obj = self.steps[name], self.get_object(request, object_id)
-        if not self.has_change_permission(request, obj):
+        if not self.may_take(request, step, obj):
             raise PermissionDenied
         if not step.is_offered(obj):
             raise Http404
-        if request.method != "POST":
-            return self._page(request, "admin/steps/ask.html", obj, step=step)
-        secret = step.run(obj, by=officer_of(request), at=timezone.now())
+        form = self.step_form(request, step, obj)
+        if request.method != "POST" or (form and not form.is_valid()):
+            return self._page(request, step.template, obj, step=step, form=form)
+        try:
+            secret = step.run(obj, by=officer_of(request), at=timezone.now(), **(form.cleaned_data if form else {}))
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+            return self._back_to(obj)
         self.log_change(request, obj, [{"changed": {"name": str(step.label), "object": str(obj)}}])
         if isinstance(secret, str):
             return self.secret_page(request, obj, secret=secret, note=step.secret_note)
         messages.success(request, step.done)
+        return self._back_to(obj)
+
+    def may_take(self, request: HttpRequest, step: Step, obj: models.Model) -> bool:
+        """Tell whether the officer may take the step on a row in scope."""
+        if step.permission:
+            return officer_of(request).has_perm(step.permission, obj)
+        return self.has_change_permission(request, obj)
+
+    def step_form(self, request: HttpRequest, step: Step, obj: models.Model) -> forms.Form | None:
+        """Return the form that the step asks, bound on POST; None if it asks nothing."""
+        return step.form(request.POST if request.method == "POST" else None) if step.form else None
+
+    def _back_to(self, obj: models.Model) -> HttpResponse:
         return HttpResponseRedirect(
             reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[obj.pk])
         )
@@ -87,8 +111,11 @@ class StepsAdmin(DepartmentScopedAdmin):
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         obj = kwargs.get("obj")
-        may_change = obj is not None and self.has_change_permission(request, obj)
-        context["steps"] = {name: step for name, step in self.steps.items() if may_change and step.is_offered(obj)}
+        context["steps"] = {
+            name: step
+            for name, step in self.steps.items()
+            if obj is not None and step.is_offered(obj) and self.may_take(request, step, obj)
+        }
         return super().render_change_form(request, context, *args, **kwargs)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
