@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from departments.calendar.models import CalendarDay, CalendarYear
+from departments.calendar.models import CalendarDay
 from departments.calendar.notices import Notice, NoticeDay, calendar_of
 from departments.calendar.workcalendar import WorkCalendar
 
@@ -39,8 +39,3 @@ def changed_days(notice: Notice) -> list[DayChange]:
     after = {day.day: day for day in notice.days}
     changes = (DayChange(day, before.get(day), after.get(day)) for day in sorted(before.keys() | after.keys()))
     return [change for change in changes if change.before != change.after]
-
-
-def is_next_year_missing(today: date) -> bool:
-    """Say whether it is December and the notice of next year is not loaded: an alarm (local date `today`)."""
-    return today.year + 1 in CalendarYear.objects.missing(today)

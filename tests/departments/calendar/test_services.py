@@ -12,7 +12,6 @@ from departments.calendar.current import (
     calendar_with,
     changed_days,
     current_calendar,
-    is_next_year_missing,
 )
 from departments.calendar.exceptions import CalendarConflict
 from departments.calendar.notices import NoticeDay, calendar_of, read_notice, shipped_notices
@@ -128,25 +127,23 @@ def test_the_calendar_with_a_notice_is_the_one_it_makes_once_it_is_loaded():
 
 
 @pytest.mark.parametrize(
-    ("today", "is_missing", "missing"),
+    ("today", "missing"),
     [
-        ("2026-11-30", False, []),
-        ("2026-12-01", True, [2027]),
-        ("2026-12-31", True, [2027]),
-        ("2027-01-01", False, [2027]),  # the alarm must not fall silent on New Year's Day
-        ("2027-12-01", True, [2027, 2028]),
-        ("2025-12-01", False, []),
+        ("2026-11-30", []),
+        ("2026-12-01", [2027]),
+        ("2026-12-31", [2027]),
+        ("2027-01-01", [2027]),  # the alarm must not fall silent on New Year's Day
+        ("2027-12-01", [2027, 2028]),
+        ("2025-12-01", []),
     ],
 )
-def test_from_1_december_a_missing_next_year_is_an_alarm(today, is_missing, missing):
-    today = date.fromisoformat(today)
-    assert is_next_year_missing(today) == is_missing
-    assert CalendarYear.objects.missing(today) == missing
+def test_from_1_december_a_missing_next_year_is_an_alarm(today, missing):
+    assert CalendarYear.objects.missing(date.fromisoformat(today)) == missing
 
 
 def test_the_alarm_ends_when_the_year_is_loaded():
     load_year(notice_of(2027), by=None, at=AT)
-    assert not is_next_year_missing(date(2026, 12, 1))
+    assert CalendarYear.objects.missing(date(2026, 12, 1)) == []
 
 
 def test_an_empty_calendar_is_read_as_one_without_years():
