@@ -6,6 +6,7 @@ import selectors
 import subprocess
 import sys
 import time
+from collections import deque
 from pathlib import Path
 
 from config.embedded import console
@@ -32,6 +33,7 @@ class Crew:
         self.inherited = inherited
         self.down: set[str] = set()
         self.starts: list[float] = []
+        self.last_reports: deque[str] = deque(maxlen=12)
 
     def start(self) -> None:
         """Start supervisord, and with it everything else."""
@@ -65,8 +67,9 @@ class Crew:
         if self.tether.poll() is None:
             return
         if len(self.starts) > 3 and time.monotonic() - self.starts[-3] < 30:
-            raise self.failure("supervisor", "进程管理器", f"exit status {self.tether.returncode}")
+            raise CannotRun("进程管理器无法运行。", "supervisord does not run.", log="\n".join(self.last_reports))
         console.say("! 进程管理器意外退出，正在重新启动 · supervisord died, starting it again")
+        self.reports.close()
         self.start()
 
     def read_reports(self) -> None:
@@ -77,7 +80,9 @@ class Crew:
             return
         *lines, self.unread = (self.unread + fresh).split(b"\n")
         for line in lines:
-            self.report(line.decode(errors="replace"))
+            text = line.decode(errors="replace")
+            self.last_reports.append(text)
+            self.report(text)
 
     def report(self, line: str) -> None:
         """Tell the person that a program died or runs again. Raises CannotRun if supervisord gave it up."""

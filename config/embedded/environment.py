@@ -47,7 +47,7 @@ def child_environment(home: Home, database: Database, host: str = HOST, port: in
         "SITE_ADDRESS": inherited.get("SITE_ADDRESS") or site_address(host, port),
         "HOST": host,
         "PORT": str(port),
-        "LOG_DIR": str(home.logs),
+        "LOG_DIR": str(home.logs).replace("%", "%%"),  # see supervisord.conf
         "PYTHONUNBUFFERED": "1",
     }
 

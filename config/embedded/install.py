@@ -115,7 +115,7 @@ def install(name: str, requirements: Path) -> None:
         for line in pip.stdout or []:
             log.write(line)
             last = [*last[-7:], line.rstrip()]
-            done += line.startswith(("Collecting ", "Requirement already satisfied"))
+            done += line.startswith(("Collecting ", "Processing ", "Ignoring ", "Requirement already satisfied"))
             show_progress(done, total, line)
     if pip.returncode:
         raise CannotInstall("\n".join([FAILED.format(log=LOG), *(f"  | {line}" for line in last)]))

@@ -5,6 +5,7 @@ Run as a process of its own with the environment set: `python -m config.embedded
 
 import hashlib
 import io
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import django
@@ -37,7 +38,8 @@ def load_demo(home: Home) -> None:
         return
     with console.step("演示城市", "demo city") as words, transaction.atomic():
         told = io.StringIO()
-        call_command(DEMO, credentials=str(home.credentials), stdout=told, stderr=told)
+        with redirect_stdout(told), redirect_stderr(told):
+            call_command(DEMO, credentials=str(home.credentials))
         words.extend(told.getvalue().splitlines()[-1:])
 
 

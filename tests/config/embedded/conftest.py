@@ -32,8 +32,8 @@ def _own_environment(monkeypatch):
 
 @pytest.fixture
 def open_folder() -> Iterator[Path]:
-    """A folder that every user can pass through, as pytest's own can't be when it runs as root."""
-    folder = Path(tempfile.mkdtemp(prefix="yangguang 阳光 ", dir="/var/tmp")).resolve()
+    """A folder that every user can pass through, as pytest's own can't be when it runs as root; an awkward name."""
+    folder = Path(tempfile.mkdtemp(prefix="yangguang 阳光 100%s '", dir="/var/tmp")).resolve()
     folder.chmod(0o711)
     yield folder
     end_everything(folder)
