@@ -1,6 +1,6 @@
 """The pages of the floor, gathered from its nouns."""
 
-from django.urls import URLPattern
+from reports.dashboard.urls import urlpatterns as dashboard
 
 app_name = "reports"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [*dashboard]

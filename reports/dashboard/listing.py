@@ -1,0 +1,196 @@
+"""The list behind a figure: exactly the duties that the figure counts, page by page."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import reduce
+from itertools import islice
+from operator import or_
+from typing import Any, NamedTuple
+
+from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from departments.calendar.workcalendar import ONE_DAY, WorkCalendar
+from departments.duties.kinds import Unit
+from departments.duties.models import Duty, DutyEvent
+from departments.duties.querysets import DutyQuerySet
+from departments.duties.reckoning import overdue_age
+from reports.dashboard.ages import AgeTable, is_working
+from reports.dashboard.figures import Slice, count_sums, reach_filter
+from reports.dashboard.filters import ListFilters
+from reports.dashboard.reach import Reach
+
+PAGE = 50
+CHUNK = 500
+
+
+class State(NamedTuple):
+    """A state of duties: its words, its rows, and the measure of the sums that counts it (empty: counted live)."""
+
+    label: Promise
+    rows: Callable[[DutyQuerySet, date], DutyQuerySet]
+    measure: str = ""
+
+
+STATES: dict[str, State] = {
+    "overdue": State(_("overdue now"), lambda rows, today: rows.overdue(today), "open"),
+    "open": State(_("open"), lambda rows, today: rows.running(), "open"),
+    "due": State(_("due in the period"), lambda rows, today: rows.decided(today), "due"),
+    "on_time": State(_("met in time"), lambda rows, today: rows.decided(today).met_in_time(), "on_time"),
+    "missed": State(_("not met in time"), lambda rows, today: rows.decided(today).missed(), "missed"),
+    "provisional": State(_("due date provisional"), lambda rows, today: rows.provisional()),
+    "suspended": State(_("clock stopped"), lambda rows, today: rows.suspended()),
+}
+ENDED_BEFORE_TODAY = frozenset({"overdue", "due", "on_time", "missed"})
+
+
+@dataclass(frozen=True)
+class DutyList:
+    """The duties that `filters` ask for within `reach`, as of `today` (a local date)."""
+
+    reach: Reach
+    filters: ListFilters
+    today: date
+    ages: AgeTable
+
+    def rows(self) -> QuerySet[Duty]:
+        """Return the duties, unordered, with what a line shows of them."""
+        base: Any = Duty.objects.filter(reach_filter(self.reach, self.filters.mailbox))
+        found = STATES[self.filters.state].rows(base, self.today).filter(self._due_condition())
+        return found.select_related("department", "handler", "rule")
+
+    def count(self) -> int:
+        """Return how many there are, from the exact sums wherever they know."""
+        measure = STATES[self.filters.state].measure
+        if not measure:
+            return self.rows().count()
+        return count_sums(measure, self.reach, channel=self.filters.mailbox, slices=self._slices())
+
+    def _slices(self) -> list[Slice]:
+        first, last = self.filters.due_from, self.filters.due_to
+        if self.filters.state in ENDED_BEFORE_TODAY:
+            last = min(last or self.today, self.today - ONE_DAY)
+        if not self.filters.age:
+            return [Slice(None, first, last)]
+        spans = [(working, self.ages.span(self.filters.age, working=working)) for working in (False, True)]
+        return [Slice(working, _later(first, span.first), min(last or span.last, span.last)) for working, span in spans]
+
+    def _due_condition(self) -> Q:
+        return reduce(or_, (_rows_of(piece) for piece in self._slices()))
+
+
+def _rows_of(piece: Slice) -> Q:
+    condition = Q()
+    if piece.is_working is not None:
+        condition &= Q(rule__unit=Unit.WORKING_DAY) if piece.is_working else ~Q(rule__unit=Unit.WORKING_DAY)
+    if piece.first is not None:
+        condition &= Q(due_on__gte=piece.first)
+    if piece.last is not None:
+        condition &= Q(due_on__lte=piece.last)
+    return condition
+
+
+def _later(one: date | None, other: date | None) -> date | None:
+    return max(day for day in (one, other) if day is not None) if one or other else None
+
+
+class Place(NamedTuple):
+    """Where a page begins or ends: the due date and key of a row."""
+
+    due_on: date
+    pk: int
+
+    def __str__(self) -> str:
+        return f"{self.due_on}.{self.pk}"
+
+    @classmethod
+    def parse(cls, text: str) -> "Place":
+        """Return the place written in an address; raises ValueError for anything else."""
+        day, _dot, key = text.partition(".")
+        return cls(date.fromisoformat(day), int(key))
+
+
+class Page(NamedTuple):
+    rows: list[Duty]
+    before: Place | None
+    after: Place | None
+
+
+def read_page(
+    rows: QuerySet[Duty], *, is_descending: bool, after: Place | None = None, before: Place | None = None
+) -> Page:
+    """Return a page of at most PAGE duties by due date: those beyond `after`, or those that end short of `before`.
+
+    Found by key, not by number: any page costs the same. `before` and `after` of the page lead to its neighbours, None
+    where there is none.
+    """
+    edge, backwards = (before, True) if before else (after, False)
+    ascends = is_descending == backwards
+    if edge is not None:
+        sign = "gt" if ascends else "lt"
+        rows = rows.filter(Q(**{f"due_on__{sign}": edge.due_on}) | Q(due_on=edge.due_on, **{f"pk__{sign}": edge.pk}))
+    order = ("due_on", "pk") if ascends else ("-due_on", "-pk")
+    found = list(rows.order_by(*order)[: PAGE + 1])
+    has_more, found = len(found) > PAGE, found[:PAGE]
+    if backwards:
+        found.reverse()
+    if not found:
+        return Page([], None, None)
+    first, last = Place(found[0].due_on, found[0].pk), Place(found[-1].due_on, found[-1].pk)
+    has_before = has_more if backwards else after is not None
+    has_after = before is not None if backwards else has_more
+    return Page(found, first if has_before else None, last if has_after else None)
+
+
+class Line(NamedTuple):
+    """A duty as a line shows it. `days` is its age (open) or how late it was met, in working days or natural days."""
+
+    duty: Duty
+    days: int | None
+    in_working_days: bool
+    last_event: DutyEvent | None
+    status: Promise
+
+
+def lines_of(duties: Sequence[Duty], *, today: date, calendar: WorkCalendar) -> list[Line]:
+    """Return the lines of some duties; one query for the last event of each."""
+    latest = DutyEvent.objects.filter(duty_id__in=[duty.pk for duty in duties]).order_by("duty_id", "-pk")
+    events = {event.duty_id: event for event in latest.distinct("duty_id")}
+    return [
+        Line(
+            duty,
+            lateness(duty, today, calendar),
+            is_working(duty.rule.unit),
+            events.get(duty.pk),
+            status_of(duty, today),
+        )
+        for duty in duties
+    ]
+
+
+def status_of(duty: Duty, today: date) -> Promise:
+    """Return in words where a duty stands on `today` (a local date)."""
+    if duty.cancelled_on is not None:
+        return _("cancelled")
+    if duty.met_on is not None:
+        return _("in time") if duty.is_met_in_time else _("met late")
+    if duty.is_suspended:
+        return _("clock stopped")
+    return _("overdue") if duty.due_on < today else _("open")
+
+
+def lateness(duty: Duty, today: date, calendar: WorkCalendar) -> int | None:
+    """Return for how many days a duty is overdue, or how late it was met; None where it is neither."""
+    until = duty.met_on or today
+    if duty.cancelled_on is not None or until <= duty.due_on or (duty.is_suspended and duty.is_open):
+        return None
+    return overdue_age(duty.due_on, until, Unit(duty.rule.unit), calendar)
+
+
+def stream_lines(rows: QuerySet[Duty], *, today: date, calendar: WorkCalendar) -> Iterator[Line]:
+    """Yield every line in the order of the due dates, in constant memory."""
+    remaining = iter(rows.order_by("due_on", "pk").iterator(chunk_size=CHUNK))
+    while chunk := list(islice(remaining, CHUNK)):
+        yield from lines_of(chunk, today=today, calendar=calendar)

@@ -1,0 +1,96 @@
+"""The on-time rate, and when it may be called a rate.
+
+Source: the design's definition: duties due in a period that were met on or before their due date, over those due in it
+less the cancelled ones. Not yet due: outside. Breached and unmet: inside.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+
+FEW = 10
+"""Under this many duties a rate says nothing: the fraction is shown, no percentage, no rank. Source: the design."""
+
+TENTH = Decimal("0.1")
+
+
+@dataclass(frozen=True)
+class Rate:
+    """`n_on_time` of `n_due` duties were met in time."""
+
+    n_on_time: int = 0
+    n_due: int = 0
+
+    def __add__(self, other: "Rate") -> "Rate":
+        return Rate(self.n_on_time + other.n_on_time, self.n_due + other.n_due)
+
+    @property
+    def n_missed(self) -> int:
+        """Return how many were met late or not at all."""
+        return self.n_due - self.n_on_time
+
+    @property
+    def is_few(self) -> bool:
+        return self.n_due < FEW
+
+    @property
+    def ratio(self) -> Decimal | None:
+        """Return the share in time as a number from 0 to 1, or None where there are too few to tell."""
+        return None if self.is_few else Decimal(self.n_on_time) / self.n_due
+
+    @property
+    def percentage(self) -> Decimal | None:
+        """Return the share in per cent with one decimal (half goes up), or None where there are too few to tell.
+
+        Less than all is never shown as 100.0, more than none never as 0.0.
+        """
+        if self.is_few:
+            return None
+        percent = (Decimal(100 * self.n_on_time) / self.n_due).quantize(TENTH, ROUND_HALF_UP)
+        if percent == 100 and self.n_missed:
+            return Decimal("99.9")
+        return TENTH if percent == 0 and self.n_on_time else percent
+
+
+def total(rates: Iterable[Rate]) -> Rate:
+    """Return the rate of all together."""
+    return sum(rates, Rate())
+
+
+def decided_period(first: date, last: date, today: date) -> tuple[date, date]:
+    """Return the part of a period whose duties are decided: due before `today`; what is due today can still be met.
+
+    All dates are local and included; the part is empty if its last day lies before its first.
+    """
+    return first, min(last, today - timedelta(days=1))
+
+
+def month_of(day: date) -> date:
+    """Return the first day of the month."""
+    return day.replace(day=1)
+
+
+def next_month(day: date) -> date:
+    """Return the first day of the month after `day`."""
+    return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+
+
+def months_before(day: date, number: int) -> date:
+    """Return the first day of the month that lies `number` months before that of `day`."""
+    month = day.year * 12 + day.month - 1 - number
+    return date(month // 12, month % 12 + 1, 1)
+
+
+def months_of(first: date, last: date) -> list[date]:
+    """Return the first days of the months that the period touches, in order; none if it is empty."""
+    months, month = [], month_of(first)
+    while month <= last:
+        months.append(month)
+        month = next_month(month)
+    return months
+
+
+def part_of_month(month: date, first: date, last: date) -> tuple[date, date]:
+    """Return the days of a month that lie in the period, both included."""
+    return max(month, first), min(next_month(month) - timedelta(days=1), last)

@@ -1,0 +1,69 @@
+"""A city with duties in every state, and the desk's clock standing still."""
+
+import random
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+
+from departments.models import Department, Duty
+from tests.factories.departments import DepartmentFactory
+from tests.factories.duties import NATURAL, WORKING, duty_of
+from tests.factories.interaction import MailboxFactory
+
+TODAY = date(2026, 11, 23)
+
+
+@pytest.fixture
+def monday_morning():
+    """Monday, 23 November 2026, ten o'clock in Lu'an."""
+    with time_machine.travel("2026-11-23T10:00:00+08:00", tick=False):
+        yield TODAY
+
+
+@pytest.fixture
+def offices(city) -> list[Department]:
+    """The city, two bureaus, a county with two townships, an office nobody writes to."""
+    county = DepartmentFactory(parent=city, kind="county")
+    below = [DepartmentFactory(parent=county, kind="township") for _ in range(2)]
+    return [city, DepartmentFactory(parent=city), DepartmentFactory(parent=city), county, *below]
+
+
+@pytest.fixture
+def busy_city(offices) -> list[Duty]:
+    """Three hundred duties over a year and a half, in every state, by a printed seed."""
+    seed = random.SystemRandom().randrange(10**6)
+    print(f"busy_city seed {seed}")  # noqa: T201 (so that a failure can be repeated)
+    for code in ("leader", "department"):
+        MailboxFactory(code=code, department=offices[0])
+    DepartmentFactory(parent=offices[0])
+    return fill(offices, random.Random(seed), 300)
+
+
+def fill(offices: list[Department], chance: random.Random, number: int) -> list[Duty]:
+    duties = []
+    for _ in range(number):
+        due_on = TODAY + timedelta(
+            days=chance.choice([-1, 0, 1, 6, 7, chance.randint(-500, 40), chance.randint(-60, 10)])
+        )
+        fields = {}
+        state = chance.choice(["open", "open", "met", "met", "met", "late", "cancelled", "suspended"])
+        if state == "met":
+            fields["met_on"] = min(due_on, TODAY) - timedelta(days=chance.randint(0, 5))
+        elif state == "late" and due_on < TODAY:
+            fields["met_on"] = min(TODAY, due_on + timedelta(days=chance.randint(1, 40)))
+        elif state == "cancelled":
+            fields["cancelled_on"] = TODAY - timedelta(days=chance.randint(0, 30))
+        elif state == "suspended":
+            fields["is_suspended"] = True
+        fields["is_provisional"] = chance.random() < 0.1
+        duties.append(
+            duty_of(
+                chance.choice(offices),
+                due_on=due_on,
+                rule=chance.choice([NATURAL, WORKING]),
+                channel=chance.choice(["leader", "department", ""]),
+                **fields,
+            )
+        )
+    return duties

@@ -1,0 +1,124 @@
+"""The list behind a figure: its pages, its columns, what it never says of a citizen."""
+
+from datetime import timedelta
+
+import pytest
+
+from departments.duties.kinds import EventKind
+from departments.models import Duty
+from interaction.models import Message
+from reports.dashboard.listing import PAGE, Place, read_page
+from tests.factories.duties import WORKING, duty_of, event_of
+from tests.factories.interaction import MailboxFactory, receive
+
+from .conftest import TODAY
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/supervision/duties/"
+
+
+@pytest.fixture
+def desk(client, supervisor, monday_morning):
+    """The supervisor's browser, at the desk."""
+    client.force_login(supervisor)
+    return client
+
+
+def pages_from(rows, *, is_descending):
+    page = read_page(rows, is_descending=is_descending)
+    yield page
+    while page.after:
+        page = read_page(rows, is_descending=is_descending, after=page.after)
+        yield page
+
+
+@pytest.mark.parametrize("is_descending", [False, True])
+def test_the_pages_show_every_row_once_in_order_forwards_and_back(bureau, is_descending):
+    for number in range(2 * PAGE + 7):
+        duty_of(bureau, due_on=TODAY - timedelta(days=number % 9))
+    pages = list(pages_from(Duty.objects.all(), is_descending=is_descending))
+    shown = [duty for page in pages for duty in page.rows]
+    assert [len(page.rows) for page in pages] == [PAGE, PAGE, 7]
+    assert shown == sorted(Duty.objects.all(), key=lambda duty: (duty.due_on, duty.pk), reverse=is_descending)
+    back = read_page(Duty.objects.all(), is_descending=is_descending, before=pages[2].before)
+    assert back.rows == pages[1].rows
+    first = read_page(Duty.objects.all(), is_descending=is_descending, before=back.before)
+    assert (first.rows, first.before) == (pages[0].rows, None)
+
+
+def test_a_row_that_arrives_meanwhile_shifts_no_page(bureau):
+    duties = [duty_of(bureau, due_on=TODAY - timedelta(days=5)) for _ in range(PAGE + 3)]
+    first = read_page(Duty.objects.all(), is_descending=False)
+    duty_of(bureau, due_on=TODAY - timedelta(days=9))
+    second = read_page(Duty.objects.all(), is_descending=False, after=first.after)
+    assert first.rows + second.rows == duties
+
+
+@pytest.mark.parametrize("text", ["x", "2026-01-01", "2026-13-01.5", "2026-01-01.x", ".", "2026-01-01.5'--"])
+def test_a_place_nobody_wrote_is_not_found(desk, text):
+    assert desk.get(LIST, {"after": text}).status_code == 404
+    assert desk.get(LIST, {"before": text}).status_code == 404
+
+
+def test_a_place_survives_its_address():
+    assert Place.parse(str(Place(TODAY, 17))) == Place(TODAY, 17)
+
+
+@pytest.mark.parametrize(
+    ("fields", "state", "days"),
+    [
+        ({"due_on": TODAY - timedelta(days=4)}, "overdue", 4),
+        ({"due_on": TODAY - timedelta(days=4), "rule": WORKING}, "overdue", 2),
+        ({"due_on": TODAY}, "open", None),
+        ({"due_on": TODAY - timedelta(days=4), "met_on": TODAY - timedelta(days=1)}, "missed", 3),
+        ({"due_on": TODAY - timedelta(days=4), "met_on": TODAY - timedelta(days=4)}, "on_time", None),
+        ({"due_on": TODAY - timedelta(days=4), "is_suspended": True}, "suspended", None),
+    ],
+)
+def test_a_line_says_how_late_and_in_which_days(desk, bureau, fields, state, days):
+    duty_of(bureau, **fields)
+    (line,) = desk.get(LIST, {"state": state}).context["lines"]
+    assert line["days"] == days
+    assert line["in_working_days"] == ("rule" in fields)
+
+
+def test_a_line_shows_the_last_event_and_costs_no_query_of_its_own(desk, bureau, django_assert_max_num_queries):
+    for number in range(30):
+        duty = duty_of(bureau, due_on=TODAY - timedelta(days=number + 1))
+        event_of(duty, EventKind.OPENED, TODAY - timedelta(days=number + 9))
+        event_of(duty, EventKind.BREACHED, TODAY - timedelta(days=number))
+    with django_assert_max_num_queries(11):
+        lines = desk.get(LIST).context["lines"]
+    assert {line["last_event"].kind for line in lines} == {EventKind.BREACHED}
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ("state=lost", "state"),
+        ("state=open&age=1-5", "age"),
+        ("age=9", "age"),
+        ("due_from=2026-05-02&due_to=2026-05-01", "due_to"),
+        ("due_from=never", "due_from"),
+        ("sort=name", "sort"),
+    ],
+)
+def test_a_wrong_filter_is_named(desk, query, field):
+    answer = desk.get(f"{LIST}?{query}")
+    assert answer.status_code == 400
+    assert field in answer.context["form"].errors
+    assert "lines" not in answer.context
+
+
+def test_neither_list_nor_download_says_a_word_of_the_sender(desk, bureau):
+    mailbox = MailboxFactory(department=bureau)
+    message, _code = receive(mailbox, department=bureau)
+    Message.objects.filter(pk=message.pk).update(subject="王小明举报邻居", text="住在人民路九号")
+    Duty.objects.update(due_on=TODAY - timedelta(days=2))
+    pages = [desk.get(LIST), desk.get("/supervision/export/?table=duties&format=csv"), desk.get("/supervision/")]
+    for page in pages:
+        text = (b"".join(page.streaming_content) if page.streaming else page.content).decode()
+        for word in ("王小明", "人民路", "举报"):
+            assert word not in text
+    assert message.receipt_number in pages[0].content.decode()
