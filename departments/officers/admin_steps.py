@@ -75,8 +75,11 @@ class StepsAdmin(DepartmentScopedAdmin):
         try:
             secret = step.run(obj, by=officer_of(request), at=timezone.now(), **(form.cleaned_data if form else {}))
         except Refusal as refusal:
-            messages.error(request, str(refusal))
-            return self._back_to(obj)
+            if form is None:
+                messages.error(request, str(refusal))
+                return self._back_to(obj)
+            form.add_error(None, str(refusal))  # what was typed is kept
+            return self._page(request, step.template, obj, step=step, form=form)
         self.log_change(request, obj, [{"changed": {"name": str(step.label), "object": str(obj)}}])
         if isinstance(secret, str):
             return self.secret_page(request, obj, secret=secret, note=step.secret_note)

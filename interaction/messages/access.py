@@ -1,0 +1,53 @@
+"""Who sees the sender of a message, and the text with nothing masked in it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from departments.officers.models import Officer
+from departments.officers.roles import permissions_of
+from departments.officers.scoping import current_assignments, may
+from foundation.personal.masking import mask_text
+from interaction.messages.models import Message, MessageAttachment
+from interaction.messages.senders import SenderDetails, read_sender
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A message as one officer may read it; without sender and attachments the text is masked."""
+
+    subject: str
+    text: str
+    is_masked: bool
+    sender: SenderDetails | None
+    attachments: list[MessageAttachment]
+
+
+def may_see_sender(officer: Officer, message: Message, today: date) -> bool:
+    """Tell whether the officer may know who wrote.
+
+    Those are the handlers of the very office that owes the answer (not of offices above it) and the privacy officers
+    in whose scope it lies. Reviewers, supervisors and everybody else read the message masked.
+    Source: 个人信息保护法 第六条 (the least that the purpose needs).
+    """
+    if may(officer, "interaction.view_sender", message.department, today):
+        return True
+    return any(
+        assignment.department_id == message.department_id
+        and "interaction.handle_message" in permissions_of(assignment.role)
+        for assignment in current_assignments(officer, today)
+    )
+
+
+def letter_for(officer: Officer, message: Message, today: date) -> Letter:
+    """Return the message as `officer` may read it on `today` (a local date)."""
+    sender = read_sender(message)
+    if may_see_sender(officer, message, today):
+        return Letter(message.subject, message.text, False, sender, list(message.attachments.all()))
+    words = sender.telling_words if sender else ()
+    return Letter(mask_text(message.subject, names=words), mask_text(message.text, names=words), True, None, [])
+
+
+def masked_subject(message: Message) -> str:
+    """Return the subject as a list may show it to any officer in scope."""
+    sender = read_sender(message)
+    return mask_text(message.subject, names=sender.telling_words if sender else ())

@@ -1,0 +1,256 @@
+"""The office's desk for messages: a list by urgency, one page per message, every action a step that calls a service."""
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from departments.duties.journal import explain
+from departments.officers.admin_scope import officer_of
+from departments.officers.admin_steps import Step, StepsAdmin
+from foundation.files.serving import send_private
+from foundation.tables.writing import Format, table_response
+from interaction.messages import forms as asked
+from interaction.messages import services
+from interaction.messages.access import letter_for, masked_subject, may_see_sender
+from interaction.messages.export import COLUMNS, export_rows
+from interaction.messages.filters import DueFilter, HandlerFilter, MailboxFilter
+from interaction.messages.models import Message
+from interaction.messages.services.answering import DRAFT, REVIEW
+from interaction.messages.services.handling import HANDLE
+from interaction.messages.services.steps import reply_duty
+from interaction.messages.statuses import ACTIONS, Visibility
+from interaction.messages.timeline import office_steps
+
+
+def offered(action: str) -> Callable[[Message], bool]:
+    """Return whether a message's status allows `action`."""
+    return lambda message: message.status in ACTIONS[action]
+
+
+def is_public(message: Message) -> bool:
+    return message.visibility == Visibility.PUBLIC
+
+
+def can_be_erased(message: Message) -> bool:
+    return not message.is_open and not message.is_erased
+
+
+STEPS: dict[str, Step] = {
+    "accept": Step(
+        label=_("Accept"),
+        question=_("Take this letter up? The sender is told; the clock goes on."),
+        done=_("The letter is taken up."),
+        run=services.accept_message,
+        is_offered=offered("accept"),
+        permission=HANDLE,
+    ),
+    "draft": Step(
+        label=_("Write the reply"),
+        question=_("Facts, law and policy, progress; then the next step and a phone. A draft may lack anything."),
+        done=_("The draft is kept."),
+        run=services.draft_reply,
+        is_offered=offered("draft"),
+        form=asked.DraftForm,
+        permission=DRAFT,
+        template="admin/interaction/message/ask.html",
+    ),
+    "submit": Step(
+        label=_("Hand in for review"),
+        question=_("Hand the draft in? Another person reviews and sends it."),
+        done=_("The reply is handed in for review."),
+        run=services.submit_reply,
+        is_offered=lambda message: offered("submit")(message) and hasattr(message, "reply"),
+        permission=DRAFT,
+        template="admin/interaction/message/ask.html",
+    ),
+    "send": Step(
+        label=_("Approve and send"),
+        question=_("The sender gets this reply, and the letter is closed. Decide on publication."),
+        done=_("The reply is sent; the letter is closed."),
+        run=services.send_reply,
+        is_offered=offered("send"),
+        form=asked.SendForm,
+        permission=REVIEW,
+        template="admin/interaction/message/ask.html",
+    ),
+    "return": Step(
+        label=_("Return to the drafter"),
+        question=_("Say what is to be mended."),
+        done=_("The reply went back to its drafter."),
+        run=services.return_reply,
+        is_offered=offered("return"),
+        form=asked.ReturnForm,
+        permission=REVIEW,
+        template="admin/interaction/message/ask.html",
+    ),
+    "assign": Step(
+        label=_("Give to a handler"),
+        question=_("Who handles this letter?"),
+        done=_("The letter has a new handler."),
+        run=services.assign_message,
+        is_offered=offered("assign"),
+        form=asked.AssignForm,
+        permission=HANDLE,
+    ),
+    "transfer": Step(
+        label=_("Transfer"),
+        question=_("Pass the letter on to the office in charge? The clock goes on, and you see the letter no more."),
+        done=_("The letter was passed on."),
+        run=services.transfer_message,
+        is_offered=offered("transfer"),
+        form=asked.TransferForm,
+        permission=HANDLE,
+        template="admin/interaction/message/ask.html",
+    ),
+    "decline": Step(
+        label=_("Decline"),
+        question=_("Refuse to take the letter up? It is closed, and the sender is told why and what to do instead."),
+        done=_("The letter was declined."),
+        run=services.decline_message,
+        is_offered=offered("decline"),
+        form=asked.DeclineForm,
+        permission=HANDLE,
+        template="admin/interaction/message/ask.html",
+    ),
+    "hide": Step(
+        label=_("Take from the public pages"),
+        question=_("Take letter and answer from the public pages?"),
+        done=_("The letter is no longer public."),
+        run=services.hide_message,
+        is_offered=is_public,
+        form=asked.ReasonForm,
+        permission=REVIEW,
+    ),
+    "erase": Step(
+        label=_("Erase the sender"),
+        question=_("Erase the sender's data, the attachments, and name and numbers in the text? This can't be undone."),
+        done=_("The sender's data are erased."),
+        run=services.erase_sender,
+        is_offered=can_be_erased,
+        permission="interaction.erase_sender",
+    ),
+}
+
+
+@admin.register(Message)
+class MessageAdmin(StepsAdmin):
+    """Nothing is typed into a message here; whatever changes it is a step."""
+
+    steps: ClassVar[dict[str, Step]] = STEPS
+    change_form_template = "admin/interaction/message/change_form.html"
+    change_list_template = "admin/interaction/message/change_list.html"
+    list_display = (
+        "receipt_number",
+        "masked_subject",
+        "department",
+        "mailbox",
+        "standing",
+        "due",
+        "handler",
+        "received",
+    )
+    list_filter = (DueFilter, "status", "outcome", HandlerFilter, MailboxFilter, "department")
+    list_select_related = ("department", "mailbox", "handler")
+    search_fields = ("receipt_number", "source_number", "subject", "text")
+    search_help_text = _("Receipt number, subject or text")
+    list_per_page = 50
+    show_full_result_count = False
+    fields = ("receipt_number",)
+    readonly_fields = ("receipt_number",)
+
+    @admin.display(description=_("subject"))
+    def masked_subject(self, message: Message) -> str:
+        return masked_subject(message)
+
+    @admin.display(description=_("status"), ordering="status")
+    def standing(self, message: Message) -> str:
+        return render_to_string("admin/interaction/message/_status.html", {"message": message})
+
+    @admin.display(description=_("due"))
+    def due(self, message: Message) -> str:
+        duties = [link.duty for link in message.message_duties.all() if link.role == "reply"]
+        context = {"duty": duties[0] if duties else None, "today": timezone.localdate()}
+        return render_to_string("admin/interaction/message/_due.html", context)
+
+    @admin.display(description=_("received at"), ordering="received_at")
+    def received(self, message: Message) -> str:
+        return f"{timezone.localtime(message.received_at):%Y-%m-%d %H:%M}"
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        return super().get_queryset(request).prefetch_related("message_duties__duty")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody types into a message; steps have permissions of their own."""
+        return False
+
+    # -- one message -----------------------------------------------------------------------------------------------
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        message, officer, today = kwargs["obj"], officer_of(request), timezone.localdate()
+        duty = reply_duty(message)
+        context |= {
+            "letter": letter_for(officer, message, today),
+            "duty": duty,
+            "reckoning": explain(duty),
+            "today": today,
+            "timeline": office_steps(message),
+            "reply": getattr(message, "reply", None),
+        }
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def step_form(self, request: HttpRequest, step: Step, obj: models.Model) -> forms.Form | None:
+        sent = request.POST if request.method == "POST" else None
+        return step.form(sent, message=obj, officer=officer_of(request)) if step.form else None
+
+    def step_view(self, request: HttpRequest, object_id: str, name: str) -> HttpResponse:
+        """After a transfer out of the own scope the way leads back to the list: the letter is seen no more."""
+        response = super().step_view(request, object_id, name)
+        is_done = isinstance(response, HttpResponseRedirect)
+        if is_done and not self.get_queryset(request).filter(pk=object_id).exists():
+            return HttpResponseRedirect(reverse("admin:interaction_message_changelist"))
+        return response
+
+    def _page(self, request: HttpRequest, template: str, obj: Any, **context: Any) -> HttpResponse:
+        """Show the letter beside every question."""
+        letter = letter_for(officer_of(request), obj, timezone.localdate())
+        return super()._page(request, template, obj, letter=letter, **context)
+
+    # -- files and tables ------------------------------------------------------------------------------------------
+    def get_urls(self) -> list[Any]:
+        wrap = self.admin_site.admin_view
+        return [
+            path("export/<str:form>/", wrap(self.export_view), name="interaction_message_export"),
+            path("<int:object_id>/files/<int:pk>/", wrap(self.file_view), name="interaction_message_file"),
+            *super().get_urls(),
+        ]
+
+    def file_view(self, request: HttpRequest, object_id: int, pk: int) -> HttpResponseBase:
+        """Hand an attachment out to those who may know the sender: 404 out of scope, 403 in scope."""
+        message = self.get_object(request, str(object_id))
+        if not may_see_sender(officer_of(request), message, timezone.localdate()):
+            raise PermissionDenied
+        attachment = get_object_or_404(message.attachments, pk=pk)
+        return send_private(attachment.file.open("rb"), attachment.name, attachment.content_type)
+
+    def export_view(self, request: HttpRequest, form: str) -> HttpResponseBase:
+        """Hand out the list as the officer sees it, filters and search included, as CSV, XLSX or JSON."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        if form not in Format:
+            raise Http404
+        listed = self.get_changelist_instance(request).get_queryset(request)
+        rows = export_rows(listed.prefetch_related(None), timezone.localdate())
+        return table_response(Format(form), str(_("Letters")), COLUMNS, rows)

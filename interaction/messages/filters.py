@@ -1,0 +1,69 @@
+"""What the list of messages in the back office can be narrowed to."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import F, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from departments.duties.models import Duty
+from interaction.mailboxes.models import Mailbox
+
+Lookups = list[tuple[Any, Any]]
+WEEK = timedelta(days=7)
+
+
+class DueFilter(admin.SimpleListFilter):
+    """By when the answer is due, or whether it came late."""
+
+    title = _("due")
+    parameter_name = "due"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Lookups:
+        return [
+            ("overdue", _("overdue")),
+            ("today", _("due today")),
+            ("week", _("due within 7 days")),
+            ("late", _("answered late")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        today = timezone.localdate()
+        duties = {
+            "overdue": Duty.objects.overdue(today),
+            "today": Duty.objects.open().filter(due_on=today),
+            "week": Duty.objects.open().filter(due_on__range=(today, today + WEEK)),
+            "late": Duty.objects.filter(met_on__gt=F("due_on")),
+        }.get(self.value() or "")
+        return queryset if duties is None else queryset.filter(message_duties__duty__in=duties)
+
+
+class HandlerFilter(admin.SimpleListFilter):
+    """One's own letters, or those of nobody."""
+
+    title = _("handler")
+    parameter_name = "handled"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Lookups:
+        return [("mine", _("mine")), ("nobody", _("nobody's"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if self.value() == "mine":
+            return queryset.filter(handler=request.user)
+        return queryset.filter(handler=None) if self.value() == "nobody" else queryset
+
+
+class MailboxFilter(admin.SimpleListFilter):
+    """Through which mailbox the letter came; mailboxes are public, whoever owns them."""
+
+    title = _("mailbox")
+    parameter_name = "mailbox"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Lookups:
+        return list(Mailbox.objects.values_list("code", "name"))
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.filter(mailbox__code=self.value()) if self.value() else queryset

@@ -1,0 +1,154 @@
+"""What the back office asks before it acts on a message. Shape only; the services decide."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext_lazy as _
+
+from departments.officers.admin_scope import scoped_choices
+from departments.officers.models import Officer
+from departments.offices.models import Department
+from interaction.messages.masking import mask_letter
+from interaction.messages.models import Message
+from interaction.messages.remedies import REMEDIES
+from interaction.messages.replying import ReplyParts
+from interaction.messages.senders import read_sender
+from interaction.messages.services.handling import HANDLE
+from interaction.messages.statuses import DeclineReason, Visibility
+
+PARTS = ("facts", "law_and_policy", "progress", "next_step", "contact_phone")
+
+
+class MessageForm(forms.Form):
+    """A form about one message, filled in by one officer."""
+
+    def __init__(self, *args: Any, message: Message, officer: Officer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.message, self.officer = message, officer
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Fit the fields to the message."""
+
+
+class DeclineForm(MessageForm):
+    reason = forms.ChoiceField(
+        label=_("Reason"),
+        choices=[("", _("please choose")), *DeclineReason.choices],
+        help_text=_("The sender reads the reason and the way on that belongs to it:"),
+    )
+
+    def prepare(self) -> None:
+        """Show what the sender will read under each reason."""
+        lines = ((DeclineReason(reason).label, remedy) for reason, remedy in REMEDIES.items())
+        field = self.fields["reason"]
+        field.help_text = format_html(
+            "{}<ul>{}</ul>", field.help_text, format_html_join("", "<li><strong>{}</strong>：{}</li>", lines)
+        )
+
+
+class TransferForm(MessageForm):
+    to = forms.ModelChoiceField(label=_("Office"), queryset=Department.objects.none())
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=200,
+        help_text=_("The sender reads it. Name no person."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def prepare(self) -> None:
+        """Offer every office there is: a message may belong anywhere."""
+        offices = Department.objects.active(timezone.localdate()).exclude(pk=self.message.department_id)
+        self.fields["to"].queryset = offices.order_by("path")
+
+
+class AssignForm(MessageForm):
+    to = forms.ModelChoiceField(label=_("Handler"), queryset=Officer.objects.none())
+
+    def prepare(self) -> None:
+        """Offer those who handle messages in the acting officer's scope; the service checks the office."""
+        self.fields["to"].queryset = scoped_choices(self.officer, Officer, [HANDLE], timezone.localdate())
+
+
+class DraftForm(MessageForm):
+    """The parts of a reply; a draft may lack anything."""
+
+    facts = forms.CharField(label=_("Facts"), required=False, widget=forms.Textarea(attrs={"rows": 5}))
+    law_and_policy = forms.CharField(
+        label=_("Law and policy"), required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    progress = forms.CharField(
+        label=_("Progress of the work"), required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    next_step = forms.CharField(label=_("Next step"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    contact_phone = forms.CharField(label=_("Phone for questions"), required=False, max_length=40)
+
+    def prepare(self) -> None:
+        """Begin with the draft there is, or with the office's telephone."""
+        reply = getattr(self.message, "reply", None)
+        for name in PARTS:
+            self.fields[name].initial = getattr(reply, name, "")
+        if reply is None:
+            self.fields["contact_phone"].initial = self.message.department.phone
+
+    def clean(self) -> dict[str, Any]:
+        return {"parts": ReplyParts(**{name: self.cleaned_data.get(name, "") for name in PARTS})}
+
+
+class ReturnForm(MessageForm):
+    note = forms.CharField(label=_("What is to be mended"), max_length=200, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class ReasonForm(MessageForm):
+    reason = forms.CharField(label=_("Reason"), max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class SendForm(MessageForm):
+    """The reviewer's decision on publication, and the masked copy as the public would read it."""
+
+    visibility = forms.ChoiceField(
+        label=_("Publication"),
+        choices=[
+            (Visibility.PRIVATE, _("answer the sender only")),
+            (Visibility.PUBLIC, _("answer the sender and publish letter and answer, masked")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    public_subject = forms.CharField(label=_("Subject for the public"), required=False, max_length=200)
+    public_text = forms.CharField(
+        label=_("Text for the public"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 10}),
+        help_text=_(
+            "Numbers, addresses of mail and the sender's name are masked already. Mask by hand what no rule finds: "
+            "names of other persons, homes, number plates, secrets of trade."
+        ),
+    )
+
+    def prepare(self) -> None:
+        """Offer publication only where the sender agreed and the mailbox publishes."""
+        if not (self.message.consents_to_publication and self.message.mailbox.publishes_replies):
+            field = self.fields["visibility"]
+            field.choices = field.choices[:1]
+            field.initial = Visibility.PRIVATE
+            field.help_text = _("The sender did not agree to publication, or the mailbox publishes nothing.")
+            del self.fields["public_subject"], self.fields["public_text"]
+            return
+        sender = read_sender(self.message)
+        masked = mask_letter(
+            subject=self.message.subject,
+            text=self.message.text,
+            reply=ReplyParts(),
+            name="",
+            telling_words=sender.telling_words if sender else (),
+        )
+        self.fields["public_subject"].initial, self.fields["public_text"].initial = masked.subject, masked.text
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("visibility") == Visibility.PUBLIC and not cleaned.get("public_text", "").strip():
+            raise ValidationError({"public_text": _("Publish the masked text, or answer the sender only.")})
+        return cleaned
