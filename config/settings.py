@@ -164,7 +164,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 10
 BROKER_DIR = VAR_DIR / "broker"
 CELERY_BROKER_URL = REDIS_URL or "filesystem://"
 CELERY_BROKER_TRANSPORT_OPTIONS = (
-    {"socket_timeout": 2, "socket_connect_timeout": 1, "visibility_timeout": 3600}
+    {"socket_timeout": 1, "socket_connect_timeout": 1, "max_retries": 0, "visibility_timeout": 3600}  # pages can't wait
     if REDIS_URL
     else {
         "data_folder_in": str(BROKER_DIR / "queue"),
@@ -183,10 +183,14 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat")
 CELERY_BEAT_SCHEDULE = {
-    "deliver-outbox": {"task": "foundation.outbox.tasks.deliver_pending", "schedule": timedelta(seconds=10)},
-    "sweep-duties": {"task": "departments.duties.tasks.sweep", "schedule": timedelta(minutes=1)},
-    "warn-duties": {"task": "departments.duties.tasks.warn", "schedule": timedelta(minutes=10)},
-    "tell-senders-of-delay": {"task": "interaction.messages.tasks.tell_senders", "schedule": timedelta(minutes=10)},
+    # what piled up while no worker ran expires: the first run that comes through does all of it
+    name: {"task": task, "schedule": every, "options": {"expires": 10 * every.total_seconds()}}
+    for name, task, every in (
+        ("deliver-outbox", "foundation.outbox.tasks.deliver_pending", timedelta(seconds=10)),
+        ("sweep-duties", "departments.duties.tasks.sweep", timedelta(minutes=1)),
+        ("warn-duties", "departments.duties.tasks.warn", timedelta(minutes=10)),
+        ("tell-senders-of-delay", "interaction.messages.tasks.tell_senders", timedelta(minutes=10)),
+    )
 }
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default=f"filemail:///{VAR_DIR / 'mail'}" if IS_DEMO else "consolemail://")
