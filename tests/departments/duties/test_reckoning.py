@@ -327,6 +327,14 @@ def test_extensions_add_up_and_an_extension_during_a_pause_is_kept():
             ],
             "2021-06-30",
         ),
+        (  # a pause after the due date, which an extension then brings within the period
+            [
+                Suspended(day("2021-06-16")),
+                Resumed(day("2021-06-18")),
+                Extended(day("2021-06-20"), until=day("2021-06-30")),
+            ],
+            "2021-06-30",
+        ),
         (
             [
                 Extended(day("2021-06-04"), until=day("2021-06-30")),
