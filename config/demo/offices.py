@@ -95,5 +95,5 @@ def open_log_ins(offices: dict[str, Department], at: datetime) -> list[dict[str,
     log_ins = []
     for username, name, key, role in LOG_INS:
         _, password = create_officer(username=username, name=name, department=offices[key], role=role, by=None, at=at)
-        log_ins.append({"username": username, "password": password, "name": name, "role": str(Role(role).value)})
+        log_ins.append({"username": username, "password": password, "name": name, "role": str(Role(role).label)})
     return log_ins
