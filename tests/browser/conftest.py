@@ -1,0 +1,108 @@
+"""Tests that drive a real Chromium against the live site, with the content security policy of production.
+
+They need a Chromium on the machine (CHROMIUM names another than the one on the path). Without one they are skipped, and
+the summary says so in large letters; with YANGGUANG_REQUIRE_BROWSER=1 they fail instead.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page
+
+from tests.scene import Scene, build_scene
+
+HERE = Path(__file__).parent
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+MISSING = "No Chromium was found: the browser tests did NOT run. Install one or set CHROMIUM to its path."
+
+
+def find_chromium() -> str | None:
+    """Return the path of the browser, or None."""
+    names = (os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome")
+    return next((path for name in names if name and (path := shutil.which(name))), None)
+
+
+def must_have_browser() -> bool:
+    return os.environ.get("YANGGUANG_REQUIRE_BROWSER") == "1"
+
+
+def is_browser_test(item: pytest.Item) -> bool:
+    return HERE in item.path.parents
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests of this folder and run them last: the browser's event loop stays until the end of the session."""
+    for item in filter(is_browser_test, items):
+        item.add_marker(pytest.mark.browser)
+        item.add_marker(pytest.mark.django_db(transaction=True))
+        if find_chromium() is None and not must_have_browser():
+            item.add_marker(pytest.mark.skip(reason=MISSING))
+    items.sort(key=is_browser_test)
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    skipped = terminalreporter.stats.get("skipped", [])
+    if any(MISSING in str(report.longrepr) for report in skipped):
+        terminalreporter.section("BROWSER TESTS SKIPPED", red=True, bold=True)
+        terminalreporter.write_line(MISSING, red=True, bold=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def allow_database_beside_browser() -> Iterator[None]:
+    """Let tests use the database while the browser's event loop runs in the same thread; for these tests alone."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    yield
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    if (path := find_chromium()) is None:
+        pytest.fail(MISSING)
+    return {**browser_type_launch_args, "executable_path": path, "args": FLAGS}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    return {**browser_context_args, "locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
+
+
+@pytest.fixture
+def demo(settings: Any) -> None:
+    """Pages as the demonstration shows them."""
+    settings.IS_DEMO = True
+
+
+@pytest.fixture
+def scene(transactional_db: None, demo: None) -> Scene:
+    """A small city in which every page has something to show."""
+    return build_scene()
+
+
+@pytest.fixture
+def site(live_server: Any, scene: Scene) -> str:
+    """The address of the running site."""
+    return str(live_server.url)
+
+
+def sign_in(page: Page, site: str, scene: Scene, client: Any) -> None:
+    """Give the browser the session of an officer who holds every role."""
+    client.force_login(scene.chief)
+    page.context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site}])
+
+
+def set_cookie(context: BrowserContext, site: str, name: str, value: str) -> None:
+    context.add_cookies([{"name": name, "value": value, "url": site}])

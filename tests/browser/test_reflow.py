@@ -1,0 +1,94 @@
+"""Pages fold instead of scrolling sideways, work by keyboard and without scripts."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import set_cookie
+from tests.scene import public_pages
+
+OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+@pytest.fixture
+def narrow(browser: Browser, browser_context_args: dict[str, Any]):
+    context = browser.new_context(**{**browser_context_args, "viewport": {"width": 320, "height": 640}})
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def scriptless(browser: Browser, browser_context_args: dict[str, Any]):
+    context = browser.new_context(**{**browser_context_args, "java_script_enabled": False})
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize("mode", ["plain", "elder"])
+def test_no_public_page_scrolls_sideways_at_320_points(narrow: Page, site, scene, mode):
+    set_cookie(narrow.context, site, "mode", mode)
+    wide = {}
+    for name, address in public_pages(scene).items():
+        narrow.goto(site + address)
+        if narrow.evaluate(OVERFLOW) > 0:
+            wide[name] = narrow.evaluate(OVERFLOW)
+    assert wide == {}
+
+
+def test_the_first_tab_jumps_to_the_content(page: Page, site, scene):
+    page.goto(site + "/")
+    page.keyboard.press("Tab")
+    skip = page.locator(".skip")
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
+
+
+def test_every_link_and_button_of_the_home_page_is_reached_by_tab(page: Page, site, scene):
+    page.goto(site + "/")
+    wanted = page.locator("a[href], button, input:not([type=hidden])").count()
+    reached = set()
+    for _ in range(wanted + 2):
+        page.keyboard.press("Tab")
+        reached.add(
+            page.evaluate(
+                "[...document.querySelectorAll('a[href], button, input:not([type=hidden])')]"
+                ".indexOf(document.activeElement)"
+            )
+        )
+    assert reached >= set(range(wanted))
+
+
+def test_large_print_is_switched_by_keyboard_without_scripts_and_leads_back(scriptless: Page, site, scene):
+    scriptless.goto(f"{site}/offices/?q=%E7%8E%AF")
+    scriptless.get_by_role("button", name="长者模式").focus()
+    scriptless.keyboard.press("Enter")
+    expect(scriptless).to_have_url(f"{site}/offices/?q=%E7%8E%AF")
+    expect(scriptless.locator("html")).to_have_attribute("data-mode", "elder")
+    expect(scriptless.get_by_role("button", name="长者模式")).to_have_attribute("aria-pressed", "true")
+
+
+def test_the_language_is_switched_without_scripts(scriptless: Page, site, scene):
+    scriptless.goto(f"{site}/")
+    scriptless.get_by_role("button", name="English").click()
+    expect(scriptless.locator("html")).to_have_attribute("lang", "en")
+
+
+def test_an_office_is_found_without_scripts(scriptless: Page, site, scene):
+    scriptless.goto(f"{site}/")
+    scriptless.get_by_role("link", name="机构职能", exact=True).first.click()
+    scriptless.get_by_label("单位名称").fill("流波䃥")
+    scriptless.get_by_role("button", name="查找").click()
+    scriptless.get_by_role("link", name="流波䃥镇人民政府").click()
+    expect(scriptless.get_by_role("heading", level=1)).to_have_text("流波䃥镇人民政府")
+
+
+def test_a_printed_page_leaves_navigation_out(page: Page, site, scene):
+    page.emulate_media(media="print")
+    page.goto(site + public_pages(scene)["disclosure:item"])
+    for part in (".bar", ".gnav", ".crumbs", ".search"):
+        expect(page.locator(part)).to_be_hidden()
+    expect(page.locator(".ribbon")).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()

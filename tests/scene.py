@@ -1,0 +1,148 @@
+"""A small city in which every page has something to show, and the list of the pages themselves.
+
+The list is held against the URLconf: a page that nobody added here fails `test_language.py`, so that no page escapes
+the walks over all pages (language, accessibility, content security policy).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.contrib import admin
+from django.http import HttpResponse
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from departments.models import Department, Officer, ResponsiblePerson
+from departments.officers.roles import Role
+from departments.offices.models import DepartmentKind
+from disclosure.models import Item
+from interaction.intake.tickets import Ticket, issue_ticket
+from interaction.messages.statuses import MessageStatus
+from interaction.models import Mailbox, Message
+from tests.factories.departments import CityFactory, DepartmentFactory, officer_in
+from tests.factories.disclosure import CategoryFactory, published, submitted, withdrawn
+from tests.factories.interaction import ChosenMailboxFactory, MailboxFactory, TopicFactory, bring_to, receive
+
+NOT_PAGES = {
+    "pages:mode": "a switch",
+    "pages:language": "a switch",
+    "pages:healthz": "for machines",
+    "disclosure:attachment": "a file",
+    "interaction:own-file": "a file",
+    "interaction:withdraw-consent": "an action",
+    "interaction:leave": "an action",
+    "reports:export": "a file",
+}
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What the pages show."""
+
+    city: Department
+    office: Department
+    item: Item
+    gone: Item
+    mailbox: Mailbox
+    letter: Message
+    answered: Message
+    chief: Officer
+
+
+def build_scene() -> Scene:
+    """Return a city with offices, documents, letters in several states, late ones too."""
+    city = CityFactory(name="测试市人民政府", short_name="测试市政府")
+    office = DepartmentFactory(
+        parent=city, name="测试市环境保护局", short_name="市环保局", duties_text="发布空气质量日报。"
+    )
+    county = DepartmentFactory(parent=city, name="测试县人民政府", short_name="测试县", kind=DepartmentKind.COUNTY)
+    DepartmentFactory(parent=county, name="流波䃥镇人民政府", short_name="流波䃥镇", kind=DepartmentKind.TOWNSHIP)
+    for post in ResponsiblePerson.Post:
+        ResponsiblePerson.objects.create(department=office, post=post, name="" if post == "leader" else "王某")
+    column = CategoryFactory(name="公共监管", description="空气、水和食品的监督检查。", update_days=30)
+    item = published(office, category=column)
+    gone = withdrawn(office, category=column)
+    submitted(office, category=column)
+    mailbox = ChosenMailboxFactory(department=office, name="部门信箱")
+    MailboxFactory(department=city, name="领导信箱")
+    TopicFactory(mailbox=mailbox, name="咨询")
+    handler, reviewer = officer_in(office, Role.HANDLER), officer_in(office, Role.CHECKER)
+    lately = timezone.now() - timedelta(days=12)
+    letter, _code = receive(mailbox, at=lately)
+    team = {"handler": handler, "reviewer": reviewer, "at": lately}
+    answered = bring_to(MessageStatus.CLOSED, mailbox, **team)
+    bring_to(MessageStatus.IN_REVIEW, mailbox, **team)
+    return Scene(city, office, item, gone, mailbox, letter, answered, officer_in(city, *Role))
+
+
+def public_pages(scene: Scene) -> dict[str, str]:
+    """Return the address of every page that anybody may open, by the name of its route."""
+    return {
+        "pages:home": reverse("pages:home"),
+        "pages:departments": reverse("pages:departments"),
+        "pages:department": reverse("pages:department", args=[scene.office.code]),
+        "pages:privacy": reverse("pages:privacy"),
+        "pages:accessibility": reverse("pages:accessibility"),
+        "pages:sitemap": reverse("pages:sitemap"),
+        "pages:demo": reverse("pages:demo"),
+        "disclosure:items": reverse("disclosure:items"),
+        "disclosure:category": reverse("disclosure:category", args=[scene.item.category.code]),
+        "disclosure:item": reverse("disclosure:item", args=[scene.item.pk]),
+        "disclosure:item withdrawn": reverse("disclosure:item", args=[scene.gone.pk]),
+        "disclosure:version": reverse("disclosure:version", args=[scene.item.pk, 1]),
+        "interaction:mailboxes": reverse("interaction:mailboxes"),
+        "interaction:write": reverse("interaction:write", args=[scene.mailbox.code]),
+        "interaction:query": reverse("interaction:query"),
+        "interaction:answers": reverse("interaction:answers"),
+        "interaction:answer": reverse("interaction:answer", args=[scene.answered.public_copy.pk]),
+        "nothing found": reverse("disclosure:items") + "?q=没有这样的文件",
+        "no office found": reverse("pages:departments") + "?q=没有这样的单位",
+        "no such page": "/nowhere/",
+    }
+
+
+def own_pages() -> dict[str, str]:
+    """Return the pages of the one who wrote a letter; they need `ticket_for`."""
+    return {name: reverse(name) for name in ("interaction:receipt", "interaction:progress")}
+
+
+def officers_pages() -> dict[str, str]:
+    """Return the pages of the supervisors' desk and of the back office, for an officer who holds every role."""
+    desk = {name: reverse(name) for name in route_names() if name.startswith("reports:") and name not in NOT_PAGES}
+    office = {f"admin:{name}": reverse(f"admin:{name}") for name in ("index", "password_change")}
+    return desk | office | back_office_pages()
+
+
+def back_office_pages() -> dict[str, str]:
+    """Return list, addition, change, history and deletion of every registered table, as far as rows exist."""
+    pages = {}
+    for model in admin.site._registry:
+        name = f"{model._meta.app_label}_{model._meta.model_name}"
+        pages[f"admin:{name}_changelist"] = reverse(f"admin:{name}_changelist")
+        pages[f"admin:{name}_add"] = reverse(f"admin:{name}_add")
+        row = model._default_manager.order_by("pk").first()
+        for action in ("change", "history", "delete") if row else ():
+            pages[f"admin:{name}_{action}"] = reverse(f"admin:{name}_{action}", args=[row.pk])
+    return pages
+
+
+def ticket_for(message: Message, code: str = "") -> tuple[str, str]:
+    """Return name and value of the cookie that opens the pages of the one who wrote `message`."""
+    response = HttpResponse()
+    issue_ticket(response, Ticket(message.pk, code))
+    ((name, morsel),) = response.cookies.items()
+    return name, morsel.value
+
+
+def route_names() -> list[str]:
+    """Return the name of every route of the site itself; API and back office have lists of their own."""
+    return sorted(set(named_routes(get_resolver())))
+
+
+def named_routes(resolver: URLResolver, namespace: str = "") -> Iterator[str]:
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLPattern):
+            yield f"{namespace}{pattern.name}"
+        elif pattern.namespace not in {"admin", "api"}:
+            yield from named_routes(pattern, f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace)
