@@ -88,7 +88,7 @@ def _mailbox_name(code: str) -> str:
 def _rate_columns() -> list[Column]:
     return [
         Column("on_time", _("Met in time"), Kind.NUMBER),
-        Column("due", _("Due"), Kind.NUMBER),
+        Column("due", _("Duties due"), Kind.NUMBER),
         Column("rate", _("On-time rate"), Kind.PERCENT),
     ]
 
@@ -99,7 +99,7 @@ def _rate_cells(rate: Rate) -> dict[str, Any]:
 
 def _office_columns() -> list[Column]:
     return [
-        Column("code", _("Code")),
+        Column("code", _("Code of the office")),
         Column("office", _("Office")),
         Column("scope", _("Counted")),
         *(Column(one.code, _("Overdue %(days)s days") % {"days": one.code}, Kind.NUMBER) for one in AGE_CLASSES),
@@ -122,8 +122,8 @@ def _office_row(one: GroupLine) -> Row:
 def _month_columns() -> list[Column]:
     return [
         Column("month", _("Month")),
-        Column("first", _("From"), Kind.DATE),
-        Column("last", _("To"), Kind.DATE),
+        Column("first", _("First day"), Kind.DATE),
+        Column("last", _("Last day"), Kind.DATE),
         *_rate_columns(),
     ]
 
@@ -145,7 +145,7 @@ def _duty_columns() -> list[Column]:
         Column("handler", _("Handler")),
         Column("status", _("Status")),
         Column("event", _("Last event")),
-        Column("event_on", _("on"), Kind.DATE),
+        Column("event_on", _("Last event on"), Kind.DATE),
     ]
 
 

@@ -33,7 +33,7 @@ class ReachForm(forms.Form):
     mailbox = forms.ChoiceField(label=_("Mailbox"), required=False)
 
     def __init__(self, *args: Any, offices: Iterable[Department], today: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, label_suffix="", **kwargs)
         self.today = today
         offices = list(offices)
         top = min((office.depth for office in offices), default=0)
@@ -51,6 +51,13 @@ class DashboardForm(ReachForm):
     sort = forms.ChoiceField(choices=[(one, one) for one in SORTS], required=False, widget=forms.HiddenInput)
     all = forms.ChoiceField(choices=[("1", "1")], required=False, widget=forms.HiddenInput)
 
+    def __init__(self, data: Any, *args: Any, today: date, **kwargs: Any) -> None:
+        """Show the period also where none was asked for."""
+        self.typed = data
+        last = today.isoformat()
+        shown = {"since": months_before(today, MONTHS_SHOWN - 1).isoformat(), "until": last, **data.dict()}
+        super().__init__(shown, *args, today=today, **kwargs)
+
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         first, last = self.period(given)
@@ -66,7 +73,9 @@ class DashboardForm(ReachForm):
         return given.get("since") or months_before(last, MONTHS_SHOWN - 1), last
 
     def filters(self) -> Filters:
-        return Filters(**{name: self.cleaned_data[name] for name in Filters.__dataclass_fields__})
+        """Return the choice as typed: a period that was not asked for moves on with the days."""
+        asked = {name: self.cleaned_data[name] for name in Filters.__dataclass_fields__}
+        return Filters(**{name: value for name, value in asked.items() if self.typed.get(name)})
 
 
 class DutyListForm(ReachForm):
@@ -79,7 +88,7 @@ class DutyListForm(ReachForm):
         required=False,
     )
     due_from = date_field(_("Due from"))
-    due_to = date_field(_("to"))
+    due_to = date_field(_("due until"))
     office = forms.CharField(required=False, widget=forms.HiddenInput)
     sort = forms.ChoiceField(choices=[("due", "due"), ("-due", "-due")], required=False, widget=forms.HiddenInput)
 

@@ -115,7 +115,10 @@ class Presenter:
     def rate_chart(self) -> SafeString:
         """Return the line of the monthly rates; a month with too few duties for a rate leaves a gap."""
         known = [(row.label, row.rate.percentage) for row in self.month_rows()]
-        points = [Point(label, None if rate is None else float(rate)) for label, rate in known]
+        points = [
+            Point(label if label.endswith("-01") else label[-2:], None if rate is None else float(rate))
+            for label, rate in known
+        ]
         return line_chart(
             points, key="rates", title=_("On-time rate by month"), description=describe_rates(known), ceiling=100
         )
