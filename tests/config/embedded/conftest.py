@@ -1,12 +1,13 @@
 """Installations below temporary directories, and a look at the processes that belong to them."""
 
+import json
 import os
 import shutil
 import signal
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psycopg2
@@ -30,14 +31,33 @@ def _own_environment(monkeypatch):
         monkeypatch.delenv(name, raising=False)
 
 
-@pytest.fixture
-def open_folder() -> Iterator[Path]:
-    """A folder that every user can pass through, as pytest's own can't be when it runs as root; an awkward name."""
+@contextmanager
+def folder_for_everybody() -> Iterator[Path]:
+    """Make a folder with an awkward name that every user can pass through, as pytest's own can't be below root's."""
     folder = Path(tempfile.mkdtemp(prefix="yangguang 阳光 100%s '", dir="/var/tmp")).resolve()
     folder.chmod(0o711)
-    yield folder
-    end_everything(folder)
-    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        yield folder
+    finally:
+        end_everything(folder)
+        for note in folder.rglob("server.json"):  # a keeper that was killed left the socket's folder
+            sockets = json.loads(note.read_text(encoding="utf-8")).get("folder")
+            shutil.rmtree(sockets or "/nowhere", ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that every user can pass through, with blanks, Chinese characters and signs in its name."""
+    with folder_for_everybody() as folder:
+        yield folder
+
+
+@pytest.fixture(scope="module")
+def common_folder() -> Iterator[Path]:
+    """Such a folder for all tests of a module."""
+    with folder_for_everybody() as folder:
+        yield folder
 
 
 @pytest.fixture

@@ -37,6 +37,15 @@ def database(home):
     database.close()
 
 
+@pytest.fixture(scope="module")
+def common(common_folder):
+    """A database in use, for tests that only look at it."""
+    database = Database(make_home(common_folder))
+    database.open()
+    yield database
+    database.close()
+
+
 def kill(process: int) -> None:
     """Kill a process without a chance to clean up, and wait until it is gone."""
     os.kill(process, signal.SIGKILL)
@@ -83,11 +92,11 @@ def test_after_the_last_user_nothing_runs_and_no_socket_is_left(home):
     assert not folder.exists()
 
 
-def test_two_users_share_one_server_and_the_last_one_stops_it(home, database):
-    second = reopen(home)
-    assert second.address() == database.address()
+def test_two_users_share_one_server_and_the_first_to_leave_does_not_stop_it(common):
+    second = reopen(common.home)
+    assert second.address() == common.address()
     assert second.close() is False
-    assert ask(database, "SELECT 1") == 1
+    assert ask(common, "SELECT 1") == 1
 
 
 def test_a_user_that_is_killed_does_not_keep_the_server_alive(home):
@@ -102,26 +111,26 @@ def test_a_user_that_is_killed_does_not_keep_the_server_alive(home):
     assert eventually(lambda: not find_servers(cluster))
 
 
-def test_nobody_gets_in_without_the_password(database):
-    address = database.address().replace(database.password, "wrong")
+def test_nobody_gets_in_without_the_password(common):
+    address = common.address().replace(common.password, "wrong")
     with pytest.raises(psycopg2.OperationalError, match="password authentication failed"):
         psycopg2.connect(address)
 
 
-def test_it_listens_on_no_port(database):
-    assert ask(database, "SHOW listen_addresses") == ""
+def test_it_listens_on_no_port(common):
+    assert ask(common, "SHOW listen_addresses") == ""
 
 
-def test_the_application_is_no_superuser(database):
-    assert ask(database, "SELECT rolsuper FROM pg_roles WHERE rolname = current_user") is False
+def test_the_application_is_no_superuser(common):
+    assert ask(common, "SELECT rolsuper FROM pg_roles WHERE rolname = current_user") is False
 
 
-def test_statements_with_citizens_data_do_not_reach_the_log(home, database):
-    ask(database, "CREATE TABLE sender (phone text UNIQUE)")
-    ask(database, "INSERT INTO sender VALUES ('13812345678')")
+def test_statements_with_citizens_data_do_not_reach_the_log(common):
+    ask(common, "CREATE TABLE sender (phone text UNIQUE)")
+    ask(common, "INSERT INTO sender VALUES ('13812345678')")
     with pytest.raises(psycopg2.IntegrityError):
-        ask(database, "INSERT INTO sender VALUES ('13812345678')")
-    log = (home.logs / "database.log").read_text(encoding="utf-8")
+        ask(common, "INSERT INTO sender VALUES ('13812345678')")
+    log = (common.home.logs / "database.log").read_text(encoding="utf-8")
     assert "sender_phone_key" in log
     assert "13812345678" not in log
 
@@ -230,8 +239,8 @@ def test_a_throw_away_database_leaves_nothing(open_folder):
     assert not home.var.exists()
 
 
-def test_opening_a_running_database_is_quick(home, database):
+def test_opening_a_running_database_is_quick(common):
     started = time.monotonic()
-    second = reopen(home)
+    second = reopen(common.home)
     assert time.monotonic() - started < 1
     second.close()

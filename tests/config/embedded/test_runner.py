@@ -66,16 +66,10 @@ class Running:
         return min((number for number, words in processes_of(self.var).items() if re.search(pattern, words)), default=0)
 
 
-@pytest.fixture(scope="module")
-def installation(tmp_path_factory) -> Path:
-    """The `var/` that the tests of this module share, so that tables and files are made once."""
-    return tmp_path_factory.mktemp("安装 x") / "var"
-
-
 @pytest.fixture
-def running(open_folder) -> Iterator[Running]:
-    """A platform that is up, in a path with blanks and Chinese characters."""
-    running = Running(open_folder / "var", free_port())
+def running(common_folder) -> Iterator[Running]:
+    """A platform that is up; its tables, demo city and static files are made once for all tests here."""
+    running = Running(common_folder / "var", free_port())
     assert running.says("Ctrl-C stops"), running.text()
     yield running
     running.process.kill()
