@@ -28,6 +28,14 @@ class Account:
     gid: int
 
 
+def name_of(uid: int) -> str:
+    """Return the name of this user, or the number where there is none."""
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return f"#{uid}"
+
+
 def run_arguments(account: Account | None) -> dict[str, object]:
     """Return the arguments that have `subprocess` run a program as this user; None is the present one."""
     if account is None:
@@ -87,7 +95,16 @@ class Home:
         return self.state / "place.txt"
 
     def prepare(self) -> None:
-        """Make the directories. Others may pass through root's `var/`, since the database's user must, but not look."""
+        """Make the directories. Others may pass through root's `var/`, since the database's user must, but not look.
+
+        Raises CannotRun if they are somebody else's; root could write there, but what he wrote would shut the other out.
+        """
+        if self.var.exists() and os.geteuid() == 0 and (uid := self.var.stat().st_uid):
+            raise CannotRun(
+                f"{self.var} 属于另一个用户（{name_of(uid)}）。",
+                f"{self.var} belongs to another user ({name_of(uid)}).",
+                f"Run as that user: sudo -u {name_of(uid)} make run; or make it root's: chown -R root '{self.var}'",
+            )
         try:
             if not self.var.exists():
                 self.var.mkdir(parents=True)

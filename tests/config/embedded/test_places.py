@@ -48,6 +48,15 @@ def test_root_runs_the_server_as_the_one_whose_database_it_is(home):
 
 
 @ONLY_ROOT
+def test_root_does_not_write_into_the_files_of_somebody_else(open_folder):
+    home = make_home(open_folder)
+    os.chown(home.var, 65534, 65534)
+    with pytest.raises(CannotRun, match="belongs to another user") as trouble:
+        home.prepare()
+    assert "sudo -u nobody make run" in trouble.value.remedy
+
+
+@ONLY_ROOT
 def test_below_a_closed_folder_another_place_is_taken_and_remembered(closed_folder, open_folder):
     home = make_home(closed_folder)
     place = find_place(home, candidates=(open_folder,))
