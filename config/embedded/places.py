@@ -97,7 +97,7 @@ class Home:
     def prepare(self) -> None:
         """Make the directories. Others may pass through root's `var/`, since the database's user must, but not look.
 
-        Raises CannotRun if they are somebody else's; root could write there, but what he wrote would shut the other out.
+        Raises CannotRun if they are somebody else's: root could write there, but would shut the other out.
         """
         if self.var.exists() and os.geteuid() == 0 and (uid := self.var.stat().st_uid):
             raise CannotRun(
