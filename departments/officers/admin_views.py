@@ -44,6 +44,12 @@ class ScopedAutocompleteView(AutocompleteJsonView):
         rows, has_duplicates = self.model_admin.get_search_results(self.request, rows, self.term)
         return rows.distinct() if has_duplicates else rows
 
+    def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
+        """Name a row as its admin names a choice (`choice_label`), where a row's own name does not tell it apart."""
+        result: dict[str, str] = super().serialize_result(obj, to_field_name)
+        label = getattr(self.model_admin, "choice_label", None)
+        return {**result, "text": label(obj)} if label else result
+
 
 def redirect_to_site(request: HttpRequest, site: AdminSite, content_type_id: str, object_id: str) -> HttpResponse:
     """Lead from a row of the back office to its public page; a row out of scope is not found."""

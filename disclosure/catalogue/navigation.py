@@ -71,6 +71,11 @@ def trail_of(tree: Sequence[Branch], path: str) -> list[Branch]:
     return [branch for branch in tree if branch.path in wanted]
 
 
+def full_name(path: str) -> str:
+    """Return the names of the column at `path` and of those above it: 政策法规 › 部门文件."""
+    return " › ".join(branch.name for branch in trail_of(read_tree(), path))
+
+
 def keys_below(tree: Sequence[Branch], path: str) -> list[int]:
     """Return the primary keys of the column at `path` and of those below it."""
     return [branch.pk for branch in tree if branch.path.startswith(path)]

@@ -84,8 +84,12 @@ class Item(ItemContent):
         verbose_name=_("editors"),
         help_text=_("Who changed the working copy since it was last published; none of them may sign it."),
     )
-    submitted_by = models.ForeignKey(Officer, models.PROTECT, null=True, blank=True, related_name="+")
-    signed_by = models.ForeignKey(Officer, models.PROTECT, null=True, blank=True, related_name="+")
+    submitted_by = models.ForeignKey(
+        Officer, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("submitted by")
+    )
+    signed_by = models.ForeignKey(
+        Officer, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("signed by")
+    )
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     updated_at = models.DateTimeField(_("changed at"), auto_now=True)
 

@@ -56,15 +56,15 @@ def read_page(
 
     A page before the newest full one would be cut short; then the first page itself is returned.
     """
-    rows_of = items.values("pk", "published_on", *fields)
+    names = ("pk", "published_on", *fields)
     if before:
-        rows = list(rows_of.newer_than(before).order_by("published_on", "pk")[: size + 1])
+        rows = list(items.newer_than(before).order_by("published_on", "pk").values(*names)[: size + 1])
         if len(rows) > size:
             rows = rows[size - 1 :: -1]
             return Page(rows, newer=key_of(rows[0]), older=key_of(rows[-1]))
         after = None
-    older = rows_of.older_than(after) if after else rows_of
-    rows = list(older.newest_first()[: size + 1])
+    older = items.older_than(after) if after else items
+    rows = list(older.newest_first().values(*names)[: size + 1])
     more = len(rows) > size
     rows = rows[:size]
     return Page(

@@ -1,5 +1,6 @@
 """Public pages of what offices published: lists, columns, documents, their versions and files, tombstones."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -53,7 +54,7 @@ def show_category(request: HttpRequest, code: str) -> HttpResponse:
 def show_item(request: HttpRequest, pk: int) -> HttpResponse:
     """A document as it stands, or the tombstone of one that was withdrawn (410)."""
     item = _find_item(pk)
-    if not item.is_public:
+    if not item.is_public or item.current_version is None:
         return _show_tombstone(request, item)
     return _show_version(request, item, item.current_version)
 
@@ -88,7 +89,7 @@ def _find_item(pk: int) -> Item:
 
 
 def _show_version(request: HttpRequest, item: Item, version: Version) -> HttpResponse:
-    versions = item.versions.values("number", "published_at", "reason").order_by("-number")
+    versions = item.versions.values_list("pk", "number", "published_at", "reason").order_by("-number")
     neighbours = Item.objects.public().in_categories([item.category_id])
     related = [row for row in rows_of(read_page(neighbours, FIELDS, size=RELATED + 1).rows) if row.url != request.path]
     document = published_document(item, version, version.attachments.all(), timezone.localdate())
@@ -97,20 +98,20 @@ def _show_version(request: HttpRequest, item: Item, version: Version) -> HttpRes
         "document": document,
         "is_current": version.pk == item.current_version_id,
         "trail": trail_html(document.trail),
-        "versions": [_version_line(item, row) for row in versions],
+        "versions": [_version_line(item, *row) for row in versions],
         "related": related[:RELATED],
         "address": request.build_absolute_uri(item.get_absolute_url()),
     }
     return render(request, "disclosure/items/detail.html", context)
 
 
-def _version_line(item: Item, row: dict[str, Any]) -> dict[str, Any]:
+def _version_line(item: Item, pk: int, number: int, published_at: datetime, reason: str) -> dict[str, Any]:
     return {
-        "number": str(row["number"]),
-        "at": minute(row["published_at"]),
-        "reason": row["reason"],
-        "url": f"{item.get_absolute_url()}versions/{row['number']}/",
-        "is_current": row["number"] == item.current_version.number,
+        "number": str(number),
+        "at": minute(published_at),
+        "reason": reason,
+        "url": f"{item.get_absolute_url()}versions/{number}/",
+        "is_current": pk == item.current_version_id,
     }
 
 

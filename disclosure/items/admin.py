@@ -1,0 +1,293 @@
+"""The back office of items: authors write, signatories sign; every step is a button with a question."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin, messages
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
+
+from departments.officers.admin_scope import OwnedInline, officer_of
+from departments.officers.admin_steps import Step, StepsAdmin
+from departments.officers.scoping import scope_paths
+from departments.offices.models import Department
+from disclosure.catalogue.models import Category
+from disclosure.catalogue.navigation import full_name
+from disclosure.items.forms import AttachmentForm, AttachmentFormSet, ItemForm, ReasonForm, SignatureForm
+from disclosure.items.models import Item, ItemAttachment
+from disclosure.items.presentation import human_size, preview_document
+from disclosure.items.publication import working_digest
+from disclosure.items.sanitising import to_safe_page
+from disclosure.items.services import (
+    delete_draft,
+    drop_revision,
+    return_item,
+    save_draft,
+    sign_item,
+    start_revision,
+    submit_item,
+    withdraw_item,
+)
+from disclosure.items.statuses import ItemStatus, ItemVisibility
+from foundation.files.serving import send_private
+
+TONES: dict[str, str] = {
+    ItemStatus.DRAFT: "plain",
+    ItemStatus.SUBMITTED: "warn",
+    ItemStatus.PUBLISHED: "ok",
+    ItemStatus.WITHDRAWN: "dead",
+}
+FIXED_BY_PUBLICATION = ("department", "category", "co_issuers", "drafting_department", "disclosure_mode")
+STAMPS = (
+    "status",
+    "visibility",
+    "index_number",
+    "first_published_at",
+    "author",
+    "submitted_by",
+    "signed_by",
+    "withdrawn_at",
+    "withdrawal_reason",
+)
+
+
+class AttachmentInline(OwnedInline, admin.TabularInline):
+    """The files of the working copy, changed with it and locked with it."""
+
+    model = ItemAttachment
+    form = AttachmentForm
+    formset = AttachmentFormSet
+    fields = ("file", "download", "position")
+    readonly_fields = ("download",)
+    extra = 0
+
+    @admin.display(description=_("stored file"))
+    def download(self, attachment: ItemAttachment) -> SafeString | str:
+        if attachment.pk is None:
+            return "—"
+        url = reverse("admin:disclosure_item_attachment", args=[attachment.item_id, attachment.pk])
+        return format_html('<a href="{}">{}</a> {}', url, attachment.name, human_size(attachment.size))
+
+
+@admin.register(Item)
+class ItemAdmin(StepsAdmin):
+    """Items of the own scope. Only drafts can be changed; the rest is done by steps."""
+
+    form = ItemForm
+    change_form_template = "admin/disclosure/item/change_form.html"
+    list_display = ("heading", "department", "category", "standing", "published_on", "changed_on")
+    list_filter = ("status", "visibility", "disclosure_mode", "department", "published_on")
+    list_select_related = ("department", "category")
+    list_per_page = 50
+    show_full_result_count = False
+    search_fields = ("title", "document_number", "^index_number")
+    ordering = ("-pk",)
+    autocomplete_fields = ("category", "co_issuers", "drafting_department")
+    public_choices = ("co_issuers", "drafting_department")
+    readonly_fields = STAMPS
+    inlines = (AttachmentInline,)
+
+    class Media:
+        css: ClassVar[dict[str, tuple[str, ...]]] = {"all": ("css/documents.css",)}
+
+    fieldsets = (
+        (None, {"fields": ("title", "document_number", "body", "summary")}),
+        (_("Place"), {"fields": ("department", "category", "co_issuers", "drafting_department", "source")}),
+        (_("Classification"), {"fields": ("genre", "theme", "keywords", "audience")}),
+        (_("Dates and validity"), {"fields": ("formed_on", "effective_on", "abolished_on", "validity")}),
+        (_("Disclosure"), {"fields": ("disclosure_mode", "exemption_basis")}),
+        (_("Course"), {"fields": STAMPS}),
+    )
+    steps: ClassVar[dict[str, Step]] = {
+        "submit": Step(
+            label=_("Submit for sign-off"),
+            question=_("Hand this item to the signatories? From then on its content stands still."),
+            done=_("Submitted. A signatory of the office publishes it."),
+            run=submit_item,
+            is_offered=lambda item: item.status == ItemStatus.DRAFT,
+            permission="disclosure.submit_item",
+        ),
+        "sign": Step(
+            label=_("Sign and publish"),
+            question=_("Sign this item? It is public at once, and the time of publication can't be changed."),
+            done=_("Signed and published."),
+            run=sign_item,
+            is_offered=lambda item: item.status == ItemStatus.SUBMITTED,
+            permission="disclosure.sign_item",
+            form=SignatureForm,
+            template="admin/disclosure/item/sign.html",
+        ),
+        "return": Step(
+            label=_("Return to the author"),
+            question=_("What is to be mended? The author reads this reason."),
+            done=_("Returned to the author."),
+            run=return_item,
+            is_offered=lambda item: item.status == ItemStatus.SUBMITTED,
+            permission="disclosure.view_item",
+            form=ReasonForm,
+        ),
+        "revise": Step(
+            label=_("Correct"),
+            question=_(
+                "Open this item for a correction? The public keeps reading the present version until the new one is "
+                "signed, and then reads this reason with it."
+            ),
+            done=_("Open for correction."),
+            run=start_revision,
+            is_offered=lambda item: item.status == ItemStatus.PUBLISHED,
+            permission="disclosure.change_item",
+            form=ReasonForm,
+        ),
+        "drop": Step(
+            label=_("Give the correction up"),
+            question=_("Throw the changes away? The working copy becomes again what the public reads."),
+            done=_("The correction was given up."),
+            run=drop_revision,
+            is_offered=lambda item: item.status == ItemStatus.DRAFT and item.is_revision,
+            permission="disclosure.change_item",
+        ),
+        "withdraw": Step(
+            label=_("Withdraw"),
+            question=_(
+                "Take this item back for good? What the public has read leaves its title, its number and this reason."
+            ),
+            done=_("Withdrawn."),
+            run=withdraw_item,
+            is_offered=lambda item: item.status != ItemStatus.WITHDRAWN,
+            permission="disclosure.withdraw_item",
+            form=ReasonForm,
+        ),
+    }
+
+    @admin.display(description=_("title"), ordering="title")
+    def heading(self, item: Item) -> str:
+        return item.title or _("(not disclosed) %(number)s") % {"number": item.document_number}
+
+    @admin.display(description=_("status"), ordering="status")
+    def standing(self, item: Item) -> SafeString | str:
+        under_way = item.status == ItemStatus.DRAFT and item.is_revision
+        words = _("correction under way") if under_way else item.get_status_display()
+        return format_html('<span class="badge badge--{}">{}</span>', TONES[item.status], words)
+
+    @admin.display(description=_("changed on"), ordering="updated_at")
+    def changed_on(self, item: Item) -> str:
+        return timezone.localdate(item.updated_at).isoformat()
+
+    @admin.display(description=_("body"))
+    def shown_body(self, item: Item) -> SafeString:
+        """Show the text of an item that can't be changed now as a reader sees it."""
+        return format_html('<div class="body reading">{}</div>', mark_safe(to_safe_page(item.body)))  # noqa: S308
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and (obj is None or obj.is_editable)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Drafts that nobody else has seen can be deleted, one at a time; all else is withdrawn."""
+        if obj is None or obj.status != ItemStatus.DRAFT or obj.is_revision:
+            return False
+        return self._may(request, "delete", obj) and not obj.events.exists()
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        return {}
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        readonly = (*STAMPS, "shown_body")
+        return (*readonly, *FIXED_BY_PUBLICATION) if obj and obj.is_revision else readonly
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        if obj is None:
+            return self.fieldsets[:-1]
+        if self.has_change_permission(request, obj):
+            return self.fieldsets
+        return ((None, {"fields": ("title", "document_number", "shown_body", "summary")}), *self.fieldsets[1:])
+
+    def get_view_on_site_url(self, obj: Any = None) -> str | None:
+        return super().get_view_on_site_url(obj) if obj and obj.is_public else None
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Offer the office in which the officer is an author, the topmost of several."""
+        paths = sorted(scope_paths(officer_of(request), "disclosure.add_item", timezone.localdate()), key=len)
+        own = Department.objects.filter(path__in=paths[:1]).values_list("pk", flat=True).first()
+        return {"department": own, **super().get_changeform_initial_data(request)}
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field: Any = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if db_field.name == "category":
+            field.queryset = self.choices_of(db_field, request)
+            field.label_from_instance = lambda category: full_name(category.path)
+        return field
+
+    def choices_of(self, db_field: Any, request: HttpRequest) -> models.QuerySet:
+        if db_field.name == "category":
+            return Category.objects.leaves()
+        return super().choices_of(db_field, request)
+
+    def save_model(self, request: HttpRequest, obj: Item, form: forms.ModelForm, change: bool) -> None:
+        save_draft(obj, by=officer_of(request), at=timezone.now())
+        twin = Item.objects.filter(department=obj.department, title=obj.title).exclude(pk=obj.pk).exclude(title="")
+        if "title" in form.changed_data and twin.exists():
+            messages.warning(request, _("The office has another item with the same title; is this a duplicate?"))
+
+    def delete_model(self, request: HttpRequest, obj: Item) -> None:
+        delete_draft(obj, by=officer_of(request), at=timezone.now())
+
+    def step_form(self, request: HttpRequest, step: Step, obj: Any) -> forms.Form | None:
+        form = super().step_form(request, step, obj)
+        if step.form is SignatureForm and form and not form.is_bound:
+            form.initial["seen"] = working_digest(obj)
+        return form
+
+    def _page(self, request: HttpRequest, template: str, obj: Any, **context: Any) -> HttpResponse:
+        return super()._page(request, template, obj, document=preview_document(obj, timezone.localdate()), **context)
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view
+        return [
+            path("<int:pk>/preview/", view(self.preview), name="disclosure_item_preview"),
+            path("<int:pk>/attachments/<int:file>/", view(self.attachment), name="disclosure_item_attachment"),
+            *super().get_urls(),
+        ]
+
+    def preview(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show the working copy as the public would see it."""
+        item = self._find(request, pk)
+        context = {
+            "item": item,
+            "document": preview_document(item, timezone.localdate()),
+            "is_preview": True,
+            "back_url": reverse("admin:disclosure_item_change", args=[pk]),
+        }
+        answer = render(request, "disclosure/items/detail.html", context)
+        answer.headers["Cache-Control"] = "no-store"
+        return answer
+
+    def attachment(self, request: HttpRequest, pk: int, file: int) -> HttpResponseBase:
+        """Hand a file of the working copy to an officer in scope."""
+        attachment = get_object_or_404(ItemAttachment, pk=file, item=self._find(request, pk))
+        return send_private(attachment.file.open("rb"), attachment.name, attachment.content_type)
+
+    def _find(self, request: HttpRequest, pk: int) -> Item:
+        item: Item | None = self.get_object(request, str(pk))
+        if item is None or not self.has_view_permission(request, item):
+            raise Http404
+        return item
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """Show the item's own journal rather than the admin's."""
+        item = self._find(request, int(object_id))
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "original": item,
+            "events": item.events.select_related("by"),
+            "versions": item.versions.select_related("published_by"),
+            "is_public": item.visibility == ItemVisibility.PUBLIC,
+        }
+        return TemplateResponse(request, "admin/disclosure/item/history.html", context)
