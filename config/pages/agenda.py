@@ -11,6 +11,7 @@ from departments.officers.models import Officer
 from departments.officers.scoping import current_assignments, within_scope
 from disclosure.items.models import Item
 from disclosure.items.statuses import ItemStatus
+from interaction.messages.access import masked_subject
 from interaction.messages.models import Message, Reply
 from interaction.messages.statuses import ReplyStatus
 
@@ -20,10 +21,19 @@ AHEAD = timedelta(days=7)
 
 @dataclass(frozen=True)
 class DutyLine:
-    """A duty and, where this officer may read it, the letter it is about."""
+    """A duty and, where this officer may read it, the letter it is about with its masked subject."""
 
     duty: Duty
     message: Message | None
+    subject: str = ""
+
+
+@dataclass(frozen=True)
+class ReplyLine:
+    """A reply that waits for a reviewer, and the subject of its letter."""
+
+    reply: Reply
+    subject: str
 
 
 @dataclass(frozen=True)
@@ -35,7 +45,7 @@ class Agenda:
     n_today: int
     n_week: int
     lines: Sequence[DutyLine]
-    replies: Sequence[Reply]
+    replies: Sequence[ReplyLine]
     n_replies: int
     items: Sequence[Item]
     n_items: int
@@ -68,7 +78,7 @@ def agenda_of(officer: Officer, today: date) -> Agenda:
         n_today=counts["today"],
         n_week=counts["week"],
         lines=with_messages(list(duties.select_related("department", "handler")[:SHOWN]), officer, today),
-        replies=replies[:SHOWN],
+        replies=[ReplyLine(reply, masked_subject(reply.message)) for reply in replies[:SHOWN]],
         n_replies=replies.count(),
         items=items[:SHOWN],
         n_items=items.count(),
@@ -96,7 +106,8 @@ def with_messages(duties: list[Duty], officer: Officer, today: date) -> list[Dut
     """Join each duty with its letter in one query; a letter out of the officer's scope stays away."""
     letters = Message.objects.visible_to(officer, today).filter(message_duties__duty__in=duties)
     by_duty = {letter.duty_id: letter for letter in letters.annotate(duty_id=F("message_duties__duty"))}
-    return [DutyLine(duty, by_duty.get(duty.pk)) for duty in duties]
+    lines = [(duty, by_duty.get(duty.pk)) for duty in duties]
+    return [DutyLine(duty, letter, masked_subject(letter) if letter else "") for duty, letter in lines]
 
 
 def replies_to_review(officer: Officer, today: date) -> QuerySet[Reply]:

@@ -11,7 +11,7 @@ from departments.officers.roles import Role
 from interaction.messages.statuses import MessageStatus
 from tests.factories.departments import officer_in
 from tests.factories.disclosure import DraftFactory, submitted
-from tests.factories.interaction import MailboxFactory, bring_to, receive
+from tests.factories.interaction import SENDER, MailboxFactory, bring_to, receive
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +38,15 @@ def test_the_letter_is_named_to_those_who_may_read_it_only(mailbox, handler, aut
     assert agenda_of(outsider, DUE).lines == []
 
 
+def test_a_list_names_the_matter_and_not_the_sender(mailbox, handler, supervisor):
+    receive(mailbox, subject=f"{SENDER.name}反映路灯不亮，电话{SENDER.phone}")
+    for officer in (handler, supervisor):
+        subject = agenda_of(officer, DUE).lines[0].subject
+        assert "路灯不亮" in subject
+        assert SENDER.name not in subject
+        assert SENDER.phone not in subject
+
+
 def test_a_handler_does_not_see_what_was_given_to_a_colleague(mailbox, bureau, handler, supervisor):
     message, _code = receive(mailbox)
     colleague = officer_in(bureau, Role.HANDLER)
@@ -50,7 +59,7 @@ def test_a_handler_does_not_see_what_was_given_to_a_colleague(mailbox, bureau, h
 def test_a_reply_waits_for_a_reviewer_who_did_not_draft_it(mailbox, bureau, handler, reviewer, outsider):
     both = officer_in(bureau, Role.HANDLER, Role.CHECKER)
     message = bring_to(MessageStatus.IN_REVIEW, mailbox, handler=both, reviewer=reviewer)
-    assert [reply.message for reply in agenda_of(reviewer, DUE).replies] == [message]
+    assert [line.reply.message for line in agenda_of(reviewer, DUE).replies] == [message]
     for other in (both, handler, outsider):
         assert agenda_of(other, DUE).n_replies == 0
 
