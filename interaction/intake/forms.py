@@ -45,14 +45,21 @@ class LetterForm(GuardedFormMixin, forms.Form):
 
     form_key = forms.CharField(required=False, widget=forms.HiddenInput, initial=new_form_key)
     department = forms.ChoiceField(
-        label=_("Office"), help_text=_("Type the first letters of the name to find it in the list.")
+        label=_("Office"),
+        help_text=_("Type the first letters of the name to find it in the list."),
+        error_messages={"required": _("Choose the office that is to answer.")},
     )
-    topic = forms.ChoiceField(label=_("Kind"))
+    topic = forms.ChoiceField(label=_("Kind"), error_messages={"required": _("Choose what kind of letter it is.")})
     subject = forms.CharField(
         label=_("Subject"),
         min_length=4,
         max_length=60,
         help_text=_("In one sentence: what is the matter, and where? 4 to 60 characters."),
+        error_messages={
+            "required": _("Write a subject."),
+            "min_length": _("Write 4 to 60 characters; these are %(show_value)d."),
+            "max_length": _("Write 4 to 60 characters; these are %(show_value)d."),
+        },
     )
     text = forms.CharField(
         label=_("Text"),
@@ -63,6 +70,11 @@ class LetterForm(GuardedFormMixin, forms.Form):
             "When, where, what happened, and what you ask for; 10 to 5,000 characters. Please write no identity number "
             "and no bank card number."
         ),
+        error_messages={
+            "required": _("Write what it is about."),
+            "min_length": _("Write 10 to 5,000 characters; these are %(show_value)d."),
+            "max_length": _("Write 10 to 5,000 characters; these are %(show_value)d."),
+        },
     )
     files = SafeFilesField(
         label=_("Attachments"),
@@ -70,12 +82,18 @@ class LetterForm(GuardedFormMixin, forms.Form):
         limits=ATTACHMENTS,
         help_text=_("Pictures, PDF, Word, Excel or text; up to 3 files of 5 MB each."),
     )
-    name = forms.CharField(label=_("Name"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": _("Write your name.")},
+    )
     phone = forms.CharField(
         label=_("Phone"),
         max_length=30,
         help_text=_("A mobile, or a landline with its dialling code; the office may call to check the facts."),
         widget=forms.TextInput(attrs={"autocomplete": "tel", "type": "tel"}),
+        error_messages={"required": _("Write a phone number.")},
     )
     email = forms.EmailField(
         label=_("E-mail"),
@@ -85,7 +103,7 @@ class LetterForm(GuardedFormMixin, forms.Form):
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
     address = forms.CharField(
-        label=_("Address"),
+        label=_("Home address"),
         required=False,
         max_length=100,
         widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
@@ -158,12 +176,14 @@ class QueryForm(forms.Form):
         label=_("Receipt number"),
         max_length=40,
         help_text=_("Such as LD-20261123-0007."),
+        error_messages={"required": _("Enter the receipt number.")},
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
     )
     code = forms.CharField(
         label=_("Query code"),
         max_length=40,
         help_text=_("12 letters and digits; capitals and dashes do not matter."),
+        error_messages={"required": _("Enter the query code.")},
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
     )
 
