@@ -34,7 +34,7 @@ class CategoryAdmin(CityWideAdmin):
 
     def choice_label(self, category: Category) -> str:
         """Return what an autocomplete shows: columns of the same name stand in several places."""
-        return f"{full_name(category.path)} {category.code}"
+        return f"{full_name(category.path) or category.name} {category.code}"
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)

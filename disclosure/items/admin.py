@@ -221,7 +221,7 @@ class ItemAdmin(StepsAdmin):
         field: Any = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if db_field.name == "category":
             field.queryset = self.choices_of(db_field, request)
-            field.label_from_instance = lambda category: full_name(category.path)
+            field.label_from_instance = lambda category: full_name(category.path) or category.name
         return field
 
     def choices_of(self, db_field: Any, request: HttpRequest) -> models.QuerySet:
@@ -245,6 +245,9 @@ class ItemAdmin(StepsAdmin):
         return form
 
     def _page(self, request: HttpRequest, template: str, obj: Any, **context: Any) -> HttpResponse:
+        form = context.get("form")
+        if isinstance(form, SignatureForm) and form.is_bound:
+            form.data = {"seen": working_digest(obj)}  # the page shows the item as it is now
         return super()._page(request, template, obj, document=preview_document(obj, timezone.localdate()), **context)
 
     def get_urls(self) -> list[Any]:

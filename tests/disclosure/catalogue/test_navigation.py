@@ -1,7 +1,6 @@
 """The left-hand navigation: reading order, the open branch, safe names, one query at most."""
 
 import pytest
-from django.core.cache import cache
 from django.urls import reverse
 
 from disclosure.catalogue.navigation import ADDRESS, in_reading_order, keys_below, read_tree, trail_of, tree_html
@@ -14,11 +13,6 @@ ROWS = [
     ("020000/020200/", 0, "020200", "预算", 4),
     ("010000/010100/", 0, "010100", "部门<文件>", 5),
 ]
-
-
-@pytest.fixture(autouse=True)
-def _empty_cache():
-    cache.clear()
 
 
 def test_columns_stand_by_position_each_followed_by_those_below():

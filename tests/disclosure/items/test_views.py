@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.urls import reverse
 
@@ -24,11 +23,6 @@ from tests.factories.disclosure import (
 pytestmark = pytest.mark.django_db
 
 BODY_WORDS = "信息化提升年"
-
-
-@pytest.fixture(autouse=True)
-def _empty_cache():
-    cache.clear()
 
 
 @pytest.fixture
