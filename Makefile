@@ -51,6 +51,10 @@ messages: install-development ## Gather and compile the translations (needs gett
 	DATABASE_URL=$(NO_DATABASE) DJANGO_SETTINGS_MODULE=config.settings_test $(VENV) manage.py compilemessages \
 		-l zh_Hans -l zh_Hant
 
+schema: install-development ## Write docs/openapi.yaml, the description of the interface
+	DATABASE_URL=$(NO_DATABASE) DJANGO_SETTINGS_MODULE=config.settings_test $(VENV) manage.py spectacular \
+		--lang en --validate --fail-on-warn --file docs/openapi.yaml
+
 lock: install-development ## Write the requirements with hashes, without any address (anew: make lock ARGS=--upgrade)
 	$(VENV) -m pip install --quiet uv
 	UV_PYTHON_DOWNLOADS=never $(VENV) -m uv lock $(ARGS)

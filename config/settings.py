@@ -46,7 +46,6 @@ INSTALLED_APPS = [
     "rest_framework",
     "django_filters",
     "drf_spectacular",
-    "drf_spectacular_sidecar",
     "axes",
     "config.admin.YangguangAdminConfig",
     "django.contrib.auth",
@@ -261,8 +260,10 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Yangguang API",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "config.api.schema.add_problems",
+    ],
 }
 
 LOGGING = {

@@ -1,6 +1,27 @@
 """The REST API, version 1."""
 
-from django.urls import URLPattern
+from django.urls import path, re_path
+from rest_framework.routers import SimpleRouter
+
+from config.api.docs import DocsView
+from config.api.schema import SchemaView
+from config.api.views import NowhereView, RootView
+from departments.offices.api import DepartmentViewSet
+from interaction.api import MailboxViewSet, MessageViewSet
+from reports.dashboard.api import OverdueStatisticsView
 
 app_name = "api"
-urlpatterns: list[URLPattern] = []
+
+router = SimpleRouter()
+router.register("departments", DepartmentViewSet, "department")
+router.register("mailboxes", MailboxViewSet, "mailbox")
+router.register("messages", MessageViewSet, "message")
+
+urlpatterns = [
+    path("", RootView.as_view(router=router), name="root"),
+    *router.urls,
+    path("statistics/overdue/", OverdueStatisticsView.as_view(), name="overdue-statistics"),
+    path("schema/", SchemaView.as_view(), name="schema"),
+    path("docs/", DocsView.as_view(), name="docs"),
+    re_path(r"^(?:.*/)?$", NowhereView.as_view(), name="nowhere"),
+]

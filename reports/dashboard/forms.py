@@ -33,7 +33,7 @@ class ReachForm(forms.Form):
     mailbox = forms.ChoiceField(label=_("Mailbox"), required=False)
 
     def __init__(self, *args: Any, offices: Iterable[Department], today: date, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
         self.today = today
         offices = list(offices)
         top = min((office.depth for office in offices), default=0)

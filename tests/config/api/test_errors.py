@@ -1,0 +1,165 @@
+"""Every error of the API has one shape, a stable code that docs/api.md lists, and the right status."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from rest_framework import exceptions
+from rest_framework.test import APIClient, APIRequestFactory
+from rest_framework.throttling import SimpleRateThrottle
+from rest_framework.views import APIView
+
+from foundation.refusals import NotAllowed, Refusal, WrongState
+
+pytestmark = pytest.mark.django_db
+
+API = "/api/v1/"
+GUIDE = (Path(settings.BASE_DIR) / "docs" / "api.md").read_text(encoding="utf-8")
+LISTED = set(re.findall(r"^\| `([a-z_]+)` ", GUIDE, re.MULTILINE))
+
+
+@pytest.fixture
+def api() -> APIClient:
+    """A program without a key."""
+    return APIClient()
+
+
+def answer_to(error: Exception):
+    class Failing(APIView):
+        def get(self, request):
+            raise error
+
+    return Failing.as_view()(APIRequestFactory().get("/")).render()
+
+
+def is_problem(answer, status: int, code: str) -> bool:
+    assert answer.status_code == status
+    assert answer["Content-Type"] == "application/problem+json"
+    document = answer.data
+    assert document["status"] == status
+    assert document["code"] == code
+    assert document["type"] == f"urn:yangguang:problem:{code}"
+    assert document["detail"]
+    assert code in LISTED
+    return True
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "code"),
+    [
+        (Http404(), 404, "not_found"),
+        (PermissionDenied(), 403, "permission_denied"),
+        (exceptions.NotAuthenticated(), 401, "not_authenticated"),
+        (exceptions.MethodNotAllowed("PUT"), 405, "method_not_allowed"),
+        (exceptions.UnsupportedMediaType("text/csv"), 415, "unsupported_media_type"),
+        (exceptions.NotAcceptable(), 406, "not_acceptable"),
+        (exceptions.ParseError(), 400, "parse_error"),
+        (exceptions.Throttled(wait=7), 429, "throttled"),
+        (exceptions.ValidationError({"text": ["too short"]}), 400, "invalid"),
+        (WrongState("closed"), 409, "wrong_state"),
+        (NotAllowed("not yours"), 403, "not_allowed"),
+        (Refusal("no"), 409, "refused"),
+    ],
+)
+def test_each_error_becomes_a_problem_document(error, status, code):
+    assert is_problem(answer_to(error), status, code)
+
+
+def test_an_error_of_ours_stays_an_error():
+    with pytest.raises(ZeroDivisionError):
+        answer_to(ZeroDivisionError())
+
+
+@pytest.mark.parametrize("method", ["get", "post", "put", "patch", "delete"])
+@pytest.mark.parametrize("address", ["nowhere/", "departments/11990000X/items/", "v2/"])
+def test_an_address_that_is_not_there_is_a_problem_whatever_the_method(api, method, address):
+    assert is_problem(getattr(api, method)(API + address), 404, "not_found")
+
+
+def test_an_address_without_its_slash_leads_to_the_one_with_it(api):
+    answer = api.get(API + "departments")
+    assert (answer.status_code, answer["Location"]) == (301, API + "departments/")
+
+
+def test_an_object_out_of_sight_is_a_problem(api):
+    assert is_problem(api.get(f"{API}departments/11990000000000000X/"), 404, "not_found")
+
+
+def test_a_method_that_is_not_offered_is_a_problem(api):
+    assert is_problem(api.post(f"{API}departments/", {}, format="json"), 405, "method_not_allowed")
+
+
+def test_a_wrong_filter_and_a_wrong_cursor_are_named(api):
+    answer = api.get(f"{API}departments/?kind=castle")
+    assert is_problem(answer, 400, "invalid")
+    assert answer.data["errors"][0]["field"] == "kind"
+    assert is_problem(api.get(f"{API}departments/?cursor=x"), 404, "not_found")
+
+
+def test_nested_errors_name_their_place():
+    answer = answer_to(
+        exceptions.ValidationError({"files": [{}, {"name": ["empty"]}], "non_field_errors": ["both are empty"]})
+    )
+    places = {entry["field"]: entry["message"] for entry in answer.data["errors"]}
+    assert places == {"files[1].name": "empty", "non_field_errors": "both are empty"}
+
+
+def test_who_asks_too_often_is_told_how_long_to_wait(api, monkeypatch):
+    cache.clear()
+    monkeypatch.setattr(SimpleRateThrottle, "THROTTLE_RATES", {**SimpleRateThrottle.THROTTLE_RATES, "anon": "2/min"})
+    for _ in range(2):
+        assert api.get(f"{API}departments/").status_code == 200
+    answer = api.get(f"{API}departments/")
+    assert is_problem(answer, 429, "throttled")
+    assert 0 < int(answer["Retry-After"]) <= 60
+
+
+def test_a_wrong_key_is_refused_and_says_how_to_log_in(api):
+    api.credentials(HTTP_AUTHORIZATION="Bearer yg_00000000_nothing")
+    answer = api.get(f"{API}departments/")
+    assert is_problem(answer, 401, "unknown_key")
+    assert answer["WWW-Authenticate"] == "Bearer"
+
+
+def codes_raised() -> set[str]:
+    """Return every code that a refusal or a failed log-in of ours can carry."""
+    kinds = {Refusal, *descendants(Refusal)}
+    names = {kind.__name__ for kind in kinds} | {"AuthenticationFailed"}
+    found = {kind.code for kind in kinds}
+    for floor in ("config/api", "departments", "disclosure", "foundation", "interaction", "reports"):
+        for path in (Path(settings.BASE_DIR) / floor).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Call) and getattr(node.func, "id", "") in names:
+                    values = [one.value for one in node.keywords if one.arg == "code"]
+                    found |= {value.value for value in values if isinstance(value, ast.Constant)}
+    return found
+
+
+def descendants(kind: type) -> set[type]:
+    return {one for child in kind.__subclasses__() for one in (child, *descendants(child))}
+
+
+def test_every_code_of_ours_is_listed():
+    assert codes_raised() - LISTED == set()
+
+
+def test_no_code_is_listed_that_nothing_raises():
+    framework = {
+        "not_found",
+        "permission_denied",
+        "not_authenticated",
+        "authentication_failed",
+        "method_not_allowed",
+        "unsupported_media_type",
+        "not_acceptable",
+        "parse_error",
+        "throttled",
+        "invalid",
+        "error",
+    }
+    assert LISTED - framework - codes_raised() == set()

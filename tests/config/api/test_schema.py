@@ -1,0 +1,59 @@
+"""The committed description of the API is what the code says, and its page shows all of it."""
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.utils.translation import override
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.renderers import OpenApiYamlRenderer
+from drf_spectacular.validation import validate_schema
+
+from config.api.docs import operations_of, shapes_of
+
+COMMITTED = Path(settings.BASE_DIR) / "docs" / "openapi.yaml"
+
+
+@pytest.fixture(scope="module")
+def schema():
+    with override("en"):
+        return SchemaGenerator().get_schema(request=None, public=True)
+
+
+def test_the_committed_description_equals_the_code(schema):
+    """If this fails: make schema, and read the difference before committing it."""
+    written = OpenApiYamlRenderer().render(schema, renderer_context={}).decode()
+    assert COMMITTED.read_text(encoding="utf-8") == written
+
+
+def test_it_is_valid_openapi(schema):
+    validate_schema(schema)
+
+
+def test_every_operation_says_what_it_does_and_how_it_fails(schema):
+    for path, methods in schema["paths"].items():
+        for method, operation in methods.items():
+            assert operation.get("description"), (method, path)
+            assert "application/problem+json" in operation["responses"]["default"]["content"], (method, path)
+
+
+def test_the_page_shows_every_operation_every_shape_and_no_script(client, db, schema):
+    page = client.get("/api/v1/docs/")
+    assert page.status_code == 200
+    text = page.content.decode()
+    for operation in operations_of(schema):
+        assert f'id="{operation.key}"' in text
+        assert operation.path in text
+    for shape in shapes_of(schema):
+        assert f'id="shape-{shape.name}"' in text
+    assert "<script" not in text
+
+
+def test_a_type_is_told_in_words_with_its_shape():
+    from config.api.docs import _type_of
+
+    assert _type_of({"type": "string", "format": "date"}) == ("date", "")
+    assert _type_of({"type": "array", "items": {"$ref": "#/components/schemas/Item"}}) == ("[ ]", "Item")
+    assert _type_of({"allOf": [{"$ref": "#/components/schemas/Rate"}], "description": "x"}) == ("", "Rate")
+    assert _type_of({"enum": ["a", "b"], "type": "string"}) == ("a | b", "")
+    assert _type_of({"type": "array", "items": {"type": "integer"}}) == ("[integer]", "")
