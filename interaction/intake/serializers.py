@@ -1,0 +1,130 @@
+"""What citizens and other systems send and get. Shape only; no answer carries anything of a sender."""
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from departments.offices.models import Department
+from interaction.intake.addressees import RECEIVING_KINDS
+from interaction.intake.phones import normalise_phone
+from interaction.mailboxes.models import Addressing, Mailbox
+from interaction.messages.senders import SenderDetails
+from interaction.messages.serializers import ReplySerializer
+
+
+class SenderSerializer(serializers.Serializer):
+    """Who writes; stored encrypted, never given out."""
+
+    name = serializers.CharField(max_length=40)
+    phone = serializers.CharField(max_length=30, help_text=_("mobile, or landline with its dialling code"))
+    email = serializers.EmailField(max_length=100, required=False, allow_blank=True, default="")
+    address = serializers.CharField(max_length=100, required=False, allow_blank=True, default="")
+
+    def validate_phone(self, typed: str) -> str:
+        phone = normalise_phone(typed)
+        if phone is None:
+            raise serializers.ValidationError(
+                _("This is no phone number: write the 11 digits of a mobile, or a landline such as 0564-3370000.")
+            )
+        return phone
+
+
+class SubmitSerializer(serializers.Serializer):
+    """A message. `department` (a code) only where the mailbox lets the sender choose; `topic` one of the mailbox's."""
+
+    mailbox = serializers.SlugRelatedField(slug_field="code", queryset=Mailbox.objects.taking_messages())
+    department = serializers.SlugRelatedField(
+        slug_field="code", queryset=Department.objects.all(), required=False, allow_null=True, default=None
+    )
+    topic = serializers.CharField(max_length=40, required=False, allow_blank=True, default="")
+    subject = serializers.CharField(min_length=4, max_length=60)
+    text = serializers.CharField(min_length=10, max_length=5000)
+    sender = SenderSerializer()
+    consents_to_publication = serializers.BooleanField(default=False)
+    has_read_privacy_notice = serializers.BooleanField(help_text=_("must be true: the sender was shown the notice"))
+
+    def validate_has_read_privacy_notice(self, value: bool) -> bool:
+        if not value:
+            raise serializers.ValidationError(_("Show the sender the privacy notice first."))
+        return value
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Fit office and topic to the mailbox."""
+        mailbox = attrs["mailbox"]
+        attrs["department"] = self._department(mailbox, attrs["department"])
+        topics = {topic.name: topic for topic in mailbox.topics.all()}
+        if attrs["topic"] and attrs["topic"] not in topics:
+            raise serializers.ValidationError({"topic": _("The mailbox has no such kind of letter.")})
+        attrs["topic"] = topics.get(attrs["topic"])
+        attrs["text"] = attrs["text"].replace("\r\n", "\n")
+        attrs["sender"] = SenderDetails(**attrs["sender"])
+        return attrs
+
+    def _department(self, mailbox: Mailbox, chosen: Department | None) -> Department:
+        if mailbox.addressing == Addressing.OWNER:
+            if chosen not in (None, mailbox.department):
+                raise serializers.ValidationError({"department": _("In this mailbox the office can't be chosen.")})
+            return mailbox.department
+        receiving = Department.objects.active(timezone.localdate()).filter(kind__in=RECEIVING_KINDS)
+        if chosen is None or not receiving.filter(pk=chosen.pk).exists():
+            raise serializers.ValidationError({"department": _("Choose the office that is to answer.")})
+        return chosen
+
+
+class QuerySerializer(serializers.Serializer):
+    receipt_number = serializers.CharField(max_length=40)
+    query_code = serializers.CharField(max_length=40, trim_whitespace=True)
+
+
+class DaySerializer(serializers.Serializer):
+    """One day of the account of a due date."""
+
+    day = serializers.DateField()
+    verdict = serializers.CharField(help_text=_("received, counted, make_up, weekend, holiday, suspended or rolled"))
+    name = serializers.CharField(help_text=_("name of the holiday"))
+    ordinal = serializers.IntegerField(allow_null=True, help_text=_("the number of the day, if it is counted"))
+
+
+class DueSerializer(serializers.Serializer):
+    due_on = serializers.DateField()
+    is_provisional = serializers.BooleanField()
+    working = DaySerializer(many=True)
+
+
+class ReceiptSerializer(serializers.Serializer):
+    """The receipt; `query_code` is told here and nowhere else (a repetition of the same request tells it again)."""
+
+    receipt_number = serializers.CharField()
+    query_code = serializers.CharField()
+    department = serializers.CharField(source="department.code")
+    received_at = serializers.DateTimeField()
+    due = DueSerializer()
+
+
+class StepSerializer(serializers.Serializer):
+    at = serializers.DateTimeField()
+    label = serializers.CharField()
+    office = serializers.CharField()
+    text = serializers.CharField()
+
+
+class OwnMessageSerializer(serializers.Serializer):
+    """A message as its sender sees it; `reply` once it is sent, `remedy` where it was declined."""
+
+    receipt_number = serializers.CharField()
+    mailbox = serializers.CharField(source="mailbox.code")
+    department = serializers.CharField(source="department.code")
+    subject = serializers.CharField()
+    text = serializers.CharField()
+    status = serializers.CharField()
+    outcome = serializers.CharField()
+    visibility = serializers.CharField()
+    decline_reason = serializers.CharField()
+    remedy = serializers.CharField()
+    received_at = serializers.DateTimeField()
+    closed_at = serializers.DateTimeField(allow_null=True)
+    due = DueSerializer()
+    steps = StepSerializer(many=True)
+    reply = ReplySerializer(allow_null=True)

@@ -1,0 +1,112 @@
+"""What officers send and get. Shape only; no answer carries anything of a sender."""
+
+from typing import Any
+
+from django.utils import timezone
+from rest_framework import serializers
+
+from departments.offices.models import Department
+from interaction.messages.access import letter_for, masked_subject
+from interaction.messages.models import Message, Reply
+from interaction.messages.replying import ReplyParts
+from interaction.messages.statuses import DeclineReason, Visibility
+
+PARTS = ("law_and_policy", "progress", "facts", "next_step", "contact_phone")
+
+
+class DeclineSerializer(serializers.Serializer):
+    decline_reason = serializers.ChoiceField(choices=DeclineReason.choices, source="reason")
+
+
+class TransferSerializer(serializers.Serializer):
+    """`to` is the code of the office in charge; the sender reads `reason`."""
+
+    to = serializers.SlugRelatedField(slug_field="code", queryset=Department.objects.all())
+    reason = serializers.CharField(max_length=200)
+
+
+class DraftSerializer(serializers.Serializer):
+    """The parts of a reply; a draft may lack anything."""
+
+    law_and_policy = serializers.CharField(required=False, allow_blank=True, default="")
+    progress = serializers.CharField(required=False, allow_blank=True, default="")
+    facts = serializers.CharField(required=False, allow_blank=True, default="")
+    next_step = serializers.CharField(required=False, allow_blank=True, default="")
+    contact_phone = serializers.CharField(required=False, allow_blank=True, default="", max_length=40)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        return {"parts": ReplyParts(**attrs)}
+
+
+class ReturnSerializer(serializers.Serializer):
+    note = serializers.CharField(max_length=200)
+
+
+class SendSerializer(serializers.Serializer):
+    """The reviewer's decision; `public_subject` and `public_text` replace what the machine would mask."""
+
+    visibility = serializers.ChoiceField(choices=Visibility.choices)
+    public_subject = serializers.CharField(required=False, allow_blank=True, default="", max_length=200)
+    public_text = serializers.CharField(required=False, allow_blank=True, default="")
+
+
+class ReplySerializer(serializers.ModelSerializer):
+    """A reply; without `sent_at` it is a draft, or under review as the message's status says."""
+
+    class Meta:
+        model = Reply
+        fields = (*PARTS, "imported_text", "sent_at")
+
+
+class MessageListSerializer(serializers.ModelSerializer):
+    """A message in an officer's list; the subject is masked."""
+
+    mailbox = serializers.CharField(source="mailbox.code")
+    department = serializers.CharField(source="department.code")
+    subject = serializers.SerializerMethodField()
+    due_on = serializers.DateField(allow_null=True)
+
+    class Meta:
+        model = Message
+        fields = (
+            "receipt_number",
+            "source_number",
+            "mailbox",
+            "department",
+            "subject",
+            "status",
+            "outcome",
+            "visibility",
+            "received_at",
+            "due_on",
+            "closed_at",
+        )
+
+    def get_subject(self, message: Message) -> str:
+        return masked_subject(message)
+
+
+class MessageSerializer(MessageListSerializer):
+    """One message as this officer may read it: whole for the handlers of its office, masked for everybody else."""
+
+    text = serializers.SerializerMethodField()
+    is_masked = serializers.SerializerMethodField()
+    reply = ReplySerializer(allow_null=True, default=None)
+
+    class Meta(MessageListSerializer.Meta):
+        fields = (*MessageListSerializer.Meta.fields, "text", "is_masked", "decline_reason", "reply")
+
+    def get_subject(self, message: Message) -> str:
+        return self._letter(message).subject
+
+    def get_text(self, message: Message) -> str:
+        return self._letter(message).text
+
+    def get_is_masked(self, message: Message) -> bool:
+        return self._letter(message).is_masked
+
+    def _letter(self, message: Message) -> Any:
+        letters = self.context.setdefault("letters", {})
+        if message.pk not in letters:
+            letters[message.pk] = letter_for(self.context["request"].user, message, timezone.localdate())
+        return letters[message.pk]

@@ -1,0 +1,209 @@
+"""Citizens and other systems submit and query over the API."""
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.utils import timezone
+from rest_framework.test import APIClient
+from rest_framework.throttling import ScopedRateThrottle
+
+from departments.clients.models import Scope
+from departments.clients.services import register_client
+from departments.duties.kinds import ActorKind
+from departments.officers.roles import Role
+from interaction.intake.looking import WRONG_PAIRS
+from interaction.messages.senders import read_sender
+from interaction.models import Message
+from tests.factories.departments import DepartmentFactory, officer_in
+from tests.factories.interaction import SENDER, ChosenMailboxFactory, TopicFactory
+
+pytestmark = pytest.mark.django_db
+MESSAGES, QUERY, MAILBOXES = "/api/v1/messages/", "/api/v1/messages/query/", "/api/v1/mailboxes/"
+
+
+@pytest.fixture
+def api(clock) -> APIClient:
+    """Anybody with an HTTP client."""
+    return APIClient()
+
+
+def letter(box, **changes: Any) -> dict[str, Any]:
+    return {
+        "mailbox": box.code,
+        "subject": "流波䃥镇道路塌方何时修复",
+        "text": "请问《关于印发<A市新图>的通知》何时施行？路断了一个月。",
+        "sender": {"name": SENDER.name, "phone": SENDER.phone},
+        "has_read_privacy_notice": True,
+        **changes,
+    }
+
+
+def submit(api: APIClient, box, key: str = "", **changes: Any):
+    headers = {"Idempotency-Key": key} if key else {}
+    return api.post(MESSAGES, letter(box, **changes), format="json", headers=headers)
+
+
+def test_mailboxes_are_public_and_closed_ones_are_not_listed(api, mailbox, bureau):
+    TopicFactory(mailbox=mailbox, name="咨询")
+    ChosenMailboxFactory(department=bureau, is_open=False)
+    listed = api.get(MAILBOXES).json()["results"]
+    assert [(box["code"], box["department"], box["topics"]) for box in listed] == [
+        (mailbox.code, bureau.code, ["咨询"])
+    ]
+
+
+def test_a_message_is_answered_with_its_receipt(api, mailbox):
+    response = submit(api, mailbox)
+    assert response.status_code == 201
+    receipt = response.json()
+    message = Message.objects.get()
+    assert (receipt["receipt_number"], receipt["due"]["due_on"]) == (message.receipt_number, "2026-11-23")
+    assert [day["ordinal"] for day in receipt["due"]["working"]] == [None, 1, 2, 3, 4, 5, 6, 7]
+    assert response["Cache-Control"] == "no-store"
+    assert read_sender(message).name == SENDER.name
+    assert message.source == "api"
+
+
+def test_the_same_request_again_is_the_same_message_and_tells_the_code_again(api, mailbox, clock):
+    key = str(uuid4())
+    first = submit(api, mailbox, key)
+    clock.shift(timedelta(minutes=1))
+    again = submit(api, mailbox, key)
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert first.json() == again.json()
+    assert Message.objects.count() == 1
+
+
+def test_a_key_used_for_another_message_is_a_conflict_that_tells_nothing(api, mailbox):
+    key = str(uuid4())
+    number = submit(api, mailbox, key).json()["receipt_number"]
+    response = submit(api, mailbox, key, subject="完全不同的另一件事")
+    assert (response.status_code, response.json()["code"]) == (409, "key_reused")
+    assert number not in response.content.decode()
+
+
+@pytest.mark.parametrize("key", ["short", "x" * 101])
+def test_a_key_must_be_long_enough_to_be_nobody_elses(api, mailbox, key):
+    response = submit(api, mailbox, key)
+    assert response.status_code == 400
+    assert response.json()["errors"][0]["field"] == "Idempotency-Key"
+
+
+def test_without_a_key_each_request_is_a_message(api, mailbox):
+    assert {submit(api, mailbox).status_code for _ in range(2)} == {201}
+    assert Message.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"mailbox": "nowhere"}, "mailbox"),
+        ({"subject": "短"}, "subject"),
+        ({"text": "短"}, "text"),
+        ({"sender": {"name": "张三", "phone": "110"}}, "sender.phone"),
+        ({"sender": {"name": "张三", "phone": "13856400017", "email": "x"}}, "sender.email"),
+        ({"topic": "没有这一类"}, "topic"),
+        ({"has_read_privacy_notice": False}, "has_read_privacy_notice"),
+    ],
+)
+def test_every_fault_names_its_field_as_a_problem(api, mailbox, changes, field):
+    response = submit(api, mailbox, **changes)
+    assert (response.status_code, response["Content-Type"]) == (400, "application/problem+json")
+    assert [error["field"] for error in response.json()["errors"]] == [field]
+    assert not Message.objects.exists()
+
+
+def test_the_office_is_chosen_where_the_mailbox_lets_choose(api, city, bureau, other_bureau, mailbox):
+    chosen = ChosenMailboxFactory(department=bureau)
+    gone = DepartmentFactory(parent=city, dissolved_on=date(2026, 1, 1))
+    assert submit(api, chosen, department=other_bureau.code).json()["department"] == other_bureau.code
+    for code in (None, city.code, gone.code, "nowhere"):
+        assert submit(api, chosen, department=code).status_code == 400
+    assert submit(api, mailbox, department=other_bureau.code).status_code == 400
+
+
+def test_number_and_code_show_the_message_and_nothing_of_the_sender(api, mailbox):
+    receipt = submit(api, mailbox).json()
+    asked = {"receipt_number": receipt["receipt_number"].lower(), "query_code": receipt["query_code"].replace("-", "")}
+    response = api.post(QUERY, asked, format="json")
+    assert response.status_code == 200
+    shown = response.json()
+    assert (shown["status"], shown["subject"], shown["reply"]) == ("received", "流波䃥镇道路塌方何时修复", None)
+    for word in (SENDER.name, SENDER.phone):
+        assert word not in response.content.decode()
+
+
+def test_a_wrong_number_and_a_wrong_code_get_the_same_answer(api, mailbox):
+    receipt = submit(api, mailbox).json()
+    wrong_code = api.post(QUERY, {"receipt_number": receipt["receipt_number"], "query_code": "23456789ABCD"})
+    wrong_number = api.post(QUERY, {"receipt_number": "ZZ-20261116-0001", "query_code": receipt["query_code"]})
+    assert wrong_code.status_code == wrong_number.status_code == 404
+    assert wrong_code.content == wrong_number.content
+
+
+def test_too_many_wrong_pairs_bar_the_address(api, mailbox):
+    receipt = submit(api, mailbox).json()
+    for _ in range(WRONG_PAIRS):
+        api.post(QUERY, {"receipt_number": receipt["receipt_number"], "query_code": "23456789ABCD"})
+    right = {"receipt_number": receipt["receipt_number"], "query_code": receipt["query_code"]}
+    assert api.post(QUERY, right).status_code == 429
+
+
+@pytest.fixture
+def client_key(city, administrator, clock):
+    """Return keys of other systems of the city, with the scopes asked for."""
+
+    def make(*scopes: str) -> APIClient:
+        _client, key = register_client(
+            name=f"热线{uuid4()}",
+            department=city,
+            scopes=list(scopes),
+            expires_on=date(2027, 1, 1),
+            addresses=[],
+            by=None,
+            at=timezone.now(),
+        )
+        machine = APIClient()
+        machine.credentials(HTTP_AUTHORIZATION=f"Bearer {key}")
+        return machine
+
+    return make
+
+
+def test_a_machine_needs_the_scope_and_is_named_as_a_machine(client_key, mailbox):
+    assert submit(client_key(Scope.READ_STATISTICS), mailbox).status_code == 403
+    assert submit(client_key(Scope.SUBMIT_MESSAGES), mailbox).status_code == 201
+    assert Message.objects.get().events.get().actor_kind == ActorKind.CLIENT
+
+
+def test_two_machines_may_choose_the_same_key(client_key, mailbox):
+    key = "0000000000000001"
+    codes = {submit(client_key(Scope.SUBMIT_MESSAGES), mailbox, key).json()["query_code"] for _ in range(2)}
+    assert len(codes) == 2
+
+
+def test_the_public_rate_holds_everybody_but_machines(api, client_key, mailbox, monkeypatch):
+    rates = {**settings.REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"], "submit": "2/hour"}
+    monkeypatch.setattr(ScopedRateThrottle, "THROTTLE_RATES", rates)
+    cache.clear()
+    assert [submit(api, mailbox).status_code for _ in range(3)] == [201, 201, 429]
+    machine = client_key(Scope.SUBMIT_MESSAGES)
+    assert [submit(machine, mailbox).status_code for _ in range(3)] == [201, 201, 201]
+
+
+def test_nobody_lists_or_reads_messages_without_a_log_in(api, client_key, mailbox):
+    number = submit(api, mailbox).json()["receipt_number"]
+    for caller in (api, client_key(Scope.SUBMIT_MESSAGES, Scope.READ_STATISTICS)):
+        for address in (MESSAGES, f"{MESSAGES}{number}/"):
+            assert caller.get(address).status_code in {401, 403}
+
+
+def test_an_officer_may_write_as_a_citizen(mailbox, bureau, clock):
+    officer = APIClient()
+    officer.force_login(officer_in(bureau, Role.AUTHOR), backend="departments.officers.backends.AssignmentBackend")
+    assert submit(officer, mailbox).status_code == 201
+    assert Message.objects.get().events.get().actor is None
