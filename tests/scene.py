@@ -64,8 +64,8 @@ def build_scene() -> Scene:
     item = published(office, category=column)
     gone = withdrawn(office, category=column)
     submitted(office, category=column)
-    mailbox = ChosenMailboxFactory(department=office, name="部门信箱")
-    MailboxFactory(department=city, name="领导信箱")
+    mailbox = ChosenMailboxFactory(department=office, name="部门信箱", receipt_prefix="BM")
+    MailboxFactory(department=city, name="领导信箱", receipt_prefix="LD")
     TopicFactory(mailbox=mailbox, name="咨询")
     handler, reviewer = officer_in(office, Role.HANDLER), officer_in(office, Role.CHECKER)
     lately = timezone.now() - timedelta(days=12)
@@ -96,6 +96,7 @@ def public_pages(scene: Scene) -> dict[str, str]:
         "interaction:query": reverse("interaction:query"),
         "interaction:answers": reverse("interaction:answers"),
         "interaction:answer": reverse("interaction:answer", args=[scene.answered.public_copy.pk]),
+        "api:docs": reverse("api:docs"),
         "nothing found": reverse("disclosure:items") + "?q=没有这样的文件",
         "no office found": reverse("pages:departments") + "?q=没有这样的单位",
         "no such page": "/nowhere/",
