@@ -21,7 +21,6 @@ OK, FAILING, WARNING = "ok", "failing", "warning"
 SWEEP_MAY_REST = timedelta(minutes=15)  # the sweep runs every minute
 OUTBOX_MAY_LAG = timedelta(minutes=15)  # the outbox is emptied every ten seconds
 BROKER_MAY_TAKE = 1.0  # seconds
-CALENDAR_IS_MISSED_FROM = (12, 1)  # month, day: the State Council's notice of the next year is out by then
 
 Check = dict[str, Any]
 
@@ -98,10 +97,9 @@ def check_outbox(now: datetime) -> Check:
 
 
 def check_calendar(today: date) -> Check:
-    """Warn of a year without a loaded calendar: due dates in it are provisional."""
-    year = today.year + 1 if (today.month, today.day) >= CALENDAR_IS_MISSED_FROM else today.year
-    is_loaded = CalendarYear.objects.filter(year=year).exists()
-    return {"status": OK} if is_loaded else {"status": WARNING, "missing_year": year}
+    """Warn of years without a loaded calendar: due dates in them are provisional."""
+    missing = CalendarYear.objects.missing(today)
+    return {"status": WARNING, "missing_years": missing} if missing else {"status": OK}
 
 
 def _seconds(span: timedelta) -> int:

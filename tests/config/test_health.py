@@ -67,17 +67,17 @@ def test_work_left_lying_is_a_failure_and_work_for_later_is_none(client):
 @pytest.mark.parametrize(
     ("day", "loaded", "missing"),
     [
-        ((2026, 11, 30), 2026, None),
-        ((2026, 12, 1), 2026, 2027),
-        ((2026, 12, 1), 2027, None),
-        ((2027, 1, 2), 2026, 2027),
+        ((2026, 11, 30), 2026, []),
+        ((2026, 12, 1), 2026, [2027]),
+        ((2026, 12, 1), 2027, [2026]),
+        ((2027, 1, 2), 2026, [2027]),
     ],
 )
 def test_from_december_a_missing_next_year_is_a_warning(day, loaded, missing):
     CalendarYear.objects.all().delete()
     CalendarYear.objects.create(year=loaded, loaded_at=timezone.now())
     check = health.check_calendar(datetime(*day, tzinfo=UTC).date())
-    assert check == ({"status": "warning", "missing_year": missing} if missing else {"status": "ok"})
+    assert check == ({"status": "warning", "missing_years": missing} if missing else {"status": "ok"})
 
 
 def test_a_missing_calendar_alone_does_not_fail(client):
