@@ -1,0 +1,90 @@
+"""Pages of items in the API: by key, as on the site."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework.exceptions import ValidationError
+from rest_framework.pagination import BasePagination
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.utils.urls import remove_query_param, replace_query_param
+
+from disclosure.items.models import Item
+from disclosure.items.paging import Key, parse_key
+from disclosure.items.querysets import ItemQuerySet
+
+PAGE_SIZE = 20
+LARGEST_PAGE = 100
+
+
+class ItemPages(BasePagination):
+    """The newest first, `page_size` at a time (at most 100); `next` leads to older items, whatever arrives meanwhile.
+
+    The order is (day of first publication, id), whole: days with thousands of items are paged like any other.
+    """
+
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
+        self.request = request
+        self.size = self._read_size()
+        after = self._read_key("after")
+        items: ItemQuerySet = queryset
+        rows: list[Item] = list((items.older_than(after) if after else items).newest_first()[: self.size + 1])
+        self.older = rows[self.size - 1] if len(rows) > self.size else None
+        return rows[: self.size]
+
+    def get_paginated_response(self, data: Any) -> Response:
+        address = self.request.build_absolute_uri()
+        following = None
+        if self.older and self.older.published_on:
+            following = replace_query_param(address, "after", str(Key(self.older.published_on, self.older.pk)))
+        first = remove_query_param(address, "after") if "after" in self.request.query_params else None
+        return Response({"next": following, "first": first, "results": data})
+
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        link = {"type": "string", "nullable": True, "format": "uri"}
+        return {
+            "type": "object",
+            "required": ["next", "first", "results"],
+            "properties": {
+                "next": {**link, "description": "The following, older items; null at the end."},
+                "first": {**link, "description": "The newest items; null on that page itself."},
+                "results": schema,
+            },
+        }
+
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+        return [
+            {
+                "name": "after",
+                "in": "query",
+                "required": False,
+                "description": "The place in the list, as `next` gives it.",
+                "schema": {"type": "string"},
+            },
+            {
+                "name": "page_size",
+                "in": "query",
+                "required": False,
+                "description": f"1 to {LARGEST_PAGE}; {PAGE_SIZE} unless told.",
+                "schema": {"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE},
+            },
+        ]
+
+    def _read_size(self) -> int:
+        text = self.request.query_params.get("page_size", "")
+        if not text:
+            return PAGE_SIZE
+        if not text.isdecimal() or not 1 <= int(text) <= LARGEST_PAGE:
+            raise ValidationError(
+                {"page_size": _("Give a number from 1 to %(limit)s.") % {"limit": LARGEST_PAGE}}, code="page_size"
+            )
+        return int(text)
+
+    def _read_key(self, name: str) -> Key | None:
+        text = self.request.query_params.get(name, "")
+        try:
+            return parse_key(text) if text else None
+        except ValueError:
+            raise ValidationError(
+                {name: _("There is no such place in the list; follow `next`.")}, code="place"
+            ) from None

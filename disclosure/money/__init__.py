@@ -1,0 +1,1 @@
+"""Public money: budgets, final accounts and the three public expenses."""

@@ -1,0 +1,189 @@
+"""The words of Chinese prose about the three public expenses, as patterns over narrowed text.
+
+One pattern per kind of word; in `WORDS` the first that fits at a place wins, so longer words stand before shorter
+ones. Nothing here knows a particular office or city.
+"""
+
+import re
+from enum import Enum, auto
+
+from disclosure.money.figures import Category
+
+
+class Word(Enum):
+    """What a word does in a sentence about money."""
+
+    STOP = auto()
+    SEMICOLON = auto()
+    COMMA = auto()
+    OPEN = auto()
+    CLOSE = auto()
+    HEADING = auto()
+    SKIP = auto()
+    TOPIC = auto()
+    DOMESTIC = auto()
+    FOREIGN = auto()
+    PART = auto()
+    NUMBER = auto()
+    YEAR = auto()
+    PREVIOUS = auto()
+    THIS = auto()
+    INITIAL = auto()
+    BUDGET = auto()
+    FINAL = auto()
+    PLAN = auto()
+    BECOMES = auto()
+    DOWN = auto()
+    UP = auto()
+    NEUTRAL = auto()
+    COMPLETE = auto()
+    SHARE = auto()
+    EQUAL = auto()
+    PER = auto()
+    LIMIT = auto()
+    REASON = auto()
+    WITHIN = auto()
+    EACH = auto()
+    ALL = auto()
+    ALTOGETHER = auto()
+    COMPARE = auto()
+    GROUPS = auto()
+    HELD = auto()
+    BOUGHT = auto()
+    RECEIVED = auto()
+    TRAVELLED = auto()
+    BATCH = auto()
+    POSTS = auto()
+    ABOUT = auto()
+
+
+_MONEY = r"(?:费用支出|费用|经费支出|经费|支出|费)"
+_VEHICLE = r"(?:公务用车|公务车辆|公务车|公车|车辆|用车)"
+_RUNNING = r"(?:运行维护|运行及维护|运行与维护|运行和维护|运维|运行)"
+_COUNTRY = r"(?:\(境\)|、?出?境|)"
+
+TOPICS: tuple[tuple[Category, str], ...] = (
+    (Category.VEHICLE, rf"{_VEHICLE}购置{_MONEY}?(?:及|和|与|、){_VEHICLE}?{_RUNNING}{_MONEY}?"),
+    (Category.VEHICLE, rf"购置(?:及|和|与){_RUNNING}{_MONEY}"),
+    (Category.VEHICLE, rf"{_VEHICLE}{_MONEY}|{_VEHICLE}(?=为?\d[\d,.]*万?元)|车辆两项"),
+    (
+        Category.PURCHASE,
+        rf"{_VEHICLE}购置{_MONEY}|购置{_MONEY}|购车{_MONEY}|{_VEHICLE}购置(?=\d[\d,.]*万?元|[:、,和及])",
+    ),
+    (Category.RUNNING, rf"{_VEHICLE}{_RUNNING}{_MONEY}?|{_RUNNING}{_MONEY}|{_VEHICLE}维护{_MONEY}"),
+    (Category.RECEPTION, rf"公务接待{_MONEY}?|接待{_MONEY}"),
+    (Category.ABROAD, rf"因公(?:临时)?出国{_COUNTRY}{_MONEY}?|(?:出国{_COUNTRY}|出境){_MONEY}|因公出访{_MONEY}?"),
+    (Category.TOTAL, rf"[“\"']?三公[”\"']?{_MONEY}?(?:总额|总计|合计|总支出)?|三项经费|三项合计|合计数?|总额|总计"),
+)
+TOPIC = "|".join(pattern for _category, pattern in TOPICS)
+TOPIC_PATTERNS = tuple((category, re.compile(pattern)) for category, pattern in TOPICS)
+
+_CITY_WIDE = r"(?:全市|全县|全区|全省|全国|全镇|市本级|县本级|市级|县级|市直|县直)[^,。;、\d]{0,14}?"
+FOREIGN = (
+    rf"{_CITY_WIDE}[“\"']?三公[”\"']?(?:经费)?"
+    r"|(?:局|办|委|厅)?机关运行(?:经费|支出|费用?)|政府采购[^,。;\d]{0,12}?(?=\d)|政府采购"
+    r"|(?:国\(境\)外|境外|国外|外事|外宾|涉外|商务|国内外事)(?:公务)?接待(?:费用?|支出|经费)?"
+    r"|会议费|培训费|差旅费|基本支出|项目支出|人员经费|公用经费|收入(?:总计|合计|总额)?|支出(?:总计|合计|总额)"
+    r"|中小企业|政府性基金(?:预算)?|国有资本经营(?:预算)?|三公两费|总收入|本年支出|财政拨款支出(?:总计|合计)"
+)
+PART = (
+    r"(?:燃料|燃油|加油|油料|油|维修|修理|维护保养|保养|保险|过路过桥|过桥过路|过路|过桥|停车|通行|洗车|年检|审验|住宿|伙食"
+    r"|用餐|餐饮|餐|工作餐|场地|交通|办公|印刷|国际旅|旅|食宿|杂|签证|租赁|租车|租用|税|充电|安全奖励)(?:费用|费|支出)"
+    r"|车辆购置税|购置税|油料|维修|保险|加油|其他支出|其他费用|机票|单价|成交价|车价|指导价|单次费用|轿车|越野车|载客汽车|商务车|执法车"
+    r"|(?:机关|局机关|单位)?本级(?=[^,。;、\d]{0,6}\d)"
+    r"|[一-鿿]{2,10}(?:支队|大队|中队|中心|学校|医院|站|馆|所|队|院)(?=(?:支出|决算|预算|安排|为)?\d[\d,.]*万?元)"
+)
+NUMBER = (
+    r"(?P<sign>(?<=[(为长降少加:])[-+])?(?P<digits>\d{1,3}(?:,\d{3})+(?![\d])|\d+)(?P<places>\.\d+)?"
+    r"(?P<more>余)?\s*"
+    r"(?P<unit>万元|万余元|万(?![\d人次辆余平公里亩名户件吨])|亿元|元|%|个百分点|百分点"
+    r"|辆(?!次)|台(?!次|套|班)|批\(次\)|个?批次|批(?![准复示发])|个?团组|个\(批\)团组|个团|人\(次\)|人次"
+    r"|人(?![民员均大社事力才防行数武口家])|个|次)?(?P<after>[/／](?:人次|人|辆|批次|批|车|团|台)|·人次)?"
+)
+_PRICED = r"(?=了?约?近?\d)"
+_WORDS: tuple[tuple[Word, str], ...] = (
+    (Word.STOP, r"[。!?\n]|(?<=[^\d\s])\.(?!\d)|(?<=\d%)\.(?=\D)"),
+    (Word.SEMICOLON, r";"),
+    (
+        Word.HEADING,
+        r"\([一二三四五六七八九十]{1,3}\)|(?<![一-鿿])[一二三四五六七八九十]{1,2}、|(?<![一-鿿])[一二三四五六七八九十]是(?!因)"
+        r"|[①②③④⑤⑥⑦⑧⑨⑩]|\(\d{1,2}\)|(?<![\d.])\d{1,2}[.、)](?=[^\d\s])|第[一二三四五六]部分",
+    ),
+    (Word.COMMA, r","),
+    (Word.OPEN, r"[(\[【]"),
+    (Word.CLOSE, r"[)\]】]"),
+    (
+        Word.SKIP,
+        r"〔\d+〕第?\d*号?|第[\d一二三四五六七八九十]+[^\d,。;]|(?:19|20)\d\d年\d{1,2}月(?:\d{1,2}日|底|初|末|份)?"
+        r"|\d{1,2}月(?:\d{1,2}日|底|初|末|份)?|(?:19|20)\d\d-(?:19|20)?\d\d年?|\d+号"
+        r"|一般公共预算(?:财政拨款)?(?:安排的?)?|财政拨款(?:安排的?)?|预算(?:单位|管理|法|内|绩效|编制|科目|批复)|部门预算中|纳入预算"
+        r"|联系|关系|系统|体系|系列|公因|原油|比例|对比|比重大|参与|比如|占用|占地|支出情况|收支|决算情况|决算公开|预算公开"
+        r"|\d+(?:天|日|周|季度|个季度|个月|个工作日|小时|分|岁|届|项|家|名|所|国|期|公里|吨|平方米|部|份|张|处|场|户|人民)",
+    ),
+    (Word.YEAR, r"(?P<year>(?:19|20)\d\d)年(?:度|末|底|初|期末)?"),
+    (Word.LIMIT, r"控制在|不超过|不得超过|不高于|限额|标准|上限|封顶|核定|定额"),
+    (Word.FOREIGN, FOREIGN),
+    (Word.DOMESTIC, rf"国内公务接待{_MONEY}?|国内接待{_MONEY}?"),
+    (Word.SHARE, r"占比|所占比重|所占比例|比重|占"),
+    (Word.COMPLETE, r"预算(?:执行率|完成率|执行进度|执行比例)|完成(?:率|比例|进度)?|执行率|执行进度|执行比例"),
+    (Word.TOPIC, TOPIC),
+    (Word.PART, PART),
+    (
+        Word.PER,
+        r"车均|辆均|单车|每辆公务用车|每辆车?|每车|每台|人均|每人次?|次均|批均|每批次?|每次|团均|平均每(?:辆|台|人次|人|批次|批|车|团)|平均",
+    ),
+    (Word.POSTS, r"编制(?:数|为)?|在编|在职|核编"),
+    (Word.NUMBER, NUMBER),
+    (Word.PREVIOUS, r"上年同期|去年同期|往年同期|上一年度|上一年|上年度|去年度|上年|去年|同比|同期(?=减|增|下|上)"),
+    (Word.THIS, r"本年度|本年|今年|当年|全年|年内|年末|期末"),
+    (Word.INITIAL, r"年初(?:部门|公开的?|批复的?|的)*预算(?:安排)?(?:数|额)?"),
+    (
+        Word.REASON,
+        r"(?:主要)?原因(?:主要)?(?:均|都|也|仍|同样)*(?:是因为|是由于|是|为|系|在于|有|包括|:)?"
+        r"|主要(?:是由于|是因为|由于|因为|得益于|考虑|是|系|为|因)(?!用于)|(?:是)?(?:由于|因为|鉴于|得益于|缘于|源于|归因于|是因)"
+        r"|受[^,。;、]{1,14}?(?:影响|制约|限制)|同样是|系(?!统|列|数)|(?<![原])因(?!公|此|素|而|地制)|(?<=[减增少加长降升节超余]的)是",
+    ),
+    (Word.BUDGET, r"(?:调整后|全年|年度)?预算(?:安排)?(?:数|额)?"),
+    (Word.FINAL, r"决算(?:数|额)?|实际支出|实际|列支|执行数|实支|执行结果"),
+    (Word.NEUTRAL, r"增减比例|增减率|变动率|变化率|增减幅度|变动幅度"),
+    (Word.BECOMES, r"(?:下降|减少|增加|压减|压缩|上升|提高|增长|降低|回落|降|减|增|升)(?:至|到|为)(?!\d*\.?\d*%的)"),
+    (
+        Word.DOWN,
+        r"降幅|减幅|降低率|下降率|减少率|压减率|节约率|节支率|结余率|减少(?!的)|下降(?!的)|降低|压减|压缩|核减|调减|削减|缩减"
+        rf"|节约|节省|节余|结余|节支|减支|低于|小于|少于|少(?:支出|安排|开支|用|支|花)?{_PRICED}|再?减{_PRICED}|降{_PRICED}|负增长",
+    ),
+    (
+        Word.UP,
+        r"增幅|增长率|增加率|上升率|涨幅|超支率|增加(?!的)|增长(?!的)|上升|提高|上浮|增支|追加|调增|超出|超过|超支|高于|大于|多于"
+        rf"|新增|超{_PRICED}|超(?=预算|上年)|多(?:支出|安排|开支|用|支|花)?{_PRICED}|再?增{_PRICED}",
+    ),
+    (
+        Word.EQUAL,
+        r"(?:基本|大致|大体)?(?:持平|一致|相同|相等)|(?:没有|没|未|无)(?:发生)?(?:增减)?(?:变化|变动|增减)(?!原因)|保持不变|不变"
+        r"|同(?=上年|预算|去年)",
+    ),
+    (Word.WITHIN, r"其中|包括|包含|含(?=购置|公务|车辆|因公|运行|所属)"),
+    (Word.EACH, r"分别"),
+    (Word.ALTOGETHER, r"累计(?=减|增|压|下|节)|共计(?=减|增|压|下|节)|合计(?=减|增|压|下|节)"),
+    (Word.ALL, r"均|都|皆|也"),
+    (Word.COMPARE, r"比(?!较)|较(?![高低长大多少好小短为])|与|相比|和|及|、"),
+    (Word.GROUPS, r"出访团组|团组数?|组团|出访团"),
+    (Word.HELD, r"保有|实有|现有|共有"),
+    (Word.BOUGHT, r"购置|购车|购买|购入|更新购置"),
+    (Word.RECEIVED, r"接待|来访|来宾|来客"),
+    (Word.TRAVELLED, r"出国|出访|出境|参团"),
+    (Word.BATCH, r"批次数?"),
+    (Word.PLAN, r"安排|计划"),
+    (Word.ABOUT, r"大约|约|将近|近(?=\d)|左右|逾|不到|接近"),
+)
+MASTER = re.compile("|".join(f"(?P<{word.name}>{pattern})" for word, pattern in _WORDS))
+SAVED = re.compile(r"节|结余|超支|超出|超(?!过)")
+"""Verbs that compare with the budget unless another base is named."""
+
+
+def topic_of(text: str) -> Category:
+    """Return the row that a topic word names; `text` is what `TOPIC` matched."""
+    for category, pattern in TOPIC_PATTERNS:
+        if pattern.fullmatch(text):
+            return category
+    return next(category for category, pattern in TOPIC_PATTERNS if pattern.match(text))
