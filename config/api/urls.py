@@ -7,6 +7,8 @@ from config.api.docs import DocsView
 from config.api.schema import SchemaView
 from config.api.views import NowhereView, RootView
 from departments.offices.api import DepartmentViewSet
+from disclosure.catalogue.api import CategoryViewSet
+from disclosure.items.api import ItemViewSet
 from interaction.api import MailboxViewSet, MessageViewSet
 from reports.dashboard.api import OverdueStatisticsView
 
@@ -14,6 +16,8 @@ app_name = "api"
 
 router = SimpleRouter()
 router.register("departments", DepartmentViewSet, "department")
+router.register("categories", CategoryViewSet, "category")
+router.register("items", ItemViewSet, "item")
 router.register("mailboxes", MailboxViewSet, "mailbox")
 router.register("messages", MessageViewSet, "message")
 
