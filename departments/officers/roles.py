@@ -46,6 +46,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     | {
         "reports.view_dashboard",
         "departments.annul_breach",
+        "departments.change_clock",
         "departments.view_department",
         "departments.view_registerevent",
     },

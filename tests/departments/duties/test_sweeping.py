@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from django.utils import timezone
+import time_machine
 
 from departments.duties import sweeping
 from departments.duties.actors import SYSTEM
@@ -89,12 +89,13 @@ def test_the_event_is_what_the_reply_would_have_written(open_one):
 
 def test_a_run_is_noted_and_old_notes_are_forgotten(open_one):
     open_one()
-    old = timezone.now() - RUNS_KEPT - timedelta(minutes=1)
+    now = days_later(100)
+    old = now - RUNS_KEPT - timedelta(minutes=1)
     SweepRun.objects.create(started_at=old, finished_at=old, n_breached=5)
-    sweep(now=timezone.now())
+    with time_machine.travel(now + timedelta(seconds=2), tick=False):
+        sweep(now=now)
     run = SweepRun.objects.get()
-    assert run.n_breached == 1
-    assert run.started_at <= run.finished_at
+    assert (run.n_breached, run.started_at, run.finished_at) == (1, now, now + timedelta(seconds=2))
 
 
 def test_the_sums_are_folded(open_one):
