@@ -32,7 +32,6 @@ class Withdrawn(APIException):
     """The item was there and was taken back."""
 
     status_code = 410
-    default_code = "withdrawn"
 
 
 class AttachmentSerializer(serializers.ModelSerializer):
@@ -244,6 +243,7 @@ class ItemViewSet(viewsets.ReadOnlyModelViewSet):
             day = timezone.localdate(item.withdrawn_at).isoformat() if item.withdrawn_at else ""
             raise Withdrawn(
                 _("%(number)s was withdrawn on %(day)s: %(reason)s")
-                % {"number": item.index_number, "day": day, "reason": item.withdrawal_reason}
+                % {"number": item.index_number, "day": day, "reason": item.withdrawal_reason},
+                code="withdrawn",
             )
         return item

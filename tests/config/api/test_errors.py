@@ -129,7 +129,7 @@ def test_a_wrong_key_is_refused_and_says_how_to_log_in(api):
 def codes_raised() -> set[str]:
     """Return every code that a refusal or a failed log-in of ours can carry."""
     kinds = {Refusal, *descendants(Refusal)}
-    names = {kind.__name__ for kind in kinds} | {"AuthenticationFailed"}
+    names = {kind.__name__ for kind in kinds} | {"AuthenticationFailed", "Withdrawn"}
     found = {kind.code for kind in kinds}
     for floor in ("config/api", "departments", "disclosure", "foundation", "interaction", "reports"):
         for path in (Path(settings.BASE_DIR) / floor).rglob("*.py"):
