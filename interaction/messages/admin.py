@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -161,7 +162,6 @@ class MessageAdmin(StepsAdmin):
         "received",
     )
     list_filter = (DueFilter, "status", "outcome", HandlerFilter, MailboxFilter, "department")
-    list_select_related = ("department", "mailbox", "handler")
     search_fields = ("receipt_number", "source_number", "subject", "text")
     search_help_text = _("Receipt number, subject or text")
     list_per_page = 50
@@ -188,7 +188,8 @@ class MessageAdmin(StepsAdmin):
         return f"{timezone.localtime(message.received_at):%Y-%m-%d %H:%M}"
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
-        return super().get_queryset(request).prefetch_related("message_duties__duty")
+        related = ("department", "mailbox", "topic", "handler", "reply__drafted_by", "reply__reviewed_by")
+        return super().get_queryset(request).select_related(*related).prefetch_related("message_duties__duty")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -249,8 +250,11 @@ class MessageAdmin(StepsAdmin):
         """Hand out the list as the officer sees it, filters and search included, as CSV, XLSX or JSON."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        if form not in Format:
+        if form not in set(Format):
             raise Http404
-        listed = self.get_changelist_instance(request).get_queryset(request)
+        try:
+            listed = self.get_changelist_instance(request).get_queryset(request)
+        except IncorrectLookupParameters:  # the list says what is wrong
+            return HttpResponseRedirect(f"{reverse('admin:interaction_message_changelist')}?{request.GET.urlencode()}")
         rows = export_rows(listed.prefetch_related(None), timezone.localdate())
         return table_response(Format(form), str(_("Letters")), COLUMNS, rows)

@@ -1,0 +1,320 @@
+"""The office's desk: lists in scope, every step by its service, senders for those who may know them, safe exports."""
+
+import csv
+import io
+from collections.abc import Callable
+from datetime import timedelta
+
+import openpyxl
+import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from departments.models import Officer
+from departments.officers.roles import Role
+from foundation.files.fields import validate_upload
+from interaction.messages.statuses import ACTIONS, MessageStatus
+from interaction.models import Message, Reply
+from tests.factories.departments import officer_in
+from tests.factories.interaction import MONDAY, PARTS, SENDER, receive
+from tests.interaction.intake.conftest import text_of
+
+pytestmark = pytest.mark.django_db
+LIST = "/admin/interaction/message/"
+PERSONAL = f"我是{SENDER.name}，电话{SENDER.phone}，住{SENDER.address}，请尽快答复。"
+
+
+@pytest.fixture(autouse=True)
+def _wednesday():
+    with time_machine.travel(MONDAY + timedelta(days=2), tick=False):
+        yield
+
+
+@pytest.fixture
+def desk() -> Callable[[Officer], Client]:
+    """Return a browser in which an officer is logged in."""
+
+    def log_in(officer: Officer) -> Client:
+        client = Client()
+        client.force_login(officer, backend="departments.officers.backends.AssignmentBackend")
+        return client
+
+    return log_in
+
+
+def page_of(message: Message, step: str = "change") -> str:
+    return f"{LIST}{message.pk}/{step}/"
+
+
+def draft() -> dict[str, str]:
+    return {
+        name: getattr(PARTS, name) for name in ("law_and_policy", "progress", "facts", "next_step", "contact_phone")
+    }
+
+
+def test_a_letter_is_handled_by_buttons_from_receipt_to_answer(desk, mailbox, handler, reviewer):
+    message, _ = receive(mailbox)
+    office, review = desk(handler), desk(reviewer)
+    office.post(page_of(message, "accept"))
+    office.post(page_of(message, "draft"), draft())
+    office.post(page_of(message, "submit"))
+    review.post(page_of(message, "return"), {"note": "请补充依据"})
+    assert "请补充依据" in text_of(office.get(page_of(message)))
+    office.post(page_of(message, "submit"))
+    review.post(
+        page_of(message, "send"), {"visibility": "public", "public_subject": "公开的标题", "public_text": "公开的内容"}
+    )
+    message.refresh_from_db()
+    assert (message.status, message.outcome, message.visibility) == ("closed", "answered", "public")
+    assert (message.public_copy.subject, message.public_copy.text) == ("公开的标题", "公开的内容")
+
+
+def test_after_a_transfer_the_way_leads_to_the_list(desk, mailbox, handler, other_bureau):
+    message, _ = receive(mailbox)
+    response = desk(handler).post(page_of(message, "transfer"), {"to": other_bureau.pk, "reason": "属该单位职责"})
+    assert (response.status_code, response.url) == (302, LIST)
+    assert desk(handler).get(page_of(message)).status_code == 404
+
+
+def test_declining_shows_the_way_on_before_it_is_done(desk, mailbox, handler):
+    message, _ = receive(mailbox)
+    assert "12348" in text_of(desk(handler).get(page_of(message, "decline")))
+    desk(handler).post(page_of(message, "decline"), {"reason": "in_court"})
+    message.refresh_from_db()
+    assert message.outcome == "declined"
+
+
+def test_a_handler_is_chosen_among_those_of_the_office(desk, mailbox, handler, bureau, outsider):
+    colleague = officer_in(bureau, Role.HANDLER)
+    message, _ = receive(mailbox)
+    page = text_of(desk(handler).get(page_of(message, "assign")))
+    assert colleague.name in page
+    assert outsider.name not in page
+    desk(handler).post(page_of(message, "assign"), {"to": colleague.pk})
+    message.refresh_from_db()
+    assert message.handler == colleague
+
+
+def test_what_was_typed_is_kept_when_a_step_is_refused(desk, make_message, handler):
+    message = make_message(MessageStatus.ACCEPTED)
+    office = desk(handler)
+    other, _ = make_message(MessageStatus.ACCEPTED), None
+    response = office.post(page_of(message, "return"), {"note": "我不是复核人"})
+    assert response.status_code == 403
+    page = office.post(page_of(other, "transfer"), {"to": other.department_id, "reason": "转给自己的理由"})
+    assert "转给自己的理由" in text_of(page)
+
+
+@pytest.mark.parametrize("step", sorted(ACTIONS))
+def test_another_office_finds_no_step_and_no_letter(desk, mailbox, outsider, step):
+    message, _ = receive(mailbox)
+    client = desk(outsider)
+    assert client.get(page_of(message, step)).status_code == 404
+    assert client.post(page_of(message, step)).status_code == 404
+    assert client.get(page_of(message)).status_code == 404
+    assert message.receipt_number not in text_of(client.get(LIST))
+
+
+@pytest.mark.parametrize("step", ["accept", "decline", "transfer", "assign"])
+def test_who_only_looks_on_is_offered_no_step_and_may_take_none(desk, mailbox, supervisor, step):
+    message, _ = receive(mailbox)
+    client = desk(supervisor)
+    assert f"/{step}/" not in text_of(client.get(page_of(message)))
+    assert client.post(page_of(message, step)).status_code == 403
+
+
+def test_a_step_that_the_status_does_not_allow_is_not_offered(desk, make_message, handler):
+    message = make_message(MessageStatus.CLOSED)
+    page = text_of(desk(handler).get(page_of(message)))
+    for step in ("accept", "decline", "transfer", "assign", "draft", "submit"):
+        assert f'href="../{step}/"' not in page
+    assert desk(handler).get(page_of(message, "accept")).status_code == 404
+
+
+def test_nothing_can_be_typed_into_a_message(desk, mailbox, handler, administrator):
+    message, _ = receive(mailbox)
+    client = desk(handler)
+    page = text_of(client.get(page_of(message)))
+    assert 'name="_save"' not in page
+    assert client.post(page_of(message), {"receipt_number": "LD-1"}).status_code == 403
+    assert client.get(f"{LIST}add/").status_code == 403
+    assert client.get(page_of(message, "delete")).status_code == 403
+    assert desk(administrator).get(LIST).status_code == 403
+
+
+def test_the_handlers_of_the_office_and_the_privacy_officer_see_the_sender(desk, mailbox, handler, privacy_officer):
+    message, _ = receive(mailbox, text=PERSONAL)
+    for officer in (handler, privacy_officer):
+        page = text_of(desk(officer).get(page_of(message)))
+        assert SENDER.email in page
+        assert PERSONAL in page
+
+
+def test_everybody_else_reads_the_letter_masked(desk, mailbox, city, reviewer, supervisor):
+    message, _ = receive(mailbox, text=PERSONAL, subject=f"{SENDER.name}反映路灯")
+    above = officer_in(city, Role.HANDLER)
+    for officer in (reviewer, supervisor, above):
+        client = desk(officer)
+        for address in (page_of(message), LIST):
+            page = text_of(client.get(address))
+            for word in (SENDER.name, SENDER.phone, SENDER.email, SENDER.address):
+                assert word not in page
+
+
+def test_the_page_on_which_a_reply_is_reviewed_is_masked_too(desk, make_message, reviewer):
+    message = make_message(MessageStatus.IN_REVIEW, text=PERSONAL)
+    page = text_of(desk(reviewer).get(page_of(message, "send")))
+    for word in (SENDER.name, SENDER.phone, SENDER.address):
+        assert word not in page
+    assert "欧阳**" in page
+
+
+def test_publication_is_offered_only_with_consent(desk, make_message, reviewer):
+    message = make_message(MessageStatus.IN_REVIEW, consents=False)
+    client = desk(reviewer)
+    assert 'value="public"' not in text_of(client.get(page_of(message, "send")))
+    client.post(page_of(message, "send"), {"visibility": "public"})
+    assert Reply.objects.get(message=message).status == "in_review"
+
+
+def with_file(mailbox) -> Message:
+    upload = SimpleUploadedFile("路灯.txt", "路灯照片说明".encode())
+    validate_upload(upload)
+    return receive(mailbox, files=[upload])[0]
+
+
+def test_attachments_are_for_those_who_may_know_the_sender(desk, mailbox, handler, supervisor, outsider):
+    message = with_file(mailbox)
+    address = f"{LIST}{message.pk}/files/{message.attachments.get().pk}/"
+    answer = desk(handler).get(address)
+    assert b"".join(answer.streaming_content).decode() == "路灯照片说明"
+    assert "no-store" in answer["Cache-Control"]
+    assert desk(supervisor).get(address).status_code == 403
+    assert desk(outsider).get(address).status_code == 404
+    other = with_file(mailbox)
+    assert desk(handler).get(f"{LIST}{message.pk}/files/{other.attachments.get().pk}/").status_code == 404
+
+
+def test_erasing_is_offered_to_the_privacy_officer_alone(desk, make_message, handler, privacy_officer):
+    message = make_message(MessageStatus.CLOSED)
+    assert desk(handler).post(page_of(message, "erase")).status_code == 403
+    desk(privacy_officer).post(page_of(message, "erase"))
+    message.refresh_from_db()
+    assert message.is_erased
+
+
+def test_letters_are_found_by_their_words(desk, mailbox, handler):
+    receive(mailbox, subject="流波䃥镇道路塌方")
+    receive(mailbox, text="请问《关于印发<A市新图>的通知》何时施行？")
+    client = desk(handler)
+    for words in ("流波䃥", "<A市新图>"):
+        assert client.get(LIST, {"q": words}).context["cl"].result_count == 1
+
+
+@pytest.mark.parametrize(("due", "count"), [("overdue", 1), ("today", 1), ("week", 2), ("late", 1)])
+def test_the_list_is_narrowed_by_due_date(desk, mailbox, handler, reviewer, make_message, due, count):
+    receive(mailbox, at=MONDAY - timedelta(days=9))
+    receive(mailbox, at=MONDAY - timedelta(days=5))
+    receive(mailbox)
+    late = make_message(MessageStatus.IN_REVIEW, at=MONDAY - timedelta(days=8))
+    from interaction.messages.services import send_reply
+
+    send_reply(late, visibility="private", by=reviewer, at=MONDAY + timedelta(days=1))
+    assert desk(handler).get(LIST, {"due": due}).context["cl"].result_count == count
+
+
+def test_the_list_is_narrowed_by_handler_and_mailbox(desk, mailbox, handler, make_message):
+    make_message(MessageStatus.ACCEPTED)
+    make_message(MessageStatus.RECEIVED)
+    client = desk(handler)
+    assert client.get(LIST, {"handled": "mine"}).context["cl"].result_count == 1
+    assert client.get(LIST, {"handled": "nobody"}).context["cl"].result_count == 1
+    assert client.get(LIST, {"mailbox": mailbox.code}).context["cl"].result_count == 2
+    assert client.get(LIST, {"mailbox": "nowhere"}).context["cl"].result_count == 0
+
+
+def test_the_list_costs_the_same_however_long(desk, make_message, handler, django_assert_max_num_queries):
+    for _ in range(3):
+        for status in MessageStatus:
+            make_message(status)
+    client = desk(handler)
+    client.get(LIST)
+    with django_assert_max_num_queries(12):
+        client.get(LIST)
+
+
+def test_the_page_of_a_letter_has_its_budget(desk, make_message, handler, django_assert_max_num_queries):
+    message = make_message(MessageStatus.CLOSED)
+    client = desk(handler)
+    client.get(page_of(message))
+    with django_assert_max_num_queries(16):
+        client.get(page_of(message))
+
+
+def export(client: Client, form: str, **query: str) -> list[list[str]]:
+    response = client.get(f"{LIST}export/{form}/", query)
+    assert response.status_code == 200
+    content = b"".join(response.streaming_content)
+    if form == "csv":
+        assert content.startswith(b"\xef\xbb\xbf")
+        return list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).active
+    return [["" if cell is None else str(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_an_export_holds_what_is_listed_and_nothing_of_the_sender(desk, mailbox, handler, other_bureau, form):
+    receive(mailbox, subject=f"{SENDER.name}反映流波䃥镇<A市新图>", text=PERSONAL)
+    receive(mailbox, subject="=cmd|' /C calc'!A0的来信")
+    from tests.factories.interaction import MailboxFactory
+
+    receive(MailboxFactory(department=other_bureau), subject="别的单位的来信")
+    header, *rows = export(desk(handler), form)
+    assert len(rows) == 2
+    everything = str(rows)
+    assert "欧阳**反映流波䃥镇<A市新图>" in everything
+    for word in (SENDER.name, SENDER.phone, SENDER.address, "请尽快答复", "别的单位"):
+        assert word not in everything
+    assert len({len(row) for row in [header, *rows]}) == 1
+    if form == "csv":
+        assert any(cell.startswith("'=cmd") for row in rows for cell in row)
+
+
+def test_an_export_follows_search_and_filters(desk, mailbox, handler, make_message):
+    make_message(MessageStatus.CLOSED, subject="流波䃥镇道路塌方")
+    make_message(MessageStatus.RECEIVED, subject="别的事情的来信")
+    assert len(export(desk(handler), "csv", q="流波䃥")) == 2
+    assert len(export(desk(handler), "csv", status__exact="received")) == 2
+
+
+def test_an_export_is_for_those_who_see_letters(desk, administrator, handler):
+    assert desk(administrator).get(f"{LIST}export/csv/").status_code == 403
+    assert desk(handler).get(f"{LIST}export/exe/").status_code == 404
+
+
+def test_mailboxes_are_kept_by_the_administrator(desk, administrator, bureau, handler):
+    address = reverse("admin:interaction_mailbox_add")
+    fields = {
+        "name": "部门信箱",
+        "code": "office",
+        "receipt_prefix": "BM",
+        "department": bureau.pk,
+        "addressing": "chosen",
+        "rule_code": "reply-7-days",
+        "is_open": "on",
+        "position": 0,
+        "topics-TOTAL_FORMS": 1,
+        "topics-INITIAL_FORMS": 0,
+        "topics-0-name": "咨询",
+        "topics-0-position": 0,
+    }
+    client = desk(administrator)
+    assert client.post(address, fields | {"receipt_prefix": "bm"}).status_code == 200
+    assert client.post(address, fields | {"rule_code": "no-rule"}).status_code == 200
+    assert client.post(address, fields).status_code == 302
+    assert desk(handler).get(address).status_code == 403
+    from interaction.models import Mailbox
+
+    assert [topic.name for topic in Mailbox.objects.get(code="office").topics.all()] == ["咨询"]
