@@ -18,16 +18,23 @@ def pad(text: str, columns: int) -> str:
     return text + " " * max(0, columns - width(text))
 
 
-def say(line: str = "") -> None:
-    """Write one line to the terminal at once; characters that its encoding lacks are replaced."""
+def say(line: str = "", *, is_passing: bool = False) -> None:
+    """Write one line to the terminal at once; characters that its encoding lacks are replaced.
+
+    A passing line gives way to the next one; where the output is no terminal it isn't written at all.
+    """
+    is_terminal = sys.stdout.isatty()
+    if is_passing and not is_terminal:
+        return
     encoding = sys.stdout.encoding or "utf-8"
-    sys.stdout.write(line.encode(encoding, "replace").decode(encoding) + "\n")
+    text = line.encode(encoding, "replace").decode(encoding)
+    sys.stdout.write(("\r\033[K" if is_terminal else "") + text + ("" if is_passing else "\n"))
     sys.stdout.flush()
 
 
-def say_step(chinese: str, english: str, outcome: str) -> None:
-    """Write what was done and how it ended, in three columns."""
-    say(f"  {pad(chinese, 16)}{pad(english, 18)}{outcome}")
+def columns(chinese: str, english: str, outcome: str) -> str:
+    """Return a line of three columns: what, in both languages, and how it stands."""
+    return f"  {pad(chinese, 16)}{pad(english, 18)}{outcome}"
 
 
 @contextmanager
@@ -35,8 +42,9 @@ def step(chinese: str, english: str) -> Iterator[list[str]]:
     """Time a piece of work and write one line when it is done; words put into the list go before the time."""
     started = time.monotonic()
     words: list[str] = []
+    say(columns(chinese, english, "…"), is_passing=True)
     yield words
-    say_step(chinese, english, " · ".join([*words, f"{time.monotonic() - started:.1f} s"]))
+    say(columns(chinese, english, " · ".join([*words, f"{time.monotonic() - started:.1f} s"])))
 
 
 def last_lines(path: Path, count: int = 12) -> str:

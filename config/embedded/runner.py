@@ -212,7 +212,7 @@ def show_summary(home: Home, environment: dict[str, str], seconds: float) -> Non
     if place.root.parent != home.var:
         rows.insert(3, ("数据库", "database", f"{place.root}  (var/ 对数据库用户不可达 · out of its user's reach)"))
     for row in rows:
-        console.say_step(*row)
+        console.say(console.columns(*row))
     if people := read_log_ins(home):
         show_log_ins(people)
     console.say("\n  按 Ctrl-C 停止 · Ctrl-C stops everything")

@@ -88,10 +88,14 @@ def wait_for_port(port: int) -> None:
 def announce(database: Database | None, environment: dict[str, str]) -> None:
     """Say what the command runs on, and loudly what is missing."""
     server = f"embedded PostgreSQL {database.version}" if database else "DATABASE_URL of the environment"
-    console.say_step("数据库", "database", server)
-    console.say_step("Redis", "", environment["REDIS_URL"] or "无 none: filesystem broker, tests of Redis are skipped")
+    console.say(console.columns("数据库", "database", server))
+    console.say(
+        console.columns(
+            "Redis", "", environment["REDIS_URL"] or "无 none: filesystem broker, tests of Redis are skipped"
+        )
+    )
     browser = next(filter(None, map(shutil.which, BROWSERS)), None)
-    console.say_step("浏览器", "browser", browser or "无 none")
+    console.say(console.columns("浏览器", "browser", browser or "无 none"))
     if browser is None:
         console.say("!!! 未找到 Chromium：浏览器测试将被跳过。")
         console.say("!!! NO CHROMIUM FOUND: THE BROWSER TESTS ARE SKIPPED. Debian: apt-get install chromium")
