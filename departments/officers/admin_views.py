@@ -14,10 +14,11 @@ from departments.officers.admin_scope import ScopedChoices
 
 
 def form_of(site: AdminSite, field: Any) -> ScopedChoices | None:
-    """Return the admin or inline whose form holds `field`, or None where nobody scopes it."""
+    """Return the admin, or else the inline, whose form holds `field`; None where nobody scopes it."""
     for model, model_admin in site._registry.items():
-        if issubclass(model, field.model) or issubclass(field.model, model):
+        if issubclass(model, field.model):
             return model_admin if isinstance(model_admin, ScopedChoices) else None
+    for model, model_admin in site._registry.items():
         for inline in model_admin.inlines:
             if inline.model is field.model and issubclass(inline, ScopedChoices):
                 return inline(model, site)

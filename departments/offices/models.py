@@ -69,7 +69,10 @@ class Department(TreeNode):
 
     def clean(self) -> None:
         super().clean()
-        validate_credit_code(self.code)
+        try:
+            validate_credit_code(self.code)
+        except ValidationError as error:
+            raise ValidationError({"code": error}) from error
 
     def get_absolute_url(self) -> str:
         return reverse("pages:department", args=[self.code])

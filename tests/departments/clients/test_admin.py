@@ -1,0 +1,90 @@
+"""The back office of API clients: a key is shown once, renewed, revoked; every step is on record."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from rest_framework.test import APIClient
+
+from departments.models import ApiClient, RegisterEvent
+from departments.officers.roles import Role
+from tests.factories.departments import officer_in
+
+pytestmark = pytest.mark.django_db
+
+CLIENTS = "/admin/departments/apiclient/"
+
+
+@pytest.fixture
+def desk(client, bureau):
+    """The browser of the bureau's administrator."""
+    client.force_login(officer_in(bureau, Role.ADMINISTRATOR))
+    return client
+
+
+def form(department, **changes):
+    last_day = (timezone.localdate() + timedelta(days=90)).isoformat()
+    given = {"name": "门户", "department": department.pk, "scopes": ["statistics:read"], "expires_on": last_day}
+    return {**given, "addresses": "", **changes}
+
+
+def key_on(answer) -> str:
+    assert answer.status_code == 200
+    return re.search(r'secret-once"><code>([^<]+)</code>', answer.content.decode())[1]
+
+
+def opens(key: str) -> bool:
+    api = APIClient()
+    api.credentials(HTTP_AUTHORIZATION=f"Bearer {key}")
+    return api.get("/api/v1/statistics/overdue/").status_code == 200
+
+
+def test_a_registered_client_shows_its_key_once_and_opens_the_door(desk, bureau):
+    key = key_on(desk.post(f"{CLIENTS}add/", form(bureau)))
+    machine = ApiClient.objects.get()
+    assert opens(key)
+    assert key not in desk.get(f"{CLIENTS}{machine.pk}/change/").content.decode()
+    assert key not in str(list(RegisterEvent.objects.values()))
+    assert machine.created_by is not None
+
+
+def test_a_renewed_key_closes_the_old_one(desk, bureau):
+    old = key_on(desk.post(f"{CLIENTS}add/", form(bureau)))
+    new = key_on(desk.post(f"{CLIENTS}{ApiClient.objects.get().pk}/renew/"))
+    assert opens(new)
+    assert not opens(old)
+
+
+def test_a_revoked_client_is_out_for_good(desk, bureau):
+    key = key_on(desk.post(f"{CLIENTS}add/", form(bureau)))
+    machine = ApiClient.objects.get()
+    assert desk.post(f"{CLIENTS}{machine.pk}/revoke/").status_code == 302
+    assert not opens(key)
+    assert desk.post(f"{CLIENTS}{machine.pk}/renew/").status_code == 404
+    kinds = list(RegisterEvent.objects.order_by("pk").values_list("kind", flat=True))
+    assert kinds == ["client_registered", "client_revoked"]
+
+
+def test_networks_are_read_line_by_line_and_a_wrong_one_is_named(desk, bureau):
+    answer = desk.post(f"{CLIENTS}add/", form(bureau, addresses="10.1.2.3/24\n300.1.1.1"))
+    assert "300.1.1.1" in str(answer.context["adminform"].form.errors["addresses"])
+    desk.post(f"{CLIENTS}add/", form(bureau, addresses="10.1.2.3/24, 2001:db8::1"))
+    assert ApiClient.objects.get().addresses == ["10.1.2.0/24", "2001:db8::1/128"]
+
+
+def test_a_change_keeps_key_and_office_and_is_on_record(desk, bureau, other_bureau):
+    key = key_on(desk.post(f"{CLIENTS}add/", form(bureau)))
+    machine = ApiClient.objects.get()
+    changed = form(other_bureau, scopes=["statistics:read", "items:write"], is_active="", prefix="x")
+    assert desk.post(f"{CLIENTS}{machine.pk}/change/", changed).status_code == 302
+    fresh = ApiClient.objects.get()
+    assert (fresh.department, fresh.scopes, fresh.is_active) == (bureau, ["statistics:read", "items:write"], True)
+    assert opens(key)
+    assert RegisterEvent.objects.first().kind == "client_changed"
+
+
+def test_no_client_acts_for_an_office_outside_the_own(desk, other_bureau):
+    answer = desk.post(f"{CLIENTS}add/", form(other_bureau))
+    assert "department" in answer.context["adminform"].form.errors
+    assert not ApiClient.objects.exists()
