@@ -1,4 +1,4 @@
-"""The commands behind the Makefile: `run`, `manage`, `test`; and `keep`, which these start by themselves."""
+"""The commands behind the Makefile: `run`, `manage`, `test`, `use`; and `keep`, which these start by themselves."""
 
 import argparse
 import os
@@ -9,7 +9,7 @@ from config.embedded import console
 from config.embedded.exceptions import CannotRun
 from config.embedded.keeper import keep
 from config.embedded.places import Home
-from config.embedded.runner import manage, run
+from config.embedded.runner import become, manage, run
 from config.embedded.trial import try_out
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
@@ -22,6 +22,7 @@ def parse(words: list[str]) -> argparse.Namespace:
     commands.add_parser("run", help="start everything and stay until Ctrl-C")
     for name, purpose in (
         ("manage", "run a management command against the embedded database"),
+        ("use", "run any command against the embedded database, its own psql and pg_dump among them"),
         ("test", "run a command with DATABASE_URL set to a database that is thrown away afterwards"),
     ):
         commands.add_parser(name, help=purpose, add_help=False).add_argument("words", nargs=argparse.REMAINDER)
@@ -42,14 +43,16 @@ def main(words: list[str]) -> int:
             case "run":
                 return run(home, PROJECT)
             case "manage":
-                return manage(home, PROJECT, chosen.words)
+                manage(home, PROJECT, chosen.words)
+            case "use":
+                become(home, PROJECT, chosen.words or ["psql"])
             case "test":
                 return try_out(chosen.words)
-            case _:
+            case "keep":
                 return keep(Home(chosen.var), is_throw_away=chosen.throw_away)
     except CannotRun as trouble:
         console.say(str(trouble))
-        return 1
+    return 1
 
 
 if __name__ == "__main__":

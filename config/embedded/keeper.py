@@ -251,6 +251,12 @@ class Database:
         query = urlencode({"host": folder, "port": SOCKET_NUMBER})
         return f"postgres://{OWNER}:{quote(self.password)}@/{OWNER}?{query}"
 
+    def libpq_environment(self) -> dict[str, str]:
+        """Return the same address as the variables that psql, pg_dump and Django's dbshell read."""
+        folder = str(read_note(self.home)["folder"])
+        names = {"PGHOST": folder, "PGPORT": SOCKET_NUMBER, "PGUSER": OWNER, "PGDATABASE": OWNER}
+        return {**names, "PGPASSWORD": self.password}
+
     def close(self) -> bool:
         """Leave the database; return whether it is down now, False if others go on using it."""
         used_since: float | None = None

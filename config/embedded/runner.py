@@ -22,6 +22,7 @@ from config.embedded.keeper import Database
 from config.embedded.keys import write_private
 from config.embedded.locks import FileLock
 from config.embedded.places import Home, find_place
+from config.embedded.postgres import find_programs
 from config.embedded.tether import follow_parent
 
 PRIVATE = 0o077  # the umask of all that writes below var/: others may pass through root's, but read nothing
@@ -249,13 +250,26 @@ def close(crew: Crew | None, database: Database) -> None:
         )
 
 
-def manage(home: Home, project: Path, words: list[str]) -> int:
-    """Become `manage.py` with these words, holding the database open as long as the command runs."""
+def manage(home: Home, project: Path, words: list[str]) -> None:
+    """Become `manage.py` with these words; the database stays open as long as it runs."""
+    become(home, project, [sys.executable, "manage.py", *words])
+
+
+def become(home: Home, project: Path, command: list[str]) -> None:
+    """Become this command, with the settings in its environment and the server's own tools (psql, pg_dump) on its path.
+
+    It inherits the lock on the database, starting the server for the moment if it isn't running.
+    """
     home.prepare()
     database = Database(home)
     database.open()
     os.umask(PRIVATE)
-    environment = child_environment(home, database)
+    place = find_place(home)
+    environment = child_environment(home, database) | database.libpq_environment()
+    environment["PATH"] = f"{find_programs(place, place.account())}{os.pathsep}{environment['PATH']}"
     os.set_inheritable(database.lock.descriptor, True)
     os.chdir(project)
-    os.execve(sys.executable, [sys.executable, "manage.py", *words], environment)
+    try:
+        os.execvpe(command[0], command, environment)
+    except FileNotFoundError as error:
+        raise CannotRun(f"没有命令 {command[0]}。", f"There is no command {command[0]}.") from error

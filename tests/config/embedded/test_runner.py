@@ -164,6 +164,18 @@ def test_a_management_command_starts_the_database_for_the_moment_and_ends_as_it_
     assert eventually(lambda: not processes_of(open_folder), 5)
 
 
+def test_a_dump_can_be_taken_with_the_servers_own_tool(open_folder):
+    done = run_for_words(open_folder, "use", "pg_dump", "--schema-only")
+    assert done.returncode == 0, done.stderr
+    assert "PostgreSQL database dump complete" in done.stdout
+
+
+def test_a_command_that_is_none_is_told(open_folder):
+    done = run_for_words(open_folder, "use", "no-such-tool")
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "There is no command no-such-tool." in done.stdout
+
+
 def test_a_command_on_trial_gets_a_database_and_its_status_is_kept(open_folder):
     code = "import os, psycopg2; psycopg2.connect(os.environ['DATABASE_URL']); raise SystemExit(3)"
     done = run_for_words(open_folder, "test", sys.executable, "-c", code, DATABASE_URL="", REDIS_URL="")
