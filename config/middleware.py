@@ -5,12 +5,15 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
 
+from config.api.errors import PROBLEM, problem_document
 from foundation.refusals import NotAllowed, Refusal
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -51,6 +54,24 @@ class LanguageMiddleware(LocaleMiddleware):
         language = chosen if chosen in known else settings.LANGUAGE_CODE
         translation.activate(language)
         request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
+
+
+class NullCharacterMiddleware:
+    """Answer an address that holds a null character with 400: no name or number has one, and the database refuses it.
+
+    Forms and serializers refuse it in what is posted.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\0" not in request.path and "%00" not in request.META.get("QUERY_STRING", ""):
+            return self.get_response(request)
+        if request.path.startswith(reverse("api:root")):
+            document = problem_document(400, "parse_error", _("The address holds a null character."))
+            return JsonResponse(document, status=400, content_type=PROBLEM)
+        raise BadRequest("null character in the address")
 
 
 class DomainErrorMiddleware:

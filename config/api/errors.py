@@ -58,6 +58,13 @@ def flatten(details: Any, place: str = "") -> Any:
 
 
 def problem(status: int, code: str, detail: str, *, errors: list[dict[str, str]] | None = None) -> Response:
+    """Return one problem document as an answer of the API."""
+    return Response(problem_document(status, code, detail, errors=errors), status=status, content_type=PROBLEM)
+
+
+def problem_document(
+    status: int, code: str, detail: str, *, errors: list[dict[str, str]] | None = None
+) -> dict[str, Any]:
     """Return one problem document."""
     document: dict[str, Any] = {
         "type": f"urn:yangguang:problem:{code}",
@@ -67,4 +74,4 @@ def problem(status: int, code: str, detail: str, *, errors: list[dict[str, str]]
     }
     if errors:
         document["errors"] = errors
-    return Response(document, status=status, content_type=PROBLEM)
+    return document

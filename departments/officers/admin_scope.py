@@ -11,9 +11,11 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import NestedObjects
+from django.contrib.admin.views.main import ChangeList
 from django.contrib.auth import get_permission_codename
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import FieldDoesNotExist, PermissionDenied, ValidationError
 from django.db import models, router
 from django.http import Http404, HttpRequest
 from django.utils import timezone
@@ -95,7 +97,48 @@ class ScopedChoices(admin.options.BaseModelAdmin):
         return self.model
 
 
-class DepartmentScopedAdmin(ScopedChoices, admin.ModelAdmin):
+class GuardedAddress(admin.ModelAdmin):
+    """What an address may ask of a list or a new form: what the page itself offers, and nothing that can't be read."""
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+        """Let an address narrow the list by the filters of the page only.
+
+        Stock admin takes any field of the table, and so lets one guess a masked text or a digest letter by letter.
+        """
+        filters = self.get_list_filter(request) if request else self.list_filter
+        names = [entry if isinstance(entry, str) else entry[0] for entry in filters if isinstance(entry, str | tuple)]
+        offered = [*names, *([self.date_hierarchy] if self.date_hierarchy else [])]
+        if lookup in [getattr(entry, "parameter_name", None) for entry in filters]:
+            return True  # a filter of our own with values of its own
+        is_offered = any(lookup == name or lookup.startswith(f"{name}__") for name in offered)
+        return is_offered and super().lookup_allowed(lookup, value, request)  # type: ignore[arg-type]
+
+    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
+        """Refuse a year that no calendar has like any other wrong filter; stock admin fails on it."""
+        try:
+            return super().get_changelist_instance(request)
+        except (ValueError, OverflowError) as error:
+            raise IncorrectLookupParameters(error) from error
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Drop from the address what can't be the number of a row where the new form takes one."""
+        initial = super().get_changeform_initial_data(request)
+        return {name: value for name, value in initial.items() if self._can_be_value(name, value)}
+
+    def _can_be_value(self, name: str, value: Any) -> bool:
+        try:
+            field = self.opts.get_field(name)
+            for part in value if isinstance(value, list) else [value]:
+                if field.is_relation:
+                    field.target_field.to_python(part)  # type: ignore[union-attr]
+        except FieldDoesNotExist:
+            return True
+        except ValidationError:
+            return False
+        return True
+
+
+class DepartmentScopedAdmin(ScopedChoices, GuardedAddress):
     """Admin of a model that an office owns.
 
     The model's queryset says `visible_to(officer, today)` and, where rows can be edited, `editable_by`. `scope_field`
@@ -169,7 +212,7 @@ def _kinds_protecting(objs: Any) -> list[str]:
     return [f"{capfirst(kind)}: {number}" for kind, number in sorted(kinds.items())]
 
 
-class CityWideAdmin(ScopedChoices, admin.ModelAdmin):
+class CityWideAdmin(ScopedChoices, GuardedAddress):
     """Admin of a table that belongs to no office (rules, calendar, catalogue): changed from the top of the tree only.
 
     Whoever holds the permission anywhere may look; adding, changing and deleting asks for it in an office that stands
@@ -177,7 +220,9 @@ class CityWideAdmin(ScopedChoices, admin.ModelAdmin):
     """
 
     def _may_at_the_top(self, request: HttpRequest, action: str) -> bool:
-        paths = scope_paths(officer_of(request), permission_for(action, self.model), timezone.localdate())
+        if not isinstance(request.user, Officer):  # the log-in page asks too, for the menu of nobody
+            return False
+        paths = scope_paths(request.user, permission_for(action, self.model), timezone.localdate())
         return any(path.count("/") == 1 for path in paths)
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -276,7 +276,7 @@ class ItemAdmin(StepsAdmin):
         attachment = get_object_or_404(ItemAttachment, pk=file, item=self._find(request, pk))
         return send_private(attachment.file.open("rb"), attachment.name, attachment.content_type)
 
-    def _find(self, request: HttpRequest, pk: int) -> Item:
+    def _find(self, request: HttpRequest, pk: int | str) -> Item:
         item: Item | None = self.get_object(request, str(pk))
         if item is None or not self.has_view_permission(request, item):
             raise Http404
@@ -284,7 +284,7 @@ class ItemAdmin(StepsAdmin):
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """Show the item's own journal rather than the admin's."""
-        item = self._find(request, int(object_id))
+        item = self._find(request, object_id)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,

@@ -1,0 +1,135 @@
+"""Addresses that nobody types by mistake: every page answers them politely, none with an error of ours."""
+
+from urllib.parse import quote
+
+import pytest
+from django.urls import reverse
+
+from departments.officers.roles import Role
+from interaction.messages.statuses import MessageStatus
+from tests.factories.departments import officer_in
+from tests.factories.interaction import MailboxFactory, bring_to
+
+pytestmark = pytest.mark.django_db
+
+ODD = [
+    "abc", "a\0b", "-1", "9" * 30, "0001-01-01", "9999-12-31", "0001", "9999", "%", "\u202e䃥", "٣", "1,2", "x" * 2000,
+]  # fmt: skip
+PLACES = [
+    "2014-01-01_1", "9999-12-31_1", "2014-01-01_-1", "1.0_1", "99999999999999.0_1", "1.9999999_1", "1.-1_1", "nan_1",
+]  # fmt: skip
+PUBLIC = {
+    "pages:departments": ["q"],
+    "disclosure:items": ["q", "office", "branch", "category", "year", "genre", "after", "before"],
+    "interaction:answers": ["mailbox", "after", "before"],
+}
+DESK = {
+    "reports:dashboard": ["branch", "mailbox", "since", "until", "sort", "all"],
+    "reports:duties": ["state", "branch", "office", "mailbox", "age", "due_from", "due_to", "sort", "after", "before"],
+    "reports:export": ["table", "format", "table=duties&format=csv&branch", "table=offices&format=csv&since"],
+}
+BACK_OFFICE = {
+    "interaction_message_changelist": ["q", "p", "o", "due", "mailbox", "status__exact", "department__id__exact"],
+    "disclosure_item_changelist": ["q", "p", "o", "status__exact", "published_on__year", "published_on__gte"],
+    "departments_registerevent_changelist": ["kind__exact", "at__year", "at__month", "at__gte"],
+    "departments_officer_changelist": ["q", "is_active__exact", "_to_field"],
+    "departments_assignment_add": ["officer", "department", "role", "starts_on"],
+    "departments_department_add": ["parent", "kind"],
+    "disclosure_item_add": ["category", "co_issuers", "formed_on"],
+}
+
+
+@pytest.fixture
+def chief(city):
+    """An officer who holds every role, and so gets as far as anybody."""
+    return officer_in(city, *Role)
+
+
+def faults(client, addresses: dict[str, list[str]]) -> list[str]:
+    """Return the addresses that are answered by an error of ours."""
+    client.raise_request_exception = False
+    asked = [
+        f"{reverse(page)}?{name}={quote(value)}" for page, names in addresses.items() for name in names for value in ODD
+    ]
+    return [address for address in asked if client.get(address).status_code >= 500]
+
+
+def test_public_pages_survive_any_filter(client, city):
+    assert faults(client, PUBLIC) == []
+
+
+def test_the_desk_survives_any_filter(client, chief):
+    client.force_login(chief)
+    assert faults(client, DESK) == []
+
+
+def test_the_back_office_survives_any_filter(client, chief):
+    client.force_login(chief)
+    assert faults(client, {f"admin:{name}": names for name, names in BACK_OFFICE.items()}) == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/offices/{}/", "/catalogue/{}/", "/items/{}/", "/messages/write/{}/", "/messages/answers/?mailbox={}", "/{}"],
+)
+def test_a_null_character_in_an_address_is_refused_in_words(client, city, address):
+    answer = client.get(address.format("a%00b"))
+    assert answer.status_code in {400, 404}
+    assert "text/html" in answer["Content-Type"]
+    assert 'lang="zh-hans"' in answer.content.decode()
+
+
+def test_a_null_character_in_an_address_of_the_api_is_a_problem(client):
+    answer = client.get("/api/v1/departments/a%00b/")
+    assert answer.status_code == 400
+    assert answer["Content-Type"] == "application/problem+json"
+    assert answer.json()["code"] == "parse_error"
+
+
+@pytest.mark.parametrize("number", ["abc", "0001-01-01", "9" * 30, "1,2", "流波䃥镇"])
+@pytest.mark.parametrize("page", ["change", "history", "delete"])
+@pytest.mark.parametrize("table", ["disclosure_item", "interaction_message", "departments_officer"])
+def test_a_row_with_an_impossible_number_is_not_found(client, chief, table, page, number):
+    client.force_login(chief)
+    assert client.get(reverse(f"admin:{table}_{page}", args=[number])).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "lookup",
+    [
+        "interaction_message_changelist?text__contains=138",
+        "interaction_message_changelist?query_code_digest__startswith=a",
+        "departments_officer_changelist?password__startswith=pbkdf2",
+        "departments_apiclient_changelist?key_digest__startswith=a",
+    ],
+)
+def test_a_list_can_not_be_narrowed_by_what_it_hides(client, chief, lookup):
+    """Otherwise whoever sees the list guesses masked words, digests and password hashes letter by letter."""
+    client.force_login(chief)
+    name, _, query = lookup.partition("?")
+    assert client.get(f"{reverse(f'admin:{name}')}?{query}").status_code == 400
+
+
+def test_the_filters_of_the_page_still_narrow_the_list(client, chief, city):
+    mailbox = MailboxFactory(department=city)
+    team = {"handler": officer_in(city, Role.HANDLER), "reviewer": officer_in(city, Role.CHECKER)}
+    waiting, closed = (bring_to(status, mailbox, **team) for status in (MessageStatus.RECEIVED, MessageStatus.CLOSED))
+    client.force_login(chief)
+    query = f"status__exact=closed&outcome__exact=answered&department__id__exact={city.pk}&mailbox={mailbox.code}"
+    shown = client.get(f"{reverse('admin:interaction_message_changelist')}?{query}").content.decode()
+    assert closed.receipt_number in shown
+    assert waiting.receipt_number not in shown
+
+
+def test_letters_are_downloaded_and_wrong_filters_lead_back_to_the_list(client, chief, bureau):
+    client.force_login(chief)
+    export = reverse("admin:interaction_message_export", args=["csv"])
+    assert client.get(export)["Content-Type"].startswith("text/csv")
+    assert client.get(reverse("admin:interaction_message_export", args=["exe"])).status_code == 404
+    led_back = client.get(f"{export}?department__id__exact=abc")
+    assert led_back.status_code == 302
+    assert led_back["Location"].startswith(reverse("admin:interaction_message_changelist"))
+
+
+def test_the_log_in_page_opens_for_nobody_in_particular(client, db):
+    assert client.get(reverse("admin:login")).status_code == 200
