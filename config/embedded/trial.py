@@ -28,6 +28,7 @@ def try_out(command: list[str]) -> int:
     """
     signal.signal(signal.SIGINT, lambda *_: None)  # Ctrl-C is the command's, whose exec restores the default
     environment, held = dict(os.environ), []
+    environment.pop("DJANGO_SETTINGS_MODULE", None)  # set for ourselves by config/celery.py; the suite has its own
     database = None if environment.get("DATABASE_URL") else open_throw_away()
     if database is not None:
         environment["DATABASE_URL"] = database.address()

@@ -177,7 +177,8 @@ def test_a_command_that_is_none_is_told(open_folder):
 
 
 def test_a_command_on_trial_gets_a_database_and_its_status_is_kept(open_folder):
-    code = "import os, psycopg2; psycopg2.connect(os.environ['DATABASE_URL']); raise SystemExit(3)"
+    code = "import os, psycopg2; psycopg2.connect(os.environ['DATABASE_URL'])"
+    code += "; raise SystemExit(3 + ('DJANGO_SETTINGS_MODULE' in os.environ))"
     done = run_for_words(open_folder, "test", sys.executable, "-c", code, DATABASE_URL="", REDIS_URL="")
     assert done.returncode == 3
     assert "embedded PostgreSQL 18" in done.stdout
