@@ -9,7 +9,7 @@ see to it, a unique index of the journal stands below.
 
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import timezone
 
 from departments.duties.journal import local_date
@@ -64,7 +64,8 @@ def _sweep_all(statement: str, now: datetime) -> int:
 
 
 def _sweep_batch(statement: str, now: datetime) -> int:
-    with transaction.atomic(), connection.cursor() as cursor:
+    """Run one batch: a single statement, and so a transaction of its own unless the caller has opened one."""
+    with connection.cursor() as cursor:
         cursor.execute(statement, {"now": now, "today": local_date(now), "batch": BATCH})
         (hit,) = cursor.fetchone()
     return hit
