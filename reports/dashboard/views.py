@@ -140,6 +140,7 @@ class ExportView(LoginRequiredMixin, View):
         table, form = request.GET.get("table", ""), request.GET.get("format", "")
         if form not in set(Format) or table not in {*exports.DESK_TABLES, "duties"}:
             raise Http404
+        desk.narrowed(branch=request.GET.get("branch", ""), office=request.GET.get("office", ""))
         is_list = table == "duties"
         asked = (DutyListForm if is_list else DashboardForm)(request.GET, offices=desk.reach.offices, today=desk.today)
         if not asked.is_valid():  # the page says what is wrong
