@@ -318,3 +318,15 @@ def test_mailboxes_are_kept_by_the_administrator(desk, administrator, bureau, ha
     from interaction.models import Mailbox
 
     assert [topic.name for topic in Mailbox.objects.get(code="office").topics.all()] == ["咨询"]
+
+
+def test_who_only_looks_on_guesses_nothing_by_searching(desk, mailbox, supervisor, handler):
+    receive(mailbox, text=PERSONAL)
+    for words in (SENDER.name, SENDER.phone):
+        assert desk(supervisor).get(LIST, {"q": words}).context["cl"].result_count == 0
+        assert desk(handler).get(LIST, {"q": words}).context["cl"].result_count == 1
+
+
+def test_the_list_offers_its_downloads_as_it_is_narrowed(desk, mailbox, handler):
+    page = text_of(desk(handler).get(LIST, {"q": "路灯", "due": "week"}))
+    assert f'{LIST}export/xlsx/?q=%E8%B7%AF%E7%81%AF&due=week"' in page
