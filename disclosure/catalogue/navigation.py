@@ -1,4 +1,4 @@
-"""The catalogue as the left-hand navigation (法定主动公开内容): read once, kept in the cache as plain tuples.
+"""The catalogue as the left-hand navigation (法定主动公开内容): read once and remembered as plain tuples.
 
 A page shows the columns at the top and those below the one being read; the list itself is one string, since a template
 loop over the tree would cost more than the page's rows.
@@ -7,14 +7,11 @@ loop over the tree would cost more than the page's rows.
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from django.core.cache import cache
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
 from disclosure.catalogue.models import Category
-
-CACHE_KEY = "disclosure.catalogue.tree"
-CACHE_SECONDS = 300
+from foundation.remembered import Remembered
 
 ADDRESS = "/catalogue/{}/"
 """The address of a column's page; a test holds it against the URLconf."""
@@ -32,16 +29,12 @@ class Branch(NamedTuple):
 
 def read_tree() -> list[Branch]:
     """Return all columns, in reading order: each followed by those below it."""
-    found: list[Branch] | None = cache.get(CACHE_KEY)
-    if found is None:
-        found = in_reading_order(list(Category.objects.values_list("path", "position", "code", "name", "pk")))
-        cache.set(CACHE_KEY, found, CACHE_SECONDS)
-    return found
+    return _tree.get()
 
 
 def forget_tree() -> None:
     """Let the next page read the tree anew; called after a column changed."""
-    cache.delete(CACHE_KEY)
+    _tree.forget()
 
 
 def in_reading_order(rows: Sequence[tuple[str, int, str, str, int]]) -> list[Branch]:
@@ -98,3 +91,8 @@ def _list_below(tree: Sequence[Branch], above: str, opened: set[str], current: s
             address = ADDRESS.format(branch.code)
             entries.append(f'<li><a href="{address}"{mark}>{conditional_escape(branch.name)}</a>{below}</li>')
     return f"<ul>{''.join(entries)}</ul>"
+
+
+_tree: Remembered[list[Branch]] = Remembered(
+    "catalogue", lambda: in_reading_order(list(Category.objects.values_list("path", "position", "code", "name", "pk")))
+)

@@ -21,6 +21,7 @@ from departments.offices.models import Department
 from disclosure.catalogue.models import Category
 from disclosure.catalogue.navigation import full_name
 from disclosure.items.forms import AttachmentForm, AttachmentFormSet, ItemForm, ReasonForm, SignatureForm
+from disclosure.items.fragments import facts_html, files_html
 from disclosure.items.models import Item, ItemAttachment
 from disclosure.items.presentation import human_size, preview_document
 from disclosure.items.publication import working_digest
@@ -261,9 +262,12 @@ class ItemAdmin(StepsAdmin):
     def preview(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show the working copy as the public would see it."""
         item = self._find(request, pk)
+        document = preview_document(item, timezone.localdate())
         context = {
             "item": item,
-            "document": preview_document(item, timezone.localdate()),
+            "document": document,
+            "facts": facts_html(document.facts),
+            "files": files_html(document.files),
             "is_preview": True,
             "back_url": reverse("admin:disclosure_item_change", args=[pk]),
         }

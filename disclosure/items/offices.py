@@ -1,17 +1,14 @@
-"""The offices as choices of a filter: read once, kept in the cache, the options of the select as one string."""
+"""The offices as choices of a filter: read once and remembered, the options of the select as one string."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from django.core.cache import cache
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from departments.offices.models import Department, DepartmentKind
-
-CACHE_KEY = "disclosure.items.offices"
-CACHE_SECONDS = 300
+from foundation.remembered import Remembered
 
 
 class Office(NamedTuple):
@@ -26,12 +23,7 @@ class Office(NamedTuple):
 
 def read_offices() -> list[Office]:
     """Return all offices in the order of their names; dissolved ones too, since what they published stays."""
-    found: list[Office] | None = cache.get(CACHE_KEY)
-    if found is None:
-        rows = Department.objects.by_name().values_list("pk", "code", "short_name", "kind", "path")
-        found = [Office(*row) for row in rows]
-        cache.set(CACHE_KEY, found, CACHE_SECONDS)
-    return found
+    return _offices.get()
 
 
 def find_office(code: str) -> Office | None:
@@ -41,7 +33,7 @@ def find_office(code: str) -> Office | None:
             if office.code == code:
                 return office
         if attempt == 1 and Department.objects.filter(code=code).exists():
-            cache.delete(CACHE_KEY)
+            _offices.forget()
         else:
             break
     return None
@@ -77,3 +69,11 @@ def _select(options: str, selected: str) -> SafeString:
     )
     everything = conditional_escape(_("All"))
     return mark_safe(f'<option value="">{everything}</option>{chosen}')  # noqa: S308 — every name is escaped above
+
+
+_offices: Remembered[list[Office]] = Remembered(
+    "offices",
+    lambda: [
+        Office(*row) for row in Department.objects.by_name().values_list("pk", "code", "short_name", "kind", "path")
+    ],
+)

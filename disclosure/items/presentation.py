@@ -1,6 +1,6 @@
 """A document as its page shows it, made from a published version or, as a preview, from a working copy."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from disclosure.catalogue.navigation import Branch, read_tree, trail_of
-from disclosure.items.models import Item, ItemAttachment, ItemContent, Version, VersionAttachment
+from disclosure.items.models import Item, ItemContent, Version
 from disclosure.items.publication import BETWEEN_OFFICES, working_content
 from disclosure.items.sanitising import to_safe_page
 from disclosure.items.statuses import DisclosureMode, Validity
@@ -40,6 +40,10 @@ class File(NamedTuple):
     size: str
 
 
+StoredFile = tuple[int, str, int]
+"""A published file as the database gives it: primary key, name, size in bytes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """Everything that the page of a document prints; times are local."""
@@ -62,9 +66,10 @@ class Document:
     trail: list[Branch]
 
 
-def published_document(item: Item, version: Version, files: Iterable[VersionAttachment], today: date) -> Document:
+def published_document(item: Item, version: Version, files: Sequence[StoredFile], today: date) -> Document:
     """Return a version of a public item; `item` is loaded with its office and column."""
-    return _document(item, version, version.issuing_offices, version.drafting_office, version.summary, files, today)
+    shown = [File(kind_of(name), name, FILE_ADDRESS.format(pk), human_size(size)) for pk, name, size in files]
+    return _document(item, version, version.issuing_offices, version.drafting_office, version.summary, shown, today)
 
 
 def preview_document(item: Item, today: date) -> Document:
@@ -76,7 +81,7 @@ def preview_document(item: Item, today: date) -> Document:
         str(words["issuing_offices"]),
         str(words["drafting_office"]),
         str(words["summary"]),
-        item.attachments.all(),
+        [File(kind_of(file.name), file.name, "", human_size(file.size)) for file in item.attachments.all()],
         today,
     )
 
@@ -87,7 +92,7 @@ def _document(
     issuers: str,
     drafter: str,
     summary: str,
-    files: Iterable[ItemAttachment] | Iterable[VersionAttachment],
+    files: list[File],
     today: date,
 ) -> Document:
     validity = validity_on(today, content.validity, content.effective_on, content.abolished_on)
@@ -108,7 +113,7 @@ def _document(
         published_at=minute(published_at) if published_at else "",
         number=content.number if isinstance(content, Version) else 0,
         facts=facts_of(item, content, issuers, drafter, summary, str(validity.label), trail),
-        files=[file_of(file) for file in files],
+        files=files,
         trail=trail,
     )
 
@@ -146,14 +151,9 @@ def facts_of(
     return [fact for fact in facts if fact.value]
 
 
-def file_of(attachment: ItemAttachment | VersionAttachment) -> File:
-    """Return a file as a line to print; a file of a working copy has no public address."""
-    return File(
-        kind=attachment.name.rpartition(".")[2].upper()[:5],
-        name=attachment.name,
-        url=FILE_ADDRESS.format(attachment.pk) if isinstance(attachment, VersionAttachment) else "",
-        size=human_size(attachment.size),
-    )
+def kind_of(name: str) -> str:
+    """Return what a file is called in short, from its ending: PDF, XLSX."""
+    return name.rpartition(".")[2].upper()[:5]
 
 
 def human_size(size: int) -> str:

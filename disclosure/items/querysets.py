@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
+from django.db.models.expressions import RawSQL
 
 from departments.officers.models import Officer
 from departments.officers.scoping import within_scope
@@ -15,6 +16,28 @@ from disclosure.items.statuses import ItemStatus, ItemVisibility
 
 if TYPE_CHECKING:
     from disclosure.items.paging import Key
+
+
+N_NEIGHBOURS = 5
+
+VERSIONS = """
+    (SELECT json_agg(json_build_array(v.number, v.published_at, v.reason) ORDER BY v.number DESC)
+     FROM disclosure_version v WHERE v.item_id = disclosure_item.id)
+"""
+FILES = """
+    (SELECT json_agg(json_build_array(f.id, f.name, f.size) ORDER BY f.position, f.id)
+     FROM disclosure_versionattachment f WHERE f.version_id = disclosure_item.current_version_id)
+"""
+NEIGHBOURS = """
+    (SELECT json_agg(json_build_array(n.id, n.title, n.short_name, n.published_on)) FROM (
+        SELECT i.id, v.title, d.short_name, i.published_on
+        FROM disclosure_item i
+        JOIN disclosure_version v ON v.id = i.current_version_id
+        JOIN departments_department d ON d.id = i.department_id
+        WHERE i.category_id = disclosure_item.category_id AND i.visibility = 'public' AND i.id <> disclosure_item.id
+        ORDER BY i.published_on DESC, i.id DESC LIMIT %s
+    ) n)
+"""
 
 
 class ItemQuerySet(models.QuerySet):
@@ -29,6 +52,19 @@ class ItemQuerySet(models.QuerySet):
     def ever_public(self) -> Self:
         """Return what the public may read and what left a tombstone."""
         return self.exclude(visibility=ItemVisibility.UNPUBLISHED)
+
+    def with_page(self) -> Self:
+        """Add what the page of a document shows beside the current version, in the same statement, as lists of rows.
+
+        `shown_versions`: number, published_at, reason; `shown_files` of the current version; `shown_neighbours`, the
+        newest others of its column. One statement costs a third of four: on a page of one document, putting queries
+        together takes longer than running them.
+        """
+        return self.annotate(
+            shown_versions=RawSQL(VERSIONS, ()),  # noqa: S611 — constants
+            shown_files=RawSQL(FILES, ()),  # noqa: S611
+            shown_neighbours=RawSQL(NEIGHBOURS, (N_NEIGHBOURS,)),  # noqa: S611
+        )
 
     def newest_first(self) -> Self:
         return self.order_by("-published_on", "-pk")

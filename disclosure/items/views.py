@@ -1,6 +1,6 @@
 """Public pages of what offices published: lists, columns, documents, their versions and files, tombstones."""
 
-from datetime import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -10,15 +10,16 @@ from django.views.decorators.http import require_safe
 
 from disclosure.catalogue.models import Category
 from disclosure.catalogue.navigation import read_tree, trail_of
-from disclosure.items.listing import FIELDS, list_context, rows_of
+from disclosure.items.fragments import facts_html, files_html, neighbours_html, versions_html
+from disclosure.items.listing import ADDRESS, list_context
 from disclosure.items.models import Item, Version, VersionAttachment
-from disclosure.items.paging import read_page
-from disclosure.items.presentation import minute, published_document, trail_html
+from disclosure.items.presentation import StoredFile, published_document, trail_html
 from foundation.files.serving import send_public
 
 GONE = 410
 BAD_REQUEST = 400
-RELATED = 5
+UNREAD = ("body", "summary", "title", "keywords", "department__duties_text", "category__description")
+"""What a page does not read of the working copy, the office and the column."""
 
 
 @require_safe
@@ -56,7 +57,7 @@ def show_item(request: HttpRequest, pk: int) -> HttpResponse:
     item = _find_item(pk)
     if not item.is_public or item.current_version is None:
         return _show_tombstone(request, item)
-    return _show_version(request, item, item.current_version)
+    return _show_version(request, item, item.current_version, item.shown_files or [])
 
 
 @require_safe
@@ -65,7 +66,8 @@ def show_version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     item = _find_item(pk)
     if not item.is_public:
         return _show_tombstone(request, item)
-    return _show_version(request, item, get_object_or_404(Version, item=item, number=number))
+    version = get_object_or_404(Version, item=item, number=number)
+    return _show_version(request, item, version, version.attachments.values_list("pk", "name", "size"))
 
 
 @require_safe
@@ -83,36 +85,26 @@ def send_attachment(request: HttpRequest, pk: int) -> HttpResponseBase:
     return response
 
 
-def _find_item(pk: int) -> Item:
-    items = Item.objects.ever_public().select_related("current_version", "department", "category")
-    return get_object_or_404(items, pk=pk)
+def _find_item(pk: int) -> Any:
+    items = Item.objects.ever_public().with_page().select_related("current_version", "department", "category")
+    return get_object_or_404(items.defer(*UNREAD), pk=pk)
 
 
-def _show_version(request: HttpRequest, item: Item, version: Version) -> HttpResponse:
-    versions = item.versions.values_list("pk", "number", "published_at", "reason").order_by("-number")
-    neighbours = Item.objects.public().in_categories([item.category_id])
-    related = [row for row in rows_of(read_page(neighbours, FIELDS, size=RELATED + 1).rows) if row.url != request.path]
-    document = published_document(item, version, version.attachments.all(), timezone.localdate())
+def _show_version(request: HttpRequest, item: Any, version: Version, files: Iterable[StoredFile]) -> HttpResponse:
+    document = published_document(item, version, list(files), timezone.localdate())
     context = {
         "item": item,
         "document": document,
         "is_current": version.pk == item.current_version_id,
         "trail": trail_html(document.trail),
-        "versions": [_version_line(item, *row) for row in versions],
-        "related": related[:RELATED],
-        "address": request.build_absolute_uri(item.get_absolute_url()),
+        "facts": facts_html(document.facts),
+        "files": files_html(document.files),
+        "versions": versions_html(item.pk, item.current_version.number, item.shown_versions),
+        "has_versions": len(item.shown_versions) > 1,
+        "neighbours": neighbours_html(item.shown_neighbours or []),
+        "address": request.build_absolute_uri(ADDRESS.format(item.pk)),
     }
     return render(request, "disclosure/items/detail.html", context)
-
-
-def _version_line(item: Item, pk: int, number: int, published_at: datetime, reason: str) -> dict[str, Any]:
-    return {
-        "number": str(number),
-        "at": minute(published_at),
-        "reason": reason,
-        "url": f"{item.get_absolute_url()}versions/{number}/",
-        "is_current": pk == item.current_version_id,
-    }
 
 
 def _show_tombstone(request: HttpRequest, item: Item) -> HttpResponse:

@@ -6,7 +6,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
 
-from disclosure.items import listing, presentation
+from disclosure.items import fragments, listing, presentation
 from disclosure.items.services import save_draft, sign_item, start_revision, submit_item, withdraw_item
 from tests.factories.departments import DepartmentFactory
 from tests.factories.disclosure import (
@@ -218,7 +218,20 @@ def test_only_reading_is_possible(client, bureau):
     assert client.post(reverse("disclosure:item", args=[published(bureau).pk])).status_code == 405
 
 
+def test_the_newest_others_of_the_column_stand_beside_a_document(client, bureau):
+    category = CategoryFactory()
+    item = published(bureau, category=category, title="本件标题")
+    for number in range(6):
+        published(bureau, category=category, title=f"同栏目第{number}件", at=MORNING + timedelta(days=number))
+    published(bureau, title="别的栏目")
+    html = text(page(client, "item", item.pk))
+    assert [f"同栏目第{number}件" in html for number in range(6)] == [False, True, True, True, True, True]
+    assert "别的栏目" not in html
+
+
 def test_addresses_made_from_constants_are_those_of_the_pages():
+    assert fragments.ITEM_ADDRESS.format(7) == reverse("disclosure:item", args=[7])
+    assert fragments.VERSION_ADDRESS.format(7, 2) == reverse("disclosure:version", args=[7, 2])
     assert listing.ADDRESS.format(7) == reverse("disclosure:item", args=[7])
     assert presentation.FILE_ADDRESS.format(7) == reverse("disclosure:attachment", args=[7])
     assert presentation.CATALOGUE_ADDRESS.format("010100") == reverse("disclosure:category", args=["010100"])
@@ -236,7 +249,7 @@ def test_a_list_costs_two_queries_however_long(client, bureau, django_assert_num
         page(client, "category", category.code)
 
 
-def test_a_document_costs_four_queries(client, corrected, django_assert_num_queries):
+def test_a_document_costs_one_query(client, corrected, django_assert_num_queries):
     page(client, "item", corrected.pk)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(1):
         page(client, "item", corrected.pk)
