@@ -36,7 +36,7 @@ class MessageForm(forms.Form):
 
 class DeclineForm(MessageForm):
     reason = forms.ChoiceField(
-        label=_("Reason"),
+        label=_("Reason for declining"),
         choices=[("", _("please choose")), *DeclineReason.choices],
         help_text=_("The sender reads the reason and the way on that belongs to it:"),
     )
@@ -53,7 +53,7 @@ class DeclineForm(MessageForm):
 class TransferForm(MessageForm):
     to = forms.ModelChoiceField(label=_("Office"), queryset=Department.objects.none())
     reason = forms.CharField(
-        label=_("Reason"),
+        label=_("Reason for the transfer"),
         max_length=200,
         help_text=_("The sender reads it. Name no person."),
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -103,7 +103,7 @@ class ReturnForm(MessageForm):
 
 
 class ReasonForm(MessageForm):
-    reason = forms.CharField(label=_("Reason"), max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
+    reason = forms.CharField(label=_("Reason for hiding"), max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
 
 
 class SendForm(MessageForm):
