@@ -5,6 +5,7 @@ from typing import Any
 
 from django import template
 from django.db.models import Model
+from django.template import Context
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from config.pages.days import cells_of, looks_used
+from config.pages.frame import footer_html, masthead_html
 from config.pages.tones import LATE, OK, PLAIN, WARN, tone_of
 from departments.duties.models import Duty
 from departments.duties.reckoning import Reckoning
@@ -23,6 +25,18 @@ SOON = 2  # days: from here on a due date is marked
 
 def badge(words: str, tone: str) -> SafeString:
     return format_html('<span class="badge badge--{}">{}</span>', tone or "plain", words)
+
+
+@register.simple_tag(takes_context=True)
+def masthead(context: Context) -> SafeString:
+    """Return the head of the page."""
+    return masthead_html(context.flatten())
+
+
+@register.simple_tag(takes_context=True)
+def page_footer(context: Context) -> SafeString:
+    """Return the foot of the page."""
+    return footer_html(context.flatten())
 
 
 @register.simple_tag
