@@ -64,6 +64,11 @@ def trail_of(tree: Sequence[Branch], path: str) -> list[Branch]:
     return [branch for branch in tree if branch.path in wanted]
 
 
+def trail_to(tree: Sequence[Branch], pk: int) -> list[Branch]:
+    """Return the columns from the top down to the one with the primary key, itself included; none if unknown."""
+    return next((trail_of(tree, branch.path) for branch in tree if branch.pk == pk), [])
+
+
 def full_name(path: str) -> str:
     """Return the names of the column at `path` and of those above it: 政策法规 › 部门文件."""
     return " › ".join(branch.name for branch in trail_of(read_tree(), path))

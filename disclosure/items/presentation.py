@@ -10,7 +10,7 @@ from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from disclosure.catalogue.navigation import Branch, read_tree, trail_of
+from disclosure.catalogue.navigation import Branch, read_tree, trail_to
 from disclosure.items.models import Item, ItemContent, Version
 from disclosure.items.publication import BETWEEN_OFFICES, working_content
 from disclosure.items.sanitising import to_safe_page
@@ -67,7 +67,7 @@ class Document:
 
 
 def published_document(item: Item, version: Version, files: Sequence[StoredFile], today: date) -> Document:
-    """Return a version of a public item; `item` is loaded with its office and column."""
+    """Return a version of a public item."""
     shown = [File(kind_of(name), name, FILE_ADDRESS.format(pk), human_size(size)) for pk, name, size in files]
     return _document(item, version, version.issuing_offices, version.drafting_office, version.summary, shown, today)
 
@@ -96,7 +96,7 @@ def _document(
     today: date,
 ) -> Document:
     validity = validity_on(today, content.validity, content.effective_on, content.abolished_on)
-    trail = trail_of(read_tree(), item.category.path)
+    trail = trail_to(read_tree(), item.category_id)
     published_at = item.first_published_at
     return Document(
         title=content.title,

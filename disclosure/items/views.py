@@ -9,17 +9,28 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from disclosure.catalogue.models import Category
-from disclosure.catalogue.navigation import read_tree, trail_of
+from disclosure.catalogue.navigation import read_tree, trail_of, trail_to
 from disclosure.items.fragments import facts_html, files_html, neighbours_html, versions_html
 from disclosure.items.listing import ADDRESS, list_context
 from disclosure.items.models import Item, Version, VersionAttachment
 from disclosure.items.presentation import StoredFile, published_document, trail_html
+from disclosure.items.publication import CONTENT_FIELDS
 from foundation.files.serving import send_public
 
 GONE = 410
 BAD_REQUEST = 400
-UNREAD = ("body", "summary", "title", "keywords", "department__duties_text", "category__description")
-"""What a page does not read of the working copy, the office and the column."""
+SHOWN = (
+    "visibility",
+    "index_number",
+    "first_published_at",
+    "published_on",
+    "disclosure_mode",
+    "category_id",
+    "withdrawn_at",
+    "withdrawal_reason",
+    *(f"current_version__{name}" for name in ("number", "issuing_offices", "drafting_office", *CONTENT_FIELDS)),
+)
+"""What the page of a document reads; every column more is paid on each request."""
 
 
 @require_safe
@@ -86,8 +97,8 @@ def send_attachment(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 def _find_item(pk: int) -> Any:
-    items = Item.objects.ever_public().with_page().select_related("current_version", "department", "category")
-    return get_object_or_404(items.defer(*UNREAD), pk=pk)
+    items = Item.objects.ever_public().with_page().select_related("current_version").only(*SHOWN)
+    return get_object_or_404(items, pk=pk)
 
 
 def _show_version(request: HttpRequest, item: Any, version: Version, files: Iterable[StoredFile]) -> HttpResponse:
@@ -111,6 +122,6 @@ def _show_tombstone(request: HttpRequest, item: Item) -> HttpResponse:
     context = {
         "item": item,
         "version": item.current_version,
-        "trail": trail_html(trail_of(read_tree(), item.category.path)),
+        "trail": trail_html(trail_to(read_tree(), item.category_id)),
     }
     return render(request, "disclosure/items/withdrawn.html", context, status=GONE)

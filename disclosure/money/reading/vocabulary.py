@@ -47,6 +47,7 @@ class Word(Enum):
     ALL = auto()
     ALTOGETHER = auto()
     COMPARE = auto()
+    JOIN = auto()
     GROUPS = auto()
     HELD = auto()
     BOUGHT = auto()
@@ -63,27 +64,27 @@ _RUNNING = r"(?:运行维护|运行及维护|运行与维护|运行和维护|运
 _COUNTRY = r"(?:\(境\)|、?出?境|)"
 
 TOPICS: tuple[tuple[Category, str], ...] = (
-    (Category.VEHICLE, rf"{_VEHICLE}购置{_MONEY}?(?:及|和|与|、){_VEHICLE}?{_RUNNING}{_MONEY}?"),
-    (Category.VEHICLE, rf"购置(?:及|和|与){_RUNNING}{_MONEY}"),
-    (Category.VEHICLE, rf"{_VEHICLE}{_MONEY}|{_VEHICLE}(?=为?\d[\d,.]*万?元)|车辆两项"),
+    (
+        Category.VEHICLE,
+        rf"{_VEHICLE}购置(?:{_MONEY}?及|和|与){_VEHICLE}?{_RUNNING}{_MONEY}?|购置(?:{_MONEY}?及|和|与){_RUNNING}{_MONEY}"
+        rf"|{_VEHICLE}{_MONEY}|{_VEHICLE}(?=为?\d[\d,.]*万?元)",
+    ),
     (
         Category.PURCHASE,
-        rf"{_VEHICLE}购置{_MONEY}|购置{_MONEY}|购车{_MONEY}|{_VEHICLE}购置(?=\d[\d,.]*万?元|[:、,和及])",
+        rf"{_VEHICLE}购置{_MONEY}|购置{_MONEY}|购车{_MONEY}|{_VEHICLE}购置(?=\d[\d,.]*万?元|[:、,和及]|无预算|没有安排)",
     ),
     (Category.RUNNING, rf"{_VEHICLE}{_RUNNING}{_MONEY}?|{_RUNNING}{_MONEY}|{_VEHICLE}维护{_MONEY}"),
     (Category.RECEPTION, rf"公务接待{_MONEY}?|接待{_MONEY}"),
     (Category.ABROAD, rf"因公(?:临时)?出国{_COUNTRY}{_MONEY}?|(?:出国{_COUNTRY}|出境){_MONEY}|因公出访{_MONEY}?"),
-    (Category.TOTAL, rf"[“\"']?三公[”\"']?{_MONEY}?(?:总额|总计|合计|总支出)?|三项经费|三项合计|合计数?|总额|总计"),
+    (Category.TOTAL, rf"[“\"']?三公[”\"']?{_MONEY}?|三项经费合计|三项合计|(?<=[,。;:])合计"),
 )
-TOPIC = "|".join(pattern for _category, pattern in TOPICS)
-TOPIC_PATTERNS = tuple((category, re.compile(pattern)) for category, pattern in TOPICS)
 
 _CITY_WIDE = r"(?:全市|全县|全区|全省|全国|全镇|市本级|县本级|市级|县级|市直|县直)[^,。;、\d]{0,14}?"
 FOREIGN = (
     rf"{_CITY_WIDE}[“\"']?三公[”\"']?(?:经费)?"
     r"|(?:局|办|委|厅)?机关运行(?:经费|支出|费用?)|政府采购[^,。;\d]{0,12}?(?=\d)|政府采购"
     r"|(?:国\(境\)外|境外|国外|外事|外宾|涉外|商务|国内外事)(?:公务)?接待(?:费用?|支出|经费)?"
-    r"|会议费|培训费|差旅费|基本支出|项目支出|人员经费|公用经费|收入(?:总计|合计|总额)?|支出(?:总计|合计|总额)"
+    r"|(?:其他|其余|另外|上述|以上)(?:[各两三四]?项)?|[各两三四]项(?:目|费用|支出|经费)?(?=预算|均|都|与)|会议费|培训费|差旅费|基本支出|项目支出|人员经费|公用经费|收入(?:总计|合计|总额)?|支出(?:总计|合计|总额)"
     r"|中小企业|政府性基金(?:预算)?|国有资本经营(?:预算)?|三公两费|总收入|本年支出|财政拨款支出(?:总计|合计)"
 )
 PART = (
@@ -102,12 +103,12 @@ NUMBER = (
 )
 _PRICED = r"(?=了?约?近?\d)"
 _WORDS: tuple[tuple[Word, str], ...] = (
-    (Word.STOP, r"[。!?\n]|(?<=[^\d\s])\.(?!\d)|(?<=\d%)\.(?=\D)"),
+    (Word.STOP, r"[。!?\n]|(?<=[一-鿿%)])\."),
     (Word.SEMICOLON, r";"),
     (
         Word.HEADING,
-        r"\([一二三四五六七八九十]{1,3}\)|(?<![一-鿿])[一二三四五六七八九十]{1,2}、|(?<![一-鿿])[一二三四五六七八九十]是(?!因)"
-        r"|[①②③④⑤⑥⑦⑧⑨⑩]|\(\d{1,2}\)|(?<![\d.])\d{1,2}[.、)](?=[^\d\s])|第[一二三四五六]部分",
+        r"\([一二三四五六七八九十]{1,3}\)|[①②③④⑤⑥⑦⑧⑨⑩]|\(\d{1,2}\)|第[一二三四五六]部分"
+        r"|(?<![^,。;:.!?\n )])(?:[一二三四五六七八九十]{1,2}[、是]|\d{1,2}[.、)](?=[^\d\s]))",
     ),
     (Word.COMMA, r","),
     (Word.OPEN, r"[(\[【]"),
@@ -126,7 +127,7 @@ _WORDS: tuple[tuple[Word, str], ...] = (
     (Word.DOMESTIC, rf"国内公务接待{_MONEY}?|国内接待{_MONEY}?"),
     (Word.SHARE, r"占比|所占比重|所占比例|比重|占"),
     (Word.COMPLETE, r"预算(?:执行率|完成率|执行进度|执行比例)|完成(?:率|比例|进度)?|执行率|执行进度|执行比例"),
-    (Word.TOPIC, TOPIC),
+    *((Word.TOPIC, pattern) for _category, pattern in TOPICS),
     (Word.PART, PART),
     (
         Word.PER,
@@ -141,7 +142,7 @@ _WORDS: tuple[tuple[Word, str], ...] = (
         Word.REASON,
         r"(?:主要)?原因(?:主要)?(?:均|都|也|仍|同样)*(?:是因为|是由于|是|为|系|在于|有|包括|:)?"
         r"|主要(?:是由于|是因为|由于|因为|得益于|考虑|是|系|为|因)(?!用于)|(?:是)?(?:由于|因为|鉴于|得益于|缘于|源于|归因于|是因)"
-        r"|受[^,。;、]{1,14}?(?:影响|制约|限制)|同样是|系(?!统|列|数)|(?<![原])因(?!公|此|素|而|地制)|(?<=[减增少加长降升节超余]的)是",
+        r"|受[^,。;、]{1,14}?(?:影响|制约|限制)|同样是|系(?!统|列|数)|(?<![原])因(?!公出|公临|此|素|而|地制)|(?<=[减增少加长降升节超余]的)是",
     ),
     (Word.BUDGET, r"(?:调整后|全年|年度)?预算(?:安排)?(?:数|额)?"),
     (Word.FINAL, r"决算(?:数|额)?|实际支出|实际|列支|执行数|实支|执行结果"),
@@ -166,7 +167,8 @@ _WORDS: tuple[tuple[Word, str], ...] = (
     (Word.EACH, r"分别"),
     (Word.ALTOGETHER, r"累计(?=减|增|压|下|节)|共计(?=减|增|压|下|节)|合计(?=减|增|压|下|节)"),
     (Word.ALL, r"均|都|皆|也"),
-    (Word.COMPARE, r"比(?!较)|较(?![高低长大多少好小短为])|与|相比|和|及|、"),
+    (Word.COMPARE, r"比(?!较)|较(?![高低长大多少好小短为])|与|相比|由(?=上年|去年|\d)"),
+    (Word.JOIN, r"、|和|及|以及"),
     (Word.GROUPS, r"出访团组|团组数?|组团|出访团"),
     (Word.HELD, r"保有|实有|现有|共有"),
     (Word.BOUGHT, r"购置|购车|购买|购入|更新购置"),
@@ -176,14 +178,11 @@ _WORDS: tuple[tuple[Word, str], ...] = (
     (Word.PLAN, r"安排|计划"),
     (Word.ABOUT, r"大约|约|将近|近(?=\d)|左右|逾|不到|接近"),
 )
-MASTER = re.compile("|".join(f"(?P<{word.name}>{pattern})" for word, pattern in _WORDS))
+_FIRST_TOPIC = next(place for place, (word, _pattern) in enumerate(_WORDS) if word is Word.TOPIC)
+WORD_OF: dict[str, tuple[Word, Category | None]] = {
+    f"W{place}": (word, TOPICS[place - _FIRST_TOPIC][0] if word is Word.TOPIC else None)
+    for place, (word, _pattern) in enumerate(_WORDS)
+}
+MASTER = re.compile("|".join(f"(?P<W{place}>{pattern})" for place, (_word, pattern) in enumerate(_WORDS)))
 SAVED = re.compile(r"节|结余|超支|超出|超(?!过)")
 """Verbs that compare with the budget unless another base is named."""
-
-
-def topic_of(text: str) -> Category:
-    """Return the row that a topic word names; `text` is what `TOPIC` matched."""
-    for category, pattern in TOPIC_PATTERNS:
-        if pattern.fullmatch(text):
-            return category
-    return next(category for category, pattern in TOPIC_PATTERNS if pattern.match(text))
