@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 from django.views.generic import TemplateView, View
 
@@ -20,13 +21,13 @@ from departments.duties.journal import explain, plain_rule
 from departments.duties.reckoning import reckon
 from departments.duties.rules import rule_in_force
 from foundation.files.serving import send_private
-from foundation.personal.codes import group_code
 from foundation.refusals import Refusal
 from interaction.intake.addressees import receiving_offices
 from interaction.intake.forms import LetterForm, QueryForm
 from interaction.intake.looking import find_own_message, is_barred
 from interaction.intake.tickets import Ticket, issue_ticket, read_ticket, withdraw_ticket
 from interaction.mailboxes.models import Addressing, Mailbox
+from interaction.messages.codes import ShownCode
 from interaction.messages.models import Message
 from interaction.messages.remedies import remedy_for
 from interaction.messages.services import submit_message, withdraw_consent
@@ -52,7 +53,7 @@ class MailboxesView(TemplateView):
         )
 
 
-@method_decorator(never_cache, name="dispatch")
+@method_decorator([never_cache, sensitive_post_parameters()], name="dispatch")
 class WriteView(View):
     """The form of a letter; after sending, the browser is led to the receipt, so that a reload sends nothing again."""
 
@@ -138,7 +139,8 @@ class ReceiptView(OwnMessageView):
         duty = reply_duty(self.message)
         context = {
             "message": self.message,
-            "code": group_code(self.ticket.code),
+            "code": ShownCode(self.ticket.code),
+            "today": None,
             "duty": duty,
             "reckoning": explain(duty),
         }
@@ -148,7 +150,7 @@ class ReceiptView(OwnMessageView):
         return response
 
 
-@method_decorator(never_cache, name="dispatch")
+@method_decorator([never_cache, sensitive_post_parameters()], name="dispatch")
 class QueryView(View):
     """Ask for receipt number and query code, by POST, so that neither gets into an address or a log."""
 

@@ -1,6 +1,6 @@
 """Who sees the sender of a message, and the text with nothing masked in it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from departments.officers.models import Officer
@@ -15,8 +15,8 @@ from interaction.messages.senders import SenderDetails, read_sender
 class Letter:
     """A message as one officer may read it; without sender and attachments the text is masked."""
 
-    subject: str
-    text: str
+    subject: str = field(repr=False)
+    text: str = field(repr=False)
     is_masked: bool
     sender: SenderDetails | None
     attachments: list[MessageAttachment]

@@ -7,9 +7,24 @@ stored, so that neither the database nor the code of the software gives a query 
 same code. See docs/decisions/0010-query-codes.md.
 """
 
+from dataclasses import dataclass, field
+
 from django.utils.crypto import salted_hmac
 
-from foundation.personal.codes import ALPHABET, LENGTH, keyed_digest
+from foundation.personal.codes import ALPHABET, LENGTH, group_code, keyed_digest
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCode:
+    """A query code on its way into a page or a mail: it prints in groups, and its repr tells nothing to a log."""
+
+    code: str = field(repr=False)
+
+    def __str__(self) -> str:
+        return group_code(self.code)
+
+    def __bool__(self) -> bool:
+        return bool(self.code)
 
 
 def digest_submission(submission_key: str) -> str:

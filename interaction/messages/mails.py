@@ -10,11 +10,11 @@ from django.utils import translation
 
 from departments.duties.journal import explain
 from foundation.outbox.mail import send_once
-from foundation.personal.codes import group_code
 from foundation.personal.sealing import SealedRecord, unseal
+from interaction.messages.codes import ShownCode
 from interaction.messages.models import MessageEvent, UnsentCode
 from interaction.messages.remedies import remedy_for
-from interaction.messages.senders import read_sender
+from interaction.messages.senders import SenderDetails, read_sender
 from interaction.messages.services.steps import reply_duty
 from interaction.messages.statuses import MessageEventKind
 
@@ -29,7 +29,7 @@ def tell_sender(event_id: int) -> None:
         return
     unsent = UnsentCode.objects.filter(message=event.message).first() if _is_receipt(event) else None
     with translation.override(settings.LANGUAGE_CODE):
-        subject, body = _compose(event, sender.name, unsent)
+        subject, body = _compose(event, sender, unsent)
     send_once(EmailMessage(subject, body, to=[sender.email]))
     if unsent:
         unsent.delete()
@@ -39,17 +39,17 @@ def _is_receipt(event: MessageEvent) -> bool:
     return event.kind == MessageEventKind.RECEIVED
 
 
-def _compose(event: MessageEvent, name: str, unsent: UnsentCode | None) -> tuple[str, str]:
+def _compose(event: MessageEvent, sender: SenderDetails, unsent: UnsentCode | None) -> tuple[str, str]:
     message = event.message
     duty = reply_duty(message)
     context = {
         "event": event,
         "message": message,
-        "name": name,
+        "sender": sender,
         "duty": duty,
         "reply": getattr(message, "reply", None),
         "reckoning": explain(duty) if _is_receipt(event) else None,
-        "code": group_code(unseal(SealedRecord(unsent.data_key, unsent.sealed))["code"]) if unsent else "",
+        "code": ShownCode(unseal(SealedRecord(unsent.data_key, unsent.sealed))["code"] if unsent else ""),
         "remedy": remedy_for(message.decline_reason) if message.decline_reason else "",
         "site": settings.SITE_IDENTITY,
         "site_address": settings.SITE_ADDRESS,

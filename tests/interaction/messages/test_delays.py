@@ -61,7 +61,7 @@ def test_nobody_is_told_who_was_answered_or_left_no_address(mailbox, make_messag
     assert tell_of_delay(now=LATE) == 0
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_two_runs_at_once_tell_each_sender_once(mailbox):
     for _ in range(12):
         receive(mailbox)

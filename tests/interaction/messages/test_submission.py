@@ -170,7 +170,7 @@ def run_at_once(count: int, act: Callable[[], Any]) -> list[Any]:
     return results
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_two_clicks_at_one_moment_are_one_message(mailbox):
     for number in range(10):
         results = run_at_once(2, lambda: receive(mailbox, submission_key=f"page:double-{number}"))  # noqa: B023
@@ -179,7 +179,7 @@ def test_two_clicks_at_one_moment_are_one_message(mailbox):
     assert Message.objects.count() == MessageDuty.objects.count() == 10
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_numbers_given_out_at_one_moment_have_no_gap_and_no_twin(mailbox):
     run_at_once(4, lambda: [receive(mailbox) for _ in range(5)])
     serials = sorted(int(number[-4:]) for number in Message.objects.values_list("receipt_number", flat=True))
