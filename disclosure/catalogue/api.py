@@ -3,16 +3,17 @@
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_filters import rest_framework as filters
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers, viewsets
 
 from disclosure.catalogue.models import Category
 
 
 class CategorySerializer(serializers.ModelSerializer):
-    """A column as the public sees it; `parent` is the code of the column above."""
+    """A column as the public sees it."""
 
     parent = serializers.CharField(  # type: ignore[assignment]
-        source="parent.code", default=None, read_only=True, allow_null=True
+        source="parent.code", default=None, read_only=True, allow_null=True, help_text=_("code of the column above")
     )
     depth = serializers.IntegerField(read_only=True, help_text=_("0 at the top of the tree"))
     url = serializers.CharField(source="get_absolute_url", read_only=True, help_text=_("its page on this site"))
@@ -46,6 +47,12 @@ class CategoryFilter(filters.FilterSet):
         return rows.filter(path__startswith=top.path) if top else rows.none()
 
 
+@extend_schema_view(
+    list=extend_schema(
+        description=_("The columns of the catalogue in the order of their codes, each after the one above.")
+    ),
+    retrieve=extend_schema(description=_("One column by its code.")),
+)
 class CategoryViewSet(viewsets.ReadOnlyModelViewSet):
     """The columns of the catalogue in the order of their codes, each after the one above it."""
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_filters import rest_framework as filters
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import permissions, serializers, viewsets
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.decorators import action
@@ -188,7 +188,13 @@ class IsOfficer(permissions.BasePermission):
         return isinstance(request.user, Officer)
 
 
-def step(service: Callable[..., Item], serializer: type[serializers.Serializer], name: str, address: str = "") -> Any:
+def step(
+    service: Callable[..., Item],
+    serializer: type[serializers.Serializer],
+    description: Any,
+    name: str,
+    address: str = "",
+) -> Any:
     """Return an action that takes one step on an item in the officer's scope (404 outside); the service refuses.
 
     `name` is the attribute of the viewset, `address` the last part of the path where it differs.
@@ -203,8 +209,7 @@ def step(service: Callable[..., Item], serializer: type[serializers.Serializer],
         return Response(StandingSerializer(service(item, by=officer, at=now, **asked.validated_data)).data)
 
     act.__name__ = name
-    act.__doc__ = service.__doc__
-    described = extend_schema(request=serializer, responses=StandingSerializer)(act)
+    described = extend_schema(request=serializer, responses=StandingSerializer, description=description)(act)
     return action(
         detail=True,
         methods=["post"],
@@ -214,19 +219,53 @@ def step(service: Callable[..., Item], serializer: type[serializers.Serializer],
     )(described)
 
 
+@extend_schema_view(
+    list=extend_schema(description=gettext_lazy("What offices published, the newest first.")),
+    retrieve=extend_schema(
+        description=gettext_lazy("A published item whole. A withdrawn one answers 410 with the reason.")
+    ),
+)
 class ItemViewSet(viewsets.ReadOnlyModelViewSet):
-    """What offices published, the newest first. A withdrawn item answers 410 with the reason."""
+    """What offices published, and the steps that their officers take with items."""
 
     serializer_class = ItemSerializer
     filterset_class = ItemFilter
     pagination_class = ItemPages
     lookup_value_regex = "[0-9]{1,18}"
 
-    submit = step(submit_item, NothingSerializer, "submit")
-    send_back = step(return_item, ReasonSerializer, "send_back", "return")
-    sign = step(sign_item, SignatureSerializer, "sign")
-    revise = step(start_revision, ReasonSerializer, "revise")
-    withdraw = step(withdraw_item, ReasonSerializer, "withdraw")
+    submit = step(
+        submit_item,
+        NothingSerializer,
+        gettext_lazy("Hand a draft to the signatories; from then on its content stands still."),
+        "submit",
+    )
+    send_back = step(
+        return_item,
+        ReasonSerializer,
+        gettext_lazy("Give a submitted item back to its author, or take it back."),
+        "send_back",
+        "return",
+    )
+    sign = step(
+        sign_item,
+        SignatureSerializer,
+        gettext_lazy("Sign and publish a submitted item. Whoever had a hand in it can't."),
+        "sign",
+    )
+    revise = step(
+        start_revision,
+        ReasonSerializer,
+        gettext_lazy(
+            "Open a published item for a correction; the public keeps the old version until the new one is signed."
+        ),
+        "revise",
+    )
+    withdraw = step(
+        withdraw_item,
+        ReasonSerializer,
+        gettext_lazy("Take an item back for good; what was public leaves a tombstone with the reason."),
+        "withdraw",
+    )
 
     def get_queryset(self) -> QuerySet[Item]:
         if self.action == "retrieve":

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
@@ -46,8 +46,8 @@ class ItemPages(BasePagination):
             "type": "object",
             "required": ["next", "first", "results"],
             "properties": {
-                "next": {**link, "description": "The following, older items; null at the end."},
-                "first": {**link, "description": "The newest items; null on that page itself."},
+                "next": {**link, "description": _("The following, older items; null at the end.")},
+                "first": {**link, "description": _("The newest items; null on that page itself.")},
                 "results": schema,
             },
         }
@@ -58,14 +58,14 @@ class ItemPages(BasePagination):
                 "name": "after",
                 "in": "query",
                 "required": False,
-                "description": "The place in the list, as `next` gives it.",
+                "description": _("The place in the list, as `next` gives it."),
                 "schema": {"type": "string"},
             },
             {
                 "name": "page_size",
                 "in": "query",
                 "required": False,
-                "description": f"1 to {LARGEST_PAGE}; {PAGE_SIZE} unless told.",
+                "description": _("1 to %(limit)s; %(size)s unless told.") % {"limit": LARGEST_PAGE, "size": PAGE_SIZE},
                 "schema": {"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE},
             },
         ]

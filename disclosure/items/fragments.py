@@ -55,12 +55,13 @@ def versions_html(item_pk: int, current: int, versions: Sequence[VersionRow]) ->
 def _version(item_pk: int, current: int, number: int, published_at: str, reason: str) -> str:
     name = escape(_("Version %(number)s") % {"number": number})
     at = minute(datetime.fromisoformat(published_at))
-    if number == current:
-        mark, link = f" · {escape(_('current'))}", ""
-    else:
-        address = VERSION_ADDRESS.format(item_pk, number)
-        mark, link = "", f' <a href="{address}">{escape(_("Read this version"))}</a>'
     words = escape(reason or _("First publication."))
+    mark = link = ""
+    if number == current:
+        mark = " · " + escape(_("current"))
+    else:
+        label = escape(_("Read this version"))
+        link = f' <a href="{VERSION_ADDRESS.format(item_pk, number)}">{label}</a>'
     return f'<li class="done"><h3>{name}{mark}</h3><time>{at}</time><p class="muted small">{words}{link}</p></li>'
 
 

@@ -107,4 +107,5 @@ def _choices(chosen: dict[str, Any]) -> dict[str, Any]:
 
 def _genre_options(selected: str) -> SafeString:
     options = "".join(f"<option{' selected' if genre == selected else ''}>{genre}</option>" for genre in GENRES)
-    return mark_safe(f'<option value="">{conditional_escape(_("All"))}</option>{options}')  # noqa: S308 — constants
+    everything = conditional_escape(_("All"))
+    return mark_safe(f'<option value="">{everything}</option>{options}')  # noqa: S308 — constants
