@@ -63,7 +63,7 @@ class MessageViewSet(HandledMessageViewSet):
     }
 
     def get_permissions(self) -> list[Any]:
-        return [MaySubmit()] if self.action in PUBLIC_ACTIONS else super().get_permissions()
+        return [MaySubmit()] if self.action in PUBLIC_ACTIONS else [*super().get_permissions()]
 
     def get_throttles(self) -> list[BaseThrottle]:
         self.throttle_scope = PUBLIC_ACTIONS.get(self.action or "")

@@ -1,6 +1,7 @@
 """What a citizen fills in. Shape only; everything typed is kept when something must be put right."""
 
 import secrets
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -76,7 +77,7 @@ class LetterForm(GuardedFormMixin, forms.Form):
             "max_length": _("Write 10 to 5,000 characters; these are %(show_value)d."),
         },
     )
-    files = SafeFilesField(
+    attachments = SafeFilesField(
         label=_("Attachments"),
         required=False,
         limits=ATTACHMENTS,
@@ -125,14 +126,16 @@ class LetterForm(GuardedFormMixin, forms.Form):
         super().__init__(*args, **kwargs)
         self.topics = list(mailbox.topics.all())
         self.offices = {office.code: office for office in offices}
-        if mailbox.addressing == Addressing.CHOSEN:
-            self.fields["department"].choices = [("", _("please choose")), *grouped_choices(offices)]
-        else:
-            del self.fields["department"]
-        if self.topics:
-            self.fields["topic"].choices = [("", _("please choose")), *((str(one.pk), one.name) for one in self.topics)]
-        else:
-            del self.fields["topic"]
+        self._offer("department", grouped_choices(offices) if mailbox.addressing == Addressing.CHOSEN else [])
+        self._offer("topic", [(str(topic.pk), topic.name) for topic in self.topics])
+
+    def _offer(self, name: str, choices: Sequence[Any]) -> None:
+        """Let the sender choose, or drop the field where there is nothing to choose."""
+        field = self.fields[name]
+        if not choices:
+            del self.fields[name]
+        elif isinstance(field, forms.ChoiceField):
+            field.choices = [("", _("please choose")), *choices]
 
     def clean_form_key(self) -> str:
         try:

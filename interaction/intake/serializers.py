@@ -105,7 +105,7 @@ class ReceiptSerializer(serializers.Serializer):
 
 class StepSerializer(serializers.Serializer):
     at = serializers.DateTimeField()
-    label = serializers.CharField()
+    step = serializers.CharField(source="label")
     office = serializers.CharField()
     text = serializers.CharField()
 

@@ -96,7 +96,7 @@ class WriteView(View):
             text=written["text"],
             sender=form.sender(),
             consents=written["consents"],
-            files=written["files"],
+            files=written["attachments"],
             submission_key=f"page:{written['form_key']}",
             at=self.at,
         )

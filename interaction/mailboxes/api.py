@@ -1,5 +1,7 @@
 """Mailboxes in the API: public, as they stand on the page of letters."""
 
+from typing import Any
+
 from rest_framework import permissions, serializers, viewsets
 
 from interaction.mailboxes.models import Mailbox
@@ -9,7 +11,7 @@ class MailboxSerializer(serializers.ModelSerializer):
     """A mailbox: `department` is the code of its owner, `topics` are the kinds of letter it takes."""
 
     department = serializers.CharField(source="department.code", read_only=True)
-    topics = serializers.SlugRelatedField(slug_field="name", many=True, read_only=True)
+    topics: Any = serializers.SlugRelatedField(slug_field="name", many=True, read_only=True)
 
     class Meta:
         model = Mailbox

@@ -21,6 +21,7 @@ class MailboxForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if "rule_code" in self.fields:
+        field = self.fields.get("rule_code")
+        if isinstance(field, forms.ChoiceField):
             rules = DeadlineRule.objects.in_force(timezone.localdate()).order_by("code")
-            self.fields["rule_code"].choices = list(rules.values_list("code", "name"))
+            field.choices = list(rules.values_list("code", "name"))

@@ -207,7 +207,8 @@ class MessageAdmin(StepsAdmin):
 
     def step_form(self, request: HttpRequest, step: Step, obj: models.Model) -> forms.Form | None:
         sent = request.POST if request.method == "POST" else None
-        return step.form(sent, message=obj, officer=officer_of(request)) if step.form else None
+        form: Any = step.form
+        return form(sent, message=obj, officer=officer_of(request)) if form else None
 
     def step_view(self, request: HttpRequest, object_id: str, name: str) -> HttpResponse:
         """After a transfer out of the own scope the way leads back to the list: the letter is seen no more."""
@@ -246,7 +247,7 @@ class MessageAdmin(StepsAdmin):
         if form not in set(Format):
             raise Http404
         try:
-            listed = self.get_changelist_instance(request).get_queryset(request)
+            listed: Any = self.get_changelist_instance(request).get_queryset(request)
         except IncorrectLookupParameters:  # the list says what is wrong
             return HttpResponseRedirect(f"{reverse('admin:interaction_message_changelist')}?{request.GET.urlencode()}")
         rows = export_rows(listed.prefetch_related(None), timezone.localdate())

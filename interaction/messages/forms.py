@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +20,7 @@ from interaction.messages.senders import read_sender
 from interaction.messages.services.handling import HANDLE
 from interaction.messages.statuses import DeclineReason, Visibility
 
+ANSWER_ONLY = [(Visibility.PRIVATE, _("answer the sender only"))]
 PARTS = ("facts", "law_and_policy", "progress", "next_step", "contact_phone")
 
 
@@ -32,6 +34,11 @@ class MessageForm(forms.Form):
 
     def prepare(self) -> None:
         """Fit the fields to the message."""
+
+    def _offer(self, name: str, rows: QuerySet) -> None:
+        field = self.fields[name]
+        if isinstance(field, forms.ModelChoiceField):
+            field.queryset = rows
 
 
 class DeclineForm(MessageForm):
@@ -62,7 +69,7 @@ class TransferForm(MessageForm):
     def prepare(self) -> None:
         """Offer every office there is: a message may belong anywhere."""
         offices = Department.objects.active(timezone.localdate()).exclude(pk=self.message.department_id)
-        self.fields["to"].queryset = offices.order_by("path")
+        self._offer("to", offices.order_by("path"))
 
 
 class AssignForm(MessageForm):
@@ -70,7 +77,7 @@ class AssignForm(MessageForm):
 
     def prepare(self) -> None:
         """Offer those who handle messages in the acting officer's scope; the service checks the office."""
-        self.fields["to"].queryset = scoped_choices(self.officer, Officer, [HANDLE], timezone.localdate())
+        self._offer("to", scoped_choices(self.officer, Officer, [HANDLE], timezone.localdate()))
 
 
 class DraftForm(MessageForm):
@@ -112,7 +119,7 @@ class SendForm(MessageForm):
     visibility = forms.ChoiceField(
         label=_("Publication"),
         choices=[
-            (Visibility.PRIVATE, _("answer the sender only")),
+            *ANSWER_ONLY,
             (Visibility.PUBLIC, _("answer the sender and publish letter and answer, masked")),
         ],
         widget=forms.RadioSelect,
@@ -132,7 +139,8 @@ class SendForm(MessageForm):
         """Offer publication only where the sender agreed and the mailbox publishes."""
         if not (self.message.consents_to_publication and self.message.mailbox.publishes_replies):
             field = self.fields["visibility"]
-            field.choices = field.choices[:1]
+            if isinstance(field, forms.ChoiceField):
+                field.choices = ANSWER_ONLY
             field.initial = Visibility.PRIVATE
             field.help_text = _("The sender did not agree to publication, or the mailbox publishes nothing.")
             del self.fields["public_subject"], self.fields["public_text"]

@@ -6,7 +6,7 @@ from django.utils import timezone
 from rest_framework import serializers
 
 from departments.offices.models import Department
-from interaction.messages.access import letter_for, masked_subject
+from interaction.messages.access import Letter, letter_for, masked_subject
 from interaction.messages.models import Message, Reply
 from interaction.messages.replying import ReplyParts
 from interaction.messages.statuses import DeclineReason, Visibility
@@ -68,7 +68,7 @@ class MessageListSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Message
-        fields = (
+        fields: tuple[str, ...] = (
             "receipt_number",
             "source_number",
             "mailbox",
@@ -94,7 +94,7 @@ class MessageSerializer(MessageListSerializer):
     reply = ReplySerializer(allow_null=True, default=None)
 
     class Meta(MessageListSerializer.Meta):
-        fields = (*MessageListSerializer.Meta.fields, "text", "is_masked", "decline_reason", "reply")
+        fields: tuple[str, ...] = (*MessageListSerializer.Meta.fields, "text", "is_masked", "decline_reason", "reply")
 
     def get_subject(self, message: Message) -> str:
         return self._letter(message).subject
@@ -105,8 +105,8 @@ class MessageSerializer(MessageListSerializer):
     def get_is_masked(self, message: Message) -> bool:
         return self._letter(message).is_masked
 
-    def _letter(self, message: Message) -> Any:
-        letters = self.context.setdefault("letters", {})
+    def _letter(self, message: Message) -> Letter:
+        letters: dict[int, Letter] = vars(self).setdefault("_letters", {})
         if message.pk not in letters:
             letters[message.pk] = letter_for(self.context["request"].user, message, timezone.localdate())
         return letters[message.pk]

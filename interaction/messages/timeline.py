@@ -52,9 +52,8 @@ def _steps(events: Iterable[MessageEvent], *, names_officers: bool) -> list[Step
 
 def _office(event: MessageEvent) -> str:
     """A transfer names both offices, every other step the one that took it."""
-    if event.kind == MessageEventKind.TRANSFERRED:
-        return f"{event.department_before.name} → {event.department_after.name}"
-    return event.department_after.name
+    before, after = (office.name if office else "" for office in (event.department_before, event.department_after))
+    return f"{before} → {after}" if event.kind == MessageEventKind.TRANSFERRED else after
 
 
 def _text(event: MessageEvent) -> str | Promise:

@@ -72,10 +72,8 @@ def _read_moment(row: Row, column: str, report: ErrorReport, now: datetime) -> d
         report.add(row.number, column, error)
         return None
     if moment > now:
-        error = CellError(
-            _("“%(moment)s” lies in the future.") % {"moment": f"{moment:%Y-%m-%d %H:%M}"}, _("Correct the time.")
-        )
-        report.add(row.number, column, error)
+        words = {"moment": f"{moment:%Y-%m-%d %H:%M}"}
+        report.add(row.number, column, CellError(_("“%(moment)s” lies in the future.") % words, _("Correct the time.")))
         return None
     return moment
 

@@ -107,7 +107,7 @@ def _events(old: OldMessage, message: Message, at: datetime) -> list[MessageEven
     )
     replied = MessageEvent(
         kind=MessageEventKind.REPLIED,
-        at=old.replied_at,
+        at=old.replied_at or at,
         actor_kind=ActorKind.OFFICER,
         status_before="received",
         status_after="closed",

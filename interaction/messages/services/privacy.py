@@ -99,5 +99,5 @@ def _mask_texts(message: Message) -> None:
 def _delete_attachments(message: Message) -> None:
     """Delete the rows now and the files after the commit, so that a rolled-back erasure loses nothing."""
     for attachment in message.attachments.all():
-        transaction.on_commit(partial(attachment.file.storage.delete, attachment.file.name))
+        transaction.on_commit(partial(attachment.file.storage.delete, str(attachment.file.name)))
         attachment.delete()

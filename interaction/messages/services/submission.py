@@ -172,7 +172,7 @@ def _keep_files(message: Message, files: Sequence[File]) -> None:
                 sha256=vars(upload)["digest"],
                 size=upload.size,
             )
-            row.file.save(upload.name, upload, save=False)
+            row.file.save(row.name, upload, save=False)
             kept.append(row)
         MessageAttachment.objects.bulk_create(kept)
     except BaseException:

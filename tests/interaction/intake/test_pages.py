@@ -86,7 +86,7 @@ def test_a_form_put_right_keeps_its_key(citizen, mailbox):
 
 def test_files_that_were_chosen_are_said_to_be_lost_when_the_form_comes_back(citizen, mailbox):
     file = SimpleUploadedFile("路灯.txt", "路灯".encode())
-    page = citizen.send(mailbox, subject="路灯", files=[file])
+    page = citizen.send(mailbox, subject="路灯", attachments=[file])
     assert 'class="notice notice--warn"' in text_of(page)
     assert 'class="notice notice--warn"' not in text_of(citizen.send(mailbox, subject="路灯"))
 
@@ -295,7 +295,7 @@ def test_a_refusal_shows_its_reason_and_the_way_on(citizen, mailbox, handler):
 
 
 def test_the_sender_gets_the_own_files_and_nobody_elses(citizen, mailbox, clock):
-    citizen.write(mailbox, files=[SimpleUploadedFile("路灯.txt", "路灯照片说明".encode())])
+    citizen.write(mailbox, attachments=[SimpleUploadedFile("路灯.txt", "路灯照片说明".encode())])
     attachment = Message.objects.get().attachments.get()
     address = reverse("interaction:own-file", args=[attachment.pk])
     response = citizen.client.get(address)
