@@ -2,7 +2,16 @@
 
 from departments.calendar.models import CalendarDay, CalendarYear
 from departments.clients.models import ApiClient
-from departments.duties.models import DeadlineRule, Duty, DutyDelta, DutyEvent, DutyTally, SweepRun, WarningRound
+from departments.duties.models import (
+    DeadlineRule,
+    Duty,
+    DutyDelta,
+    DutyEvent,
+    DutyTally,
+    MonthTally,
+    SweepRun,
+    WarningRound,
+)
 from departments.officers.models import Assignment, Officer
 from departments.offices.models import Department, RegisterEvent, ResponsiblePerson
 
@@ -17,6 +26,7 @@ __all__ = [
     "DutyDelta",
     "DutyEvent",
     "DutyTally",
+    "MonthTally",
     "Officer",
     "RegisterEvent",
     "ResponsiblePerson",

@@ -239,6 +239,25 @@ class DutyTally(TallyColumns):
         ]
 
 
+class MonthTally(models.Model):
+    """The tallies of a whole month, for rates over long periods; folded in the same statement as the days."""
+
+    department = models.ForeignKey(Department, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=20)
+    channel = models.CharField(max_length=40)
+    month = models.DateField()
+    n_due = models.IntegerField(default=0)
+    n_on_time = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["month", "department", "kind", "channel"], name="month_tally_one_per_cell")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.department_id} {self.kind} {self.month:%Y-%m}: {self.n_due}"
+
+
 class DutyDelta(TallyColumns):
     """A change of the sums, written by the triggers of `Duty` in the same transaction; folded by the sweep."""
 

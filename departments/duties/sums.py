@@ -21,6 +21,13 @@ folded AS (
     ON CONFLICT (department_id, kind, channel, unit, due_on) DO UPDATE SET
         n_due = t.n_due + excluded.n_due, n_open = t.n_open + excluded.n_open,
         n_on_time = t.n_on_time + excluded.n_on_time, n_breached = t.n_breached + excluded.n_breached
+),
+folded_months AS (
+    INSERT INTO departments_monthtally AS t (department_id, kind, channel, month, n_due, n_on_time)
+    SELECT department_id, kind, channel, date_trunc('month', due_on)::date, sum(n_due), sum(n_on_time)
+    FROM gone GROUP BY 1, 2, 3, 4 ORDER BY 4, 1, 2, 3
+    ON CONFLICT (month, department_id, kind, channel) DO UPDATE SET
+        n_due = t.n_due + excluded.n_due, n_on_time = t.n_on_time + excluded.n_on_time
 )
 SELECT count(*) FROM gone
 """
@@ -54,8 +61,28 @@ INSERT INTO departments_dutytally
 )
 
 
+MONTHS_OF_DAYS = """
+SELECT department_id, kind, channel, 'month' AS unit, date_trunc('month', due_on)::date AS month, sum(n_due) AS n_due,
+       0 AS n_open, sum(n_on_time) AS n_on_time, 0 AS n_breached
+FROM departments_dutytally GROUP BY 1, 2, 3, 4, 5
+"""
+
+KEPT_MONTHS = """
+SELECT department_id, kind, channel, 'month', month, n_due, 0, n_on_time, 0 FROM departments_monthtally
+"""
+
+REBUILD_MONTHS = """
+INSERT INTO departments_monthtally (department_id, kind, channel, month, n_due, n_on_time)
+SELECT department_id, kind, channel, date_trunc('month', due_on)::date, sum(n_due), sum(n_on_time)
+FROM departments_dutytally GROUP BY 1, 2, 3, 4
+"""
+
+
 def fold_deltas() -> int:
-    """Add the deltas to the tallies and return how many there were; several folds at once are exact together."""
+    """Add the deltas to the tallies of days and months and return how many there were.
+
+    Several folds at once are exact together.
+    """
     total = 0
     while True:
         with connection.cursor() as cursor:  # one statement, so a transaction of its own
@@ -67,12 +94,16 @@ def fold_deltas() -> int:
 
 
 def differing_cells() -> Iterator[tuple[str, dict[str, int], dict[str, int]]]:
-    """Yield the cells whose sums differ from a recount, each with what is kept and what is counted."""
-    kept, counted = _cells(KEPT), _cells(RECOUNT)
-    for cell in sorted(kept.keys() | counted.keys()):
-        before, after = kept.get(cell, NOTHING), counted.get(cell, NOTHING)
-        if before != after:
-            yield " ".join(map(str, cell)), before, after
+    """Yield the cells whose sums differ from a recount, each with what is kept and what is counted.
+
+    Days are held against the duties, months against the days.
+    """
+    for kept_rows, counted_rows in ((KEPT, RECOUNT), (KEPT_MONTHS, MONTHS_OF_DAYS)):
+        kept, counted = _cells(kept_rows), _cells(counted_rows)
+        for cell in sorted(kept.keys() | counted.keys()):
+            before, after = kept.get(cell, NOTHING), counted.get(cell, NOTHING)
+            if before != after:
+                yield " ".join(map(str, cell)), before, after
 
 
 def _cells(statement: str) -> dict[tuple[Any, ...], dict[str, int]]:
@@ -90,3 +121,5 @@ def rebuild_sums() -> None:
         cursor.execute("DELETE FROM departments_dutydelta")
         cursor.execute("DELETE FROM departments_dutytally")
         cursor.execute(REBUILD)
+        cursor.execute("DELETE FROM departments_monthtally")
+        cursor.execute(REBUILD_MONTHS)

@@ -67,5 +67,6 @@ class Desk:
     def overview(self, reach: Reach, *, channel: str, first: date, last: date) -> Overview:
         """Return the figures of `reach`; the rates are those of the decided days of the period."""
         first, last = decided_period(first, last, self.today)
-        figures = read_figures(reach, channel=channel, first=first, last=last)
-        return draw_up(figures, reach.groups(), self.ages, today=self.today, first=first, last=last)
+        today = self.today
+        figures = read_figures(reach, channel=channel, ages=self.ages, today=today, first=first, last=last)
+        return draw_up(figures, reach.groups(), today=today, first=first, last=last)

@@ -130,7 +130,8 @@ def read_page(
     ascends = is_descending == backwards
     if edge is not None:
         sign = "gt" if ascends else "lt"
-        rows = rows.filter(Q(**{f"due_on__{sign}": edge.due_on}) | Q(due_on=edge.due_on, **{f"pk__{sign}": edge.pk}))
+        beyond = Q(**{f"due_on__{sign}": edge.due_on}) | Q(due_on=edge.due_on, **{f"pk__{sign}": edge.pk})
+        rows = rows.filter(beyond, **{f"due_on__{sign}e": edge.due_on})  # said twice: the index begins at this day
     order = ("due_on", "pk") if ascends else ("-due_on", "-pk")
     found = list(rows.order_by(*order)[: PAGE + 1])
     has_more, found = len(found) > PAGE, found[:PAGE]

@@ -6,22 +6,19 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from reports.dashboard.ages import AGE_CLASSES, AgeTable, is_working
-from reports.dashboard.figures import Figures, OpenCell
+from reports.dashboard.ages import AGE_CLASSES, is_working
+from reports.dashboard.figures import DAYS_AHEAD, AgeCell, Figures, OpenCell
 from reports.dashboard.rates import Rate, months_of, part_of_month, total
 from reports.dashboard.reach import Group
-
-DAYS_AHEAD = 7
-"""What is due from today on for so many days is shown day by day. Source: the design of the dashboard."""
 
 
 @dataclass
 class Line:
-    """One line of the table by office. `ages` counts overdue duties by class; `oldest` is the longest overdue cell."""
+    """One line of the table by office. `ages` counts overdue duties by class, the longest since `oldest_on`."""
 
     ages: Counter[str] = field(default_factory=Counter)
     rate: Rate = Rate()
-    oldest: OpenCell | None = None
+    oldest_on: date | None = None
 
     @property
     def n_overdue(self) -> int:
@@ -32,10 +29,9 @@ class Line:
         """Tell whether nothing is overdue here."""
         return not self.n_overdue
 
-    def add_overdue(self, cell: OpenCell, code: str) -> None:
-        self.ages[code] += cell.number
-        if self.oldest is None or cell.due_on < self.oldest.due_on:
-            self.oldest = cell
+    def add_overdue(self, cell: AgeCell) -> None:
+        self.ages[cell.code] += cell.number
+        self.oldest_on = min(self.oldest_on or cell.oldest_on, cell.oldest_on)
 
 
 class GroupLine(NamedTuple):
@@ -71,41 +67,27 @@ class Overview:
         return sum(number for _day, number in self.ahead)
 
 
-def draw_up(
-    figures: Figures, groups: Mapping[int, Group], ages: AgeTable, *, today: date, first: date, last: date
-) -> Overview:
+def draw_up(figures: Figures, groups: Mapping[int, Group], *, today: date, first: date, last: date) -> Overview:
     """Return the desk; `first` to `last` are the decided days of the period of the rates."""
     by_group = {group: Line() for group in groups.values()}
-    whole = Line()
-    overdue = [cell for cell in figures.open_cells if cell.due_on < today]
-    for cell in overdue:
-        code = ages.class_of(cell.due_on, cell.unit).code
-        by_group[groups[cell.department_id]].add_overdue(cell, code)
-        whole.add_overdue(cell, code)
-    by_month: dict[date, Rate] = {}
-    for due in figures.due_cells:
-        by_group[groups[due.department_id]].rate += due.rate
-        by_month[due.month] = by_month.get(due.month, Rate()) + due.rate
-    whole.rate = total(by_month.values())
+    whole = Line(rate=total(figures.by_month.values()))
+    for cell in figures.ages:
+        by_group[groups[cell.department_id]].add_overdue(cell)
+        whole.add_overdue(cell)
+    for department_id, rate in figures.by_office.items():
+        by_group[groups[department_id]].rate += rate
+    days = (today + timedelta(days=n) for n in range(DAYS_AHEAD))
     return Overview(
         today=today,
         lines=[GroupLine(group, line) for group, line in by_group.items()],
         total=whole,
-        n_open=sum(cell.number for cell in figures.open_cells),
-        oldest=[cell for cell in overdue if whole.oldest and cell.due_on == whole.oldest.due_on],
-        ahead=_ahead(figures.open_cells, today),
-        months=_months(by_month, first, last),
-        counts_working_days=any(is_working(cell.unit) for cell in overdue),
-        counts_natural_days=any(not is_working(cell.unit) for cell in overdue),
+        n_open=figures.n_open,
+        oldest=figures.oldest,
+        ahead=[(day, figures.ahead[day]) for day in days],
+        months=_months(figures.by_month, first, last),
+        counts_working_days=any(is_working(unit) for unit in figures.units),
+        counts_natural_days=any(not is_working(unit) for unit in figures.units),
     )
-
-
-def _ahead(cells: Iterable[OpenCell], today: date) -> list[tuple[date, int]]:
-    numbers = Counter[date]()
-    for cell in cells:
-        numbers[cell.due_on] += cell.number
-    days = (today + timedelta(days=n) for n in range(DAYS_AHEAD))
-    return [(day, numbers[day]) for day in days]
 
 
 def _months(by_month: Mapping[date, Rate], first: date, last: date) -> list[MonthLine]:
@@ -127,7 +109,7 @@ def arrange(lines: Iterable[GroupLine], sort: str) -> list[GroupLine]:
     if sort == "office":
         return named
     if sort == "oldest":
-        return sorted(named, key=lambda one: one.line.oldest.due_on if one.line.oldest else date.max)
+        return sorted(named, key=lambda one: one.line.oldest_on or date.max)
     if sort == "rate":
         return sorted(named, key=_by_rate)
     return sorted(named, key=lambda one: -one.line.n_overdue)

@@ -94,3 +94,22 @@ def months_of(first: date, last: date) -> list[date]:
 def part_of_month(month: date, first: date, last: date) -> tuple[date, date]:
     """Return the days of a month that lie in the period, both included."""
     return max(month, first), min(next_month(month) - timedelta(days=1), last)
+
+
+NO_DAYS = (date(1, 1, 2), date(1, 1, 1))
+"""A part of a period that has no day: its last lies before its first."""
+
+
+def whole_months(first: date, last: date) -> tuple[tuple[date, date], tuple[date, date], tuple[date, date]]:
+    """Return a period in three parts: the days before its first whole month, its whole months, the days after them.
+
+    The middle part is told by the first days of its first and last month, the others by their first and last day;
+    NO_DAYS where there is none. All dates are included.
+    """
+    begin = first if first.day == 1 else next_month(first)
+    end = month_of(last) if next_month(last) == last + timedelta(days=1) else months_before(last, 1)
+    if begin > end:
+        return (first, last) if first <= last else NO_DAYS, NO_DAYS, NO_DAYS
+    head = (first, begin - timedelta(days=1)) if first < begin else NO_DAYS
+    tail = (next_month(end), last) if next_month(end) <= last else NO_DAYS
+    return head, (begin, end), tail

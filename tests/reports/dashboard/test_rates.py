@@ -14,6 +14,7 @@ from reports.dashboard.rates import (
     months_of,
     part_of_month,
     total,
+    whole_months,
 )
 
 
@@ -74,3 +75,20 @@ def test_the_parts_of_the_months_make_up_the_period(first, days):
     parts = [part_of_month(month, first, last) for month in months_of(first, last)]
     covered = [date.fromordinal(n) for a, b in parts for n in range(a.toordinal(), b.toordinal() + 1)]
     assert covered == [date.fromordinal(n) for n in range(first.toordinal(), last.toordinal() + 1)]
+
+
+@given(first=st.dates(date(2010, 1, 1), date(2026, 1, 1)), days=st.integers(-3, 200))
+def test_whole_months_and_the_days_around_them_make_up_the_period(first, days):
+    last = date.fromordinal(first.toordinal() + days)
+    (head, (begin, end), tail) = whole_months(first, last)
+    covered = [date.fromordinal(n) for a, b in (head, tail) for n in range(a.toordinal(), b.toordinal() + 1)]
+    for month in months_of(begin, end) if begin <= end else ():
+        one, other = part_of_month(month, date.min, date(9999, 1, 1))
+        covered += [date.fromordinal(n) for n in range(one.toordinal(), other.toordinal() + 1)]
+    assert sorted(covered) == [date.fromordinal(n) for n in range(first.toordinal(), last.toordinal() + 1)]
+    assert len(head_days(head)) < 31 or begin > end
+    assert len(head_days(tail)) < 31
+
+
+def head_days(part):
+    return range(part[0].toordinal(), part[1].toordinal() + 1)
