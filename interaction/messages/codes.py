@@ -4,7 +4,7 @@ A double click sends one form twice, and only the second answer is seen: it must
 digest of it is stored. Therefore the code follows from the submission key, a long random word that stands in the form
 page alone (signed) or comes from the other system (`Idempotency-Key`), and from SECRET_KEY. The key itself is never
 stored, so that neither the database nor the code of the software gives a query code away; the same submission gives the
-same code. See docs/decisions/0010-query-codes.md.
+same code. See docs/decisions/0009-query-codes.md.
 """
 
 from dataclasses import dataclass, field

@@ -117,6 +117,12 @@ def test_an_unanswered_message_stays_open_with_its_duty(write_csv):
     assert message.is_erased
 
 
+def test_the_duties_taken_over_pass_the_recount(write_csv):
+    run(write_csv(CASES))
+    out = io.StringIO()
+    call_command("verify_duties", stdout=out, stderr=out)
+
+
 def test_receipt_numbers_follow_the_day_of_receipt(write_csv, leader):
     run(write_csv(CASES))
     numbers = (
