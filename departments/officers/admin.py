@@ -71,7 +71,7 @@ class OfficerAdmin(StepsAdmin):
     scope_field: ClassVar[str] = "assignments__department"
     steps: ClassVar[dict[str, Step]] = {
         "password": Step(
-            label=_("New password"),
+            label=_("Set a new password"),
             question=_("Give this officer a new random password? The present one stops at once."),
             done="",
             run=issue_password,

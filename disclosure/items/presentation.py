@@ -146,7 +146,7 @@ def facts_of(
         Fact(_("Drafted by"), drafter),
         Fact(_("Source"), content.source),
         Fact(_("Keywords"), content.keywords, is_wide=True),
-        Fact(_("Summary"), summary, is_wide=True),
+        Fact(_("Summary of the content"), summary, is_wide=True),
     ]
     return [fact for fact in facts if fact.value]
 
