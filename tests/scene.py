@@ -29,6 +29,7 @@ NOT_PAGES = {
     "pages:language": "a switch",
     "pages:healthz": "for machines",
     "disclosure:attachment": "a file",
+    "disclosure:download": "a file",
     "interaction:own-file": "a file",
     "interaction:withdraw-consent": "an action",
     "interaction:leave": "an action",

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from disclosure.items.codelists import AUDIENCES, GENRES, THEMES, choices_of
+from disclosure.items.files import drop_if_unused
 from disclosure.items.models import Item, ItemAttachment
 from disclosure.items.services import LONGEST_REASON
 from disclosure.items.statuses import DisclosureMode
@@ -130,6 +131,8 @@ class AttachmentForm(forms.ModelForm):
     def save(self, commit: bool = True) -> ItemAttachment:
         upload = self.cleaned_data["file"]
         if "file" in self.changed_data:
+            if self.instance.pk:
+                drop_if_unused(self.initial["file"].name)
             self.instance.name = upload.name
             self.instance.content_type = upload.content_type
             self.instance.size = upload.size

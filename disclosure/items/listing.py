@@ -17,7 +17,7 @@ from disclosure.catalogue.navigation import Branch, read_tree, tree_html
 from disclosure.items.codelists import GENRES
 from disclosure.items.filters import ItemFilterForm, narrow
 from disclosure.items.offices import branch_options, office_options, read_offices
-from disclosure.items.paging import capped_count, count_words, read_page
+from disclosure.items.paging import count_words, read_page, remembered_count
 
 ADDRESS = "/items/{}/"
 FIELDS = (
@@ -72,12 +72,13 @@ def list_context(request: HttpRequest, column: Branch | None = None) -> dict[str
     items = narrow(chosen)
     page = read_page(items, FIELDS, after=chosen["after"], before=chosen["before"])
     query = _query(chosen, leave_out=("category",) if column else ())
-    number = capped_count(items)
+    number = remembered_count(items, f"{request.path}?{query}")
     return context | {
         "rows": rows_of(page.rows),
         "count": count_words(number),
         "tree": tree_html(tree, chosen["category"].path if chosen["category"] else ""),
         "query": query,
+        "table_query": _query(chosen, leave_out=()),
         "is_filtered": bool(query),
         "newer": f"{request.path}?{query}&before={page.newer}".replace("?&", "?") if page.newer else "",
         "older": f"{request.path}?{query}&after={page.older}".replace("?&", "?") if page.older else "",

@@ -5,12 +5,16 @@ A page is named by the row it follows (`after`) or precedes (`before`), never by
 
 from collections.abc import Sequence
 from datetime import date
+from hashlib import blake2s
 from typing import Any, NamedTuple
+
+from django.core.cache import cache
 
 from disclosure.items.querysets import ItemQuerySet
 
 PAGE_SIZE = 20
 COUNT_LIMIT = 10_000
+REMEMBERED_SECONDS = 60
 
 
 class Key(NamedTuple):
@@ -75,8 +79,26 @@ def read_page(
 
 
 def capped_count(items: ItemQuerySet, limit: int = COUNT_LIMIT) -> int:
-    """Return the number of items, or `limit` + 1 for any greater number: counting stops there."""
-    return items.order_by()[: limit + 1].count()
+    """Return the number of items, or `limit` + 1 for any greater number: counting stops there.
+
+    Counted in the order of the list, so that the index of the list is read and nothing else.
+    """
+    return items.newest_first()[: limit + 1].count()
+
+
+def remembered_count(items: ItemQuerySet, name: str) -> int:
+    """Return `capped_count`; that a list called `name` passed the limit is remembered for a minute.
+
+    Counting to the limit is most of what a long list would cost, and a list that passed it stays there; a shorter one
+    is counted exactly each time.
+    """
+    key = f"disclosure.items.many.{blake2s(name.encode()).hexdigest()}"
+    if cache.get(key):
+        return COUNT_LIMIT + 1
+    number = capped_count(items)
+    if number > COUNT_LIMIT:
+        cache.set(key, True, REMEMBERED_SECONDS)
+    return number
 
 
 def count_words(number: int, limit: int = COUNT_LIMIT) -> str:

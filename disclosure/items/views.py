@@ -10,12 +10,15 @@ from django.views.decorators.http import require_safe
 
 from disclosure.catalogue.models import Category
 from disclosure.catalogue.navigation import read_tree, trail_of, trail_to
+from disclosure.items.download import items_table
+from disclosure.items.filters import ItemFilterForm, narrow
 from disclosure.items.fragments import facts_html, files_html, neighbours_html, versions_html
 from disclosure.items.listing import ADDRESS, list_context
 from disclosure.items.models import Item, Version, VersionAttachment
 from disclosure.items.presentation import StoredFile, published_document, trail_html
 from disclosure.items.publication import CONTENT_FIELDS
 from foundation.files.serving import send_public
+from foundation.tables.writing import Format
 
 GONE = 410
 BAD_REQUEST = 400
@@ -39,6 +42,16 @@ def list_items(request: HttpRequest) -> HttpResponse:
     context = list_context(request)
     status = 200 if context["form"].is_valid() else BAD_REQUEST
     return render(request, "disclosure/items/list.html", context, status=status)
+
+
+@require_safe
+def download_items(request: HttpRequest, form: str) -> HttpResponseBase:
+    """The list of the address's filters as a table; wrong filters are named on the page of the list."""
+    filters = ItemFilterForm(request.GET)
+    if not filters.is_valid():
+        return list_items(request)
+    site = request.build_absolute_uri("/").rstrip("/")
+    return items_table(narrow(filters.cleaned_data), Format(form), site=site)
 
 
 @require_safe

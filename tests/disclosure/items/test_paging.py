@@ -5,7 +5,8 @@ from random import Random
 
 import pytest
 
-from disclosure.items.paging import Key, capped_count, count_words, key_of, parse_key, read_page
+from disclosure.items import paging
+from disclosure.items.paging import Key, capped_count, count_words, key_of, parse_key, read_page, remembered_count
 from disclosure.models import Item
 from tests.factories.disclosure import MORNING, CategoryFactory, published
 
@@ -109,3 +110,12 @@ def test_counting_stops_at_the_limit(items):
 
 def test_a_count_beyond_the_limit_says_more():
     assert [count_words(number) for number in (0, 9_999, 10_000, 10_001)] == ["0", "9,999", "10,000", "10,000+"]
+
+
+def test_only_that_a_list_is_long_is_remembered(items, monkeypatch, django_assert_num_queries):
+    assert remembered_count(listed(), "all") == 11
+    monkeypatch.setattr(paging, "COUNT_LIMIT", 5)
+    monkeypatch.setattr(paging.capped_count, "__defaults__", (5,))
+    with django_assert_num_queries(1):
+        assert [remembered_count(listed(), "all") for _ in range(3)] == [6, 6, 6]
+    assert remembered_count(listed().none(), "others") == 0

@@ -253,3 +253,26 @@ def test_a_document_costs_one_query(client, corrected, django_assert_num_queries
     page(client, "item", corrected.pk)
     with django_assert_num_queries(1):
         page(client, "item", corrected.pk)
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx", "json"])
+def test_a_list_is_downloaded_as_the_filters_say(client, bureau, other_bureau, form):
+    item = published(bureau, title="=HYPERLINK(0)关于空气质量")
+    published(other_bureau, title="别的文件")
+    response = client.get(f"/items/table.{form}", {"office": bureau.code})
+    content = b"".join(response.streaming_content)
+    assert response.status_code == 200
+    assert "别的文件".encode() not in content
+    if form == "csv":
+        assert f"{item.index_number},'=HYPERLINK(0)关于空气质量".encode() in content
+        assert f"http://testserver/items/{item.pk}/".encode() in content
+    assert f'href="/items/table.{form}?office={bureau.code}"' in text(page(client, "items", office=bureau.code))
+
+
+def test_a_wrong_filter_downloads_nothing(client):
+    assert client.get("/items/table.csv", {"office": "x"}).status_code == 400
+    assert client.get("/items/table.exe").status_code == 404
+
+
+def test_the_address_of_a_table_is_the_one_in_the_page():
+    assert reverse("disclosure:download", args=["csv"]) == "/items/table.csv"

@@ -1,0 +1,40 @@
+"""A list of published items as a table: the filters of the page, the newest rows."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.http import HttpResponseBase
+from django.utils.translation import gettext as _
+
+from disclosure.items.listing import ADDRESS
+from disclosure.items.querysets import ItemQuerySet
+from foundation.tables.writing import Column, Format, Kind, table_response
+
+MOST_ROWS = 10_000
+CHUNK = 1_000
+
+FIELDS = {
+    "index_number": ("Index number", Kind.TEXT),
+    "current_version__title": ("Title", Kind.TEXT),
+    "current_version__document_number": ("Document number", Kind.TEXT),
+    "current_version__issuing_offices": ("Issued by", Kind.TEXT),
+    "category__name": ("Column", Kind.TEXT),
+    "current_version__genre": ("Genre", Kind.TEXT),
+    "current_version__theme": ("Theme", Kind.TEXT),
+    "current_version__formed_on": ("Formed on", Kind.DATE),
+    "published_on": ("Published on", Kind.DATE),
+}
+"""Each path to a value, with its header (translated below) and what it holds."""
+
+
+def items_table(items: ItemQuerySet, form: Format, *, site: str) -> HttpResponseBase:
+    """Return the newest `MOST_ROWS` of `items` as a download; `site` is the address before the paths."""
+    columns = [Column(key, _(header), kind) for key, (header, kind) in FIELDS.items()]
+    name = _("Published documents")
+    return table_response(form, name, [*columns, Column("url", _("Address"))], _rows(items, site))
+
+
+def _rows(items: ItemQuerySet, site: str) -> Iterator[Mapping[str, Any]]:
+    found = items.newest_first().values("pk", *FIELDS)[:MOST_ROWS]
+    for row in found.iterator(chunk_size=CHUNK):
+        yield {**row, "url": site + ADDRESS.format(row["pk"])}
