@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from itertools import groupby
 
 from django.db import connection, transaction
-from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from departments.calendar.current import current_calendar
@@ -47,23 +46,20 @@ def find_differences() -> Iterator[Difference]:
         if not connection.savepoint_ids:  # within somebody else's transaction there is no choice
             _take_snapshot()
         calendar = current_calendar()
-        last = Duty.objects.aggregate(last=Max("pk"))["last"] or 0
         reckoning_of = reckoner(calendar)
-        for first in range(0, last + 1, CHUNK):
-            yield from _differences_of_chunk(first, first + CHUNK, calendar, reckoning_of)
+        for duty, events in _all_with_events():
+            yield from _differences_of(duty, events, calendar, reckoning_of)
         yield from _differences_of_sums()
 
 
 def mend_columns() -> int:
     """Write the columns of every duty that differs from its events anew; return how many there were."""
     mended = 0
-    last = Duty.objects.aggregate(last=Max("pk"))["last"] or 0
-    for first in range(0, last + 1, CHUNK):
-        for duty, events in _with_events(first, first + CHUNK):
-            standing = _replayed(events)
-            if standing is not None and standing != standing_of(duty):
-                _mend(duty)
-                mended += 1
+    for duty, events in _all_with_events():
+        standing = _replayed(events)
+        if standing is not None and standing != standing_of(duty):
+            _mend(duty)
+            mended += 1
     return mended
 
 
@@ -78,13 +74,17 @@ def _take_snapshot() -> None:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
 
 
-def _with_events(first: int, stop: int) -> Iterator[tuple[Duty, list[DutyEvent]]]:
-    """Yield the duties with numbers from `first` to before `stop`, each with its events in order."""
-    duties = Duty.objects.filter(pk__gte=first, pk__lt=stop).select_related("rule")
-    events = DutyEvent.objects.filter(duty__gte=first, duty__lt=stop).order_by("duty_id", "pk")
-    journals = {duty_id: list(journal) for duty_id, journal in groupby(events, key=lambda event: event.duty_id)}
-    for duty in duties.annotate(has_clock_events=clock_was_changed()).order_by("pk"):
-        yield duty, journals.get(duty.pk, [])
+def _all_with_events() -> Iterator[tuple[Duty, list[DutyEvent]]]:
+    """Yield every duty with its events in order, read in chunks of two queries each."""
+    duties = Duty.objects.select_related("rule").annotate(has_clock_events=clock_was_changed()).order_by("pk")
+    chunk = list(duties[:CHUNK])
+    while chunk:
+        first, last = chunk[0].pk, chunk[-1].pk
+        events = DutyEvent.objects.filter(duty_id__gte=first, duty_id__lte=last).order_by("duty_id", "pk")
+        journals = {duty_id: list(journal) for duty_id, journal in groupby(events, key=lambda event: event.duty_id)}
+        for duty in chunk:
+            yield duty, journals.get(duty.pk, [])
+        chunk = list(duties.filter(pk__gt=last)[:CHUNK])
 
 
 def _replayed(events: list[DutyEvent]) -> Standing | None:
@@ -95,17 +95,16 @@ def _replayed(events: list[DutyEvent]) -> Standing | None:
         return None
 
 
-def _differences_of_chunk(
-    first: int, stop: int, calendar: WorkCalendar, reckoning_of: Reckoner
+def _differences_of(
+    duty: Duty, events: list[DutyEvent], calendar: WorkCalendar, reckoning_of: Reckoner
 ) -> Iterator[Difference]:
-    for duty, events in _with_events(first, stop):
-        standing = _replayed(events)
-        if standing is None:
-            yield Difference(f"duty {duty.pk}", "journal", "opening, then events in order", str(MEND_JOURNAL))
-            continue
-        yield from _differences_of_columns(duty, standing)
-        yield from _differences_of_journal(duty, events)
-        yield from _differences_of_date(duty, events, calendar, reckoning_of)
+    standing = _replayed(events)
+    if standing is None:
+        yield Difference(f"duty {duty.pk}", "journal", "opening, then events in order", str(MEND_JOURNAL))
+        return
+    yield from _differences_of_columns(duty, standing)
+    yield from _differences_of_journal(duty, events)
+    yield from _differences_of_date(duty, events, calendar, reckoning_of)
 
 
 def _differences_of_columns(duty: Duty, standing: Standing) -> Iterator[Difference]:
