@@ -7,6 +7,7 @@ from interaction.messages.models import Message
 from interaction.messages.querysets import MessageQuerySet
 
 PAGE_SIZE = 20
+COUNT_LIMIT = 10_000
 
 
 class Key(NamedTuple):
@@ -59,6 +60,15 @@ def read_page(
         newer=_key_of(rows[0]) if after and rows else None,
         older=_key_of(rows[-1]) if has_more else None,
     )
+
+
+def count_in_words(answers: MessageQuerySet, limit: int = COUNT_LIMIT) -> str:
+    """Return how many answers there are, exactly, or "10,000+": counting stops there.
+
+    Counted in the order of the list, so that the index of the list is read and nothing else.
+    """
+    number = answers.newest_answers()[: limit + 1].count()
+    return f"{limit:,}+" if number > limit else f"{number:,}"
 
 
 def _key_of(message: Message) -> Key:

@@ -362,3 +362,12 @@ def test_lists_cost_the_same_however_long(client, make_message, django_assert_ma
         make_message(MessageStatus.CLOSED)
     with django_assert_max_num_queries(4):
         client.get(reverse(f"interaction:{name}"))
+
+
+def test_counting_answers_stops_at_the_limit(make_message):
+    from interaction.messages.paging import count_in_words
+
+    for _ in range(3):
+        make_message(MessageStatus.CLOSED)
+    answers = Message.objects.published()
+    assert [count_in_words(answers, limit) for limit in (2, 3, 4)] == ["2+", "3", "3"]
