@@ -140,6 +140,11 @@ class MessageAttachment(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def suffix(self) -> str:
+        """Return the kind of file as people call it: PDF, DOCX."""
+        return PurePath(self.name).suffix.lstrip(".").upper()
+
 
 class MessageDuty(models.Model):
     """A duty that a message opened; a message can have several (now one: the reply)."""

@@ -301,6 +301,7 @@ def test_the_sender_gets_the_own_files_and_nobody_elses(citizen, mailbox, clock)
     response = citizen.client.get(address)
     assert b"".join(response.streaming_content).decode() == "路灯照片说明"
     assert response["Content-Disposition"].startswith("attachment")
+    assert "<b>TXT</b>" in text_of(citizen.client.get(PROGRESS))
     other = Citizen(clock)
     other.write(mailbox)
     assert other.client.get(address).status_code == 404
