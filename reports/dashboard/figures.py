@@ -45,31 +45,38 @@ ALL_CELLS = """
 
 FIGURES = """
 WITH open_cell AS MATERIALIZED (
-    SELECT department_id, unit, due_on, sum(n_open) AS number FROM ({open_cells}) cell
-    WHERE {reach} GROUP BY department_id, unit, due_on HAVING sum(n_open) <> 0
-), overdue AS MATERIALIZED (
-    SELECT department_id, unit, due_on, number, age.code FROM open_cell JOIN (VALUES {ages})
-        AS age (is_working, code, first, last)
-        ON due_on <= age.last::date AND (age.first IS NULL OR due_on >= age.first::date)
-            AND (unit = 'working_day') = age.is_working
+    SELECT department_id, is_working, due_on, sum(n_open) AS number FROM (
+        SELECT department_id, channel, unit = 'working_day' AS is_working, due_on, n_open FROM ({open_cells}) cell) cell
+    WHERE {reach} GROUP BY department_id, is_working, due_on HAVING sum(n_open) <> 0
+), classed AS (
+    SELECT *, due_on < %(today)s AS is_overdue,
+        CASE WHEN due_on >= %(today)s THEN '' ELSE {age} END AS code,
+        CASE WHEN due_on BETWEEN %(today)s AND %(week_end)s THEN due_on END AS ahead_on
+    FROM open_cell
 ), due AS (
     SELECT department_id, month, sum(n_on_time) AS n_on_time, sum(n_due) AS n_due FROM ({due_cells}) cell
     WHERE {reach} GROUP BY GROUPING SETS ((department_id), (month))
 )
-SELECT 'age' AS what, department_id, code, min(due_on), sum(number), 0 FROM overdue GROUP BY department_id, code
+SELECT CASE GROUPING(code, is_overdue, ahead_on) WHEN 3 THEN 'age' WHEN 5 THEN 'unit' ELSE 'ahead' END AS what,
+    department_id, code, is_working, is_overdue, CASE GROUPING(code) WHEN 0 THEN min(due_on) ELSE ahead_on END,
+    sum(number), 0
+FROM classed GROUP BY GROUPING SETS ((department_id, code), (is_overdue, is_working), (ahead_on))
 UNION ALL
-SELECT 'oldest', department_id, unit, due_on, number, 0 FROM overdue
-WHERE due_on = (SELECT min(due_on) FROM overdue)
+SELECT 'oldest', department_id, '', is_working, TRUE, due_on, number, 0 FROM open_cell
+WHERE due_on = (SELECT min(due_on) FROM open_cell) AND due_on < %(today)s
 UNION ALL
-SELECT 'unit', NULL, unit, NULL, sum(number), 0 FROM overdue GROUP BY unit
-UNION ALL
-SELECT 'ahead', NULL, '', due_on, sum(number), 0 FROM open_cell
-WHERE due_on BETWEEN %(today)s AND %(week_end)s GROUP BY due_on
-UNION ALL
-SELECT 'open', NULL, '', NULL, sum(number), 0 FROM open_cell
-UNION ALL
-SELECT 'due', department_id, '', month, n_on_time, n_due FROM due WHERE n_due <> 0
+SELECT 'due', department_id, '', NULL, NULL, month, n_on_time, n_due FROM due WHERE n_due <> 0
 """
+
+AGE = "CASE {classes} ELSE '{oldest}' END".format(
+    classes=" ".join(
+        f"WHEN due_on >= CASE WHEN is_working THEN %(working_{place})s::date ELSE %(natural_{place})s::date END"
+        f" THEN '{one.code}'"
+        for place, one in enumerate(AGE_CLASSES[:-1])
+    ),
+    oldest=AGE_CLASSES[-1].code,
+)
+"""The class of age of an overdue cell, from the first due dates of the classes."""
 
 MEASURES = {"open": "n_open", "due": "n_due", "on_time": "n_on_time", "missed": "n_due - n_on_time"}
 """What can be counted of the cells; a stopped clock or a cancelled duty stands in none of them."""
@@ -85,21 +92,21 @@ class AgeCell(NamedTuple):
 
 
 class OpenCell(NamedTuple):
-    """`number` running duties of an office, counted in `unit`, are due on one day."""
+    """`number` running duties of an office are due on one day; their rules count in working days or not."""
 
     department_id: int
-    unit: str
+    is_working: bool
     due_on: date
     number: int
 
 
 class Figures(NamedTuple):
-    """What is overdue by office and class of age, which cells are the oldest, how many are overdue in each unit, what
-    comes due on which day, how many are open, and the rates of the period by office and by month."""
+    """What is overdue by office and class of age, which cells are the oldest, how many are overdue in working days
+    (True) and in other days, what comes due on which day, how many are open, the rates by office and by month."""
 
     ages: list[AgeCell]
     oldest: list[OpenCell]
-    units: Counter[str]
+    overdue: Counter[bool]
     ahead: Counter[date]
     n_open: int
     by_office: dict[int, Rate]
@@ -117,10 +124,9 @@ class Slice(NamedTuple):
 def read_figures(reach: Reach, *, channel: str, ages: AgeTable, today: date, first: date, last: date) -> Figures:
     """Return the figures of the desk as of `today`, and the rates of what was due from `first` to `last` (decided)."""
     condition, values = _condition(reach, channel)
-    age_rows, age_values = _age_rows(ages)
-    statement = FIGURES.format(open_cells=OPEN_CELLS, due_cells=DUE_CELLS, reach=condition, ages=age_rows)
+    statement = FIGURES.format(open_cells=OPEN_CELLS, due_cells=DUE_CELLS, reach=condition, age=AGE)
     week_end = today + timedelta(days=DAYS_AHEAD - 1)
-    given = {**values, **age_values, **_period(first, last), "today": today, "week_end": week_end}
+    given = {**values, **_age_bounds(ages), **_period(first, last), "today": today, "week_end": week_end}
     with connection.cursor() as cursor:
         cursor.execute(statement, given)
         return _sorted_out(cursor.fetchall())
@@ -128,37 +134,32 @@ def read_figures(reach: Reach, *, channel: str, ages: AgeTable, today: date, fir
 
 def _sorted_out(rows: list[Any]) -> Figures:
     figures = Figures([], [], Counter(), Counter(), 0, {}, {})
-    for what, department_id, word, day, one, two in rows:
+    n_open = 0
+    for what, department_id, code, is_working, is_overdue, day, one, two in rows:
         match what:
-            case "age":
-                figures.ages.append(AgeCell(department_id, word, day, int(one)))
+            case "age" if code:
+                figures.ages.append(AgeCell(department_id, code, day, int(one)))
             case "oldest":
-                figures.oldest.append(OpenCell(department_id, word, day, int(one)))
+                figures.oldest.append(OpenCell(department_id, is_working, day, int(one)))
             case "unit":
-                figures.units[word] = int(one)
-            case "ahead":
+                n_open += int(one)
+                figures.overdue[is_working] += int(one) if is_overdue else 0
+            case "ahead" if day is not None:
                 figures.ahead[day] = int(one)
-            case "open":
-                figures = figures._replace(n_open=int(one or 0))
-            case _ if department_id is not None:
+            case "due" if department_id is not None:
                 figures.by_office[department_id] = Rate(int(one), int(two))
-            case _:
+            case "due":
                 figures.by_month[day] = Rate(int(one), int(two))
-    return figures
+    return figures._replace(n_open=n_open)
 
 
-def _age_rows(ages: AgeTable) -> tuple[str, dict[str, Any]]:
-    """Return the classes of age as rows of a statement: in which days, code, due dates from and to."""
-    rows, values = [], dict[str, Any]()
-    for working in (False, True):
-        for place, one in enumerate(AGE_CLASSES):
-            key = f"{'w' if working else 'n'}{place}"
-            rows.append(
-                f"({'TRUE' if working else 'FALSE'}, %({key}_code)s, %({key}_first)s::date, %({key}_last)s::date)"
-            )
-            span = ages.span(one.code, working=working)
-            values |= {f"{key}_code": one.code, f"{key}_first": span.first, f"{key}_last": span.last}
-    return ", ".join(rows), values
+def _age_bounds(ages: AgeTable) -> dict[str, Any]:
+    """Return the first due date of each class of age but the oldest, in working days and in natural days."""
+    return {
+        f"{'working' if working else 'natural'}_{place}": ages.span(one.code, working=working).first
+        for working in (False, True)
+        for place, one in enumerate(AGE_CLASSES[:-1])
+    }
 
 
 def _period(first: date, last: date) -> dict[str, date]:

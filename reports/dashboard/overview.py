@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from reports.dashboard.ages import AGE_CLASSES, is_working
+from reports.dashboard.ages import AGE_CLASSES
 from reports.dashboard.figures import DAYS_AHEAD, AgeCell, Figures, OpenCell
 from reports.dashboard.rates import Rate, months_of, part_of_month, total
 from reports.dashboard.reach import Group
@@ -85,8 +85,8 @@ def draw_up(figures: Figures, groups: Mapping[int, Group], *, today: date, first
         oldest=figures.oldest,
         ahead=[(day, figures.ahead[day]) for day in days],
         months=_months(figures.by_month, first, last),
-        counts_working_days=any(is_working(unit) for unit in figures.units),
-        counts_natural_days=any(not is_working(unit) for unit in figures.units),
+        counts_working_days=figures.overdue[True] > 0,
+        counts_natural_days=figures.overdue[False] > 0,
     )
 
 

@@ -15,7 +15,7 @@ from departments.duties.reckoning import overdue_age
 from departments.offices.models import Department
 from foundation.charts.drawing import Bar, bar_list, line_chart
 from foundation.charts.geometry import Point
-from reports.dashboard.ages import AGE_CLASSES, is_working
+from reports.dashboard.ages import AGE_CLASSES
 from reports.dashboard.filters import Filters
 from reports.dashboard.overview import GroupLine, Line, MonthLine, Overview, arrange, heat
 from reports.dashboard.rates import Rate
@@ -153,12 +153,14 @@ class Presenter:
         if not cells:
             return None
         due_on = cells[0].due_on
-        ages = {cell.unit: overdue_age(due_on, self.overview.today, Unit(cell.unit), calendar) for cell in cells}
-        unit = max(ages, key=lambda one: ages[one])
+        units = {cell.is_working: Unit.WORKING_DAY if cell.is_working else Unit.NATURAL_DAY for cell in cells}
+        days, in_working_days = max(
+            (overdue_age(due_on, self.overview.today, unit, calendar), working) for working, unit in units.items()
+        )
         number = sum(cell.number for cell in cells)
         offices = sorted({str(by_pk[cell.department_id]) for cell in cells})
         url = self.filters.duties("overdue", due_to=due_on)
-        return Oldest(ages[unit], is_working(unit), due_on, offices, Figure(number, url))
+        return Oldest(days, in_working_days, due_on, offices, Figure(number, url))
 
     def sort_links(self) -> dict[str, dict[str, Any]]:
         """Return for each way of sorting its address and whether it is the present one."""
