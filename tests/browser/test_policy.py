@@ -20,7 +20,11 @@ def watched(page: Page):
     faults: list[str] = []
     page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("requestfailed", lambda request: faults.append(f"failed: {request.url}"))
+    # a request that the next page cut off has not failed
+    page.on(
+        "requestfailed",
+        lambda request: faults.append(f"failed: {request.url}") if request.failure != "net::ERR_ABORTED" else None,
+    )
     return page, faults
 
 
