@@ -6,6 +6,7 @@ Why not Swagger UI: docs/decisions/0005-api-page-of-our-own.md.
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from django.utils.translation import gettext
 from django.views.generic import TemplateView
 from drf_spectacular.generators import SchemaGenerator
 
@@ -73,7 +74,7 @@ def _operation(path: str, method: str, one: Node) -> Operation:
         key=one["operationId"],
         method=method.upper(),
         path=path,
-        note=one.get("description", ""),
+        note=in_words(one.get("description", "")),
         parameters=parameters,
         body=_content(body),
         answer=_content(answers[0].get("content", {})) if answers else None,
@@ -93,13 +94,18 @@ def shapes_of(schema: Node) -> Iterator[Shape]:
         required = one.get("required", ())
         fields = [_field(key, value, value, key in required) for key, value in one.get("properties", {}).items()]
         if fields:
-            yield Shape(name, one.get("description", "").replace("`", ""), fields)
+            yield Shape(name, in_words(one.get("description", "")), fields)
 
 
 def _field(name: str, told: Node, node: Node, is_required: bool) -> Field:
     kind, shape = _type_of(node)
     note = told.get("description", "") or told.get("title", "")
-    return Field(name, kind, shape, is_required, note.replace("`", ""))
+    return Field(name, kind, shape, is_required, in_words(note))
+
+
+def in_words(note: str) -> str:
+    """Return a description in the reader's language; names of the interface keep their backquotes."""
+    return gettext(note) if note else ""
 
 
 def _type_of(node: Node) -> tuple[str, str]:

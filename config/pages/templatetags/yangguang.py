@@ -1,5 +1,6 @@
 """Tags and filters that every template may use."""
 
+import re
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -7,8 +8,8 @@ from django import template
 from django.db.models import Model
 from django.template import Context
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -20,6 +21,7 @@ from departments.duties.reckoning import Reckoning
 
 register = template.Library()
 
+BACKQUOTED = re.compile(r"`([^`]+)`")
 SOON = 2  # days: from here on a due date is marked
 
 
@@ -88,6 +90,13 @@ def moment(value: datetime | None) -> SafeString | str:
     local = timezone.localtime(value)
     words = f"{local:%Y-%m-%d %H:%M}"
     return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="minutes"), words)
+
+
+@register.filter
+def code_words(text: str) -> SafeString:
+    """Return text with what stands in backquotes as <code>, lines kept."""
+    html = BACKQUOTED.sub(r"<code>\1</code>", escape(text)).replace("\n", "<br>")
+    return mark_safe(html)  # noqa: S308 — escaped before
 
 
 @register.filter
