@@ -88,9 +88,9 @@ class Assignment(models.Model):
     officer = models.ForeignKey(Officer, models.CASCADE, related_name="assignments", verbose_name=_("officer"))
     department = models.ForeignKey(Department, models.PROTECT, related_name="assignments", verbose_name=_("office"))
     role = models.CharField(_("role"), max_length=15, choices=Role.choices)
-    starts_on = models.DateField(_("from"))
+    starts_on = models.DateField(_("first day"))
     ends_on = models.DateField(
-        _("to"), null=True, blank=True, help_text=_("The last day; empty: until further notice.")
+        _("last day"), null=True, blank=True, help_text=_("The last day; empty: until further notice.")
     )
 
     objects = AssignmentQuerySet.as_manager()

@@ -37,7 +37,7 @@ def export_desk(table: str, desk: Desk, filters: Filters, *, first: date, last: 
     """Return one of DESK_TABLES with every office or month of the choice; rates are of the period `first` to `last`."""
     reach = desk.narrowed(branch=filters.branch)
     overview = desk.overview(reach, channel=filters.mailbox, first=first, last=last)
-    parts = [_place_name(desk, filters.branch), _mailbox_name(filters.mailbox), f"{first}至{last}"]
+    parts = [_place_name(desk, filters.branch), mailbox_name(filters.mailbox), f"{first}至{last}"]
     if table == "months":
         rows = (_month_row(one) for one in overview.months)
         return Export(_name(_("On-time rate by month"), parts), _month_columns(), rows)
@@ -61,7 +61,7 @@ def export_list(desk: Desk, filters: ListFilters, form: Format) -> Export:
     span = "至".join(str(day) if day else "" for day in (filters.due_from, filters.due_to))
     parts = [
         _place_name(desk, filters.office or filters.branch),
-        _mailbox_name(filters.mailbox),
+        mailbox_name(filters.mailbox),
         filters.age,
         span.strip("至") and span,
         f"{desk.today}",
@@ -81,7 +81,8 @@ def _place_name(desk: Desk, code: str) -> str:
     return str(office) if office else ""
 
 
-def _mailbox_name(code: str) -> str:
+def mailbox_name(code: str) -> str:
+    """Return the name of a mailbox; empty where none is chosen."""
     return Mailbox.objects.filter(code=code).values_list("name", flat=True).first() or code if code else ""
 
 

@@ -153,6 +153,7 @@ class Line(NamedTuple):
     in_working_days: bool
     last_event: DutyEvent | None
     status: Promise
+    tone: str
 
 
 def lines_of(duties: Sequence[Duty], *, today: date, calendar: WorkCalendar) -> list[Line]:
@@ -165,21 +166,21 @@ def lines_of(duties: Sequence[Duty], *, today: date, calendar: WorkCalendar) -> 
             lateness(duty, today, calendar),
             is_working(duty.rule.unit),
             events.get(duty.pk),
-            status_of(duty, today),
+            *status_of(duty, today),
         )
         for duty in duties
     ]
 
 
-def status_of(duty: Duty, today: date) -> Promise:
-    """Return in words where a duty stands on `today` (a local date)."""
+def status_of(duty: Duty, today: date) -> tuple[Promise, str]:
+    """Return where a duty stands on `today` (a local date), in words, and the tone of its tag."""
     if duty.cancelled_on is not None:
-        return _("cancelled")
+        return _("cancelled"), "dead"
     if duty.met_on is not None:
-        return _("in time") if duty.is_met_in_time else _("met late")
+        return (_("in time"), "ok") if duty.is_met_in_time else (_("met late"), "late")
     if duty.is_suspended:
-        return _("clock stopped")
-    return _("overdue") if duty.due_on < today else _("open")
+        return _("clock stopped"), "plain"
+    return (_("overdue"), "late") if duty.due_on < today else (_("open"), "plain")
 
 
 def lateness(duty: Duty, today: date, calendar: WorkCalendar) -> int | None:

@@ -13,7 +13,7 @@ from foundation.tables.writing import Format, table_response
 from reports.dashboard import exports
 from reports.dashboard.desk import Desk
 from reports.dashboard.figures import count_unsettled
-from reports.dashboard.filters import ListFilters
+from reports.dashboard.filters import Filters, ListFilters
 from reports.dashboard.forms import DashboardForm, DutyListForm
 from reports.dashboard.listing import STATES, DutyList, Place, lines_of, read_page
 from reports.dashboard.presenting import Figure, Presenter
@@ -36,6 +36,11 @@ class DeskView(LoginRequiredMixin, TemplateView):
     def asked(self, form_class: Any) -> Any:
         return form_class(self.request.GET, offices=self.desk.reach.offices, today=self.desk.today)
 
+    def chosen(self, filters: Filters | ListFilters) -> list[str]:
+        """Return the names of the office and the mailbox that were chosen: the title and the printed page say them."""
+        office = self.desk.reach.by_code.get(getattr(filters, "office", "") or filters.branch)
+        return [str(name) for name in (office, exports.mailbox_name(filters.mailbox)) if name]
+
 
 class DashboardView(DeskView):
     """Who is late, on what, since when; every figure leads to the list that it counts."""
@@ -57,6 +62,7 @@ class DashboardView(DeskView):
         unsettled = count_unsettled(reach, channel=filters.mailbox)
         rows, n_quiet = show.office_rows()
         return {
+            "choice": self.chosen(filters),
             "filters": filters,
             "overview": overview,
             "first": first,
@@ -100,10 +106,9 @@ class DutyListView(DeskView):
         is_descending = filters.sort == "-due"
         page = read_page(duties.rows(), is_descending=is_descending, after=after, before=before)
         lines = lines_of(page.rows, today=self.desk.today, calendar=self.desk.calendar)
-        office = self.desk.reach.by_code.get(filters.office or filters.branch)
         return {
+            "choice": self.chosen(filters),
             "filters": filters,
-            "office": office,
             "state": STATES[filters.state],
             "count": duties.count(),
             "lines": [{**line._asdict(), "page": self._page_of(line.duty)} for line in lines],
