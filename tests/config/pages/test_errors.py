@@ -62,3 +62,14 @@ def test_an_expired_form_is_explained(settings):
     answer = Client(enforce_csrf_checks=True).post("/admin/login/", {"username": "somebody", "password": "secret"})
     assert answer.status_code == 403
     assert "somebody" not in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_after_too_many_wrong_passwords_the_log_in_says_how_long_to_wait(client, settings):
+    settings.AXES_FAILURE_LIMIT = 2
+    for _ in range(3):
+        answer = client.post("/admin/login/", {"username": "somebody", "password": "wrong"})
+    text = answer.content.decode()
+    assert answer.status_code == 429
+    assert str(int(settings.AXES_COOLOFF_TIME.total_seconds()) // 60) in text
+    assert "somebody" not in text
