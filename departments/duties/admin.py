@@ -103,6 +103,7 @@ class DutyEventInline(OwnedInline, admin.TabularInline):
     """The journal of a duty: only to be read."""
 
     model = DutyEvent
+    classes = ("journal",)
     extra = 0
     fields = ("kind", "effective_on", "recorded_at", "who", "why", "due_before", "due_after", "calendar_version")
     readonly_fields = fields

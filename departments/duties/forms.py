@@ -12,25 +12,25 @@ from foundation.refusals import WrongState
 
 
 class AnnulForm(forms.Form):
-    reason = forms.ChoiceField(label=_("Reason"), choices=AnnulReason)
+    reason = forms.ChoiceField(label=_("reason"), choices=AnnulReason)
 
 
 class SuspendForm(forms.Form):
-    reason = forms.ChoiceField(label=_("Reason"), choices=SuspendReason)
+    reason = forms.ChoiceField(label=_("reason"), choices=SuspendReason)
 
 
 class ResumeForm(forms.Form):
-    reason = forms.ChoiceField(label=_("Reason"), choices=ResumeReason)
+    reason = forms.ChoiceField(label=_("reason"), choices=ResumeReason)
 
 
 class RestartForm(forms.Form):
-    reason = forms.ChoiceField(label=_("Reason"), choices=RestartReason)
+    reason = forms.ChoiceField(label=_("reason"), choices=RestartReason)
 
 
 class ExtendForm(forms.Form):
     """Either a number in the unit of the rule, or a date."""
 
-    reason = forms.ChoiceField(label=_("Reason"), choices=ExtendReason)
+    reason = forms.ChoiceField(label=_("reason"), choices=ExtendReason)
     quantity = forms.IntegerField(
         label=_("How many more"), required=False, min_value=1, max_value=366, help_text=_("In the unit of the rule.")
     )
