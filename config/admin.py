@@ -30,7 +30,7 @@ class YangguangAdminConfig(AdminConfig):
         Truth values are shown in words: the stock icon says "True" to a screen reader in every language.
         """
         super().ready()
-        admin_list._boolean_icon = truth_tag
+        admin_list._boolean_icon = truth_tag  # type: ignore[attr-defined]
         for model in [model for model in admin.site._registry if model._meta.app_label in {"auth", "axes"}]:
             admin.site.unregister(model)
 

@@ -53,7 +53,7 @@ class LanguageMiddleware(LocaleMiddleware):
         known = dict(settings.LANGUAGES)
         language = chosen if chosen in known else settings.LANGUAGE_CODE
         translation.activate(language)
-        request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
+        request.LANGUAGE_CODE = translation.get_language()
 
 
 class NullCharacterMiddleware:

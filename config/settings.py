@@ -237,6 +237,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
 # -- REST API ----------------------------------------------------------------------------------------------------
+THROTTLE_RATES = {"anon": "120/min", "user": "600/min", "submit": "10/hour", "query": "30/hour"}
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "departments.clients.authentication.ApiClientAuthentication",
@@ -253,7 +254,7 @@ REST_FRAMEWORK = {
         "rest_framework.throttling.UserRateThrottle",
         "rest_framework.throttling.ScopedRateThrottle",
     ],
-    "DEFAULT_THROTTLE_RATES": {"anon": "120/min", "user": "600/min", "submit": "10/hour", "query": "30/hour"},
+    "DEFAULT_THROTTLE_RATES": THROTTLE_RATES,
     "EXCEPTION_HANDLER": "config.api.errors.problem_response",
     "PAGE_SIZE": 20,
     "NUM_PROXIES": 0,

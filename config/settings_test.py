@@ -12,7 +12,7 @@ os.environ.setdefault("VAR_DIR", tempfile.mkdtemp(prefix="yangguang-test-"))
 os.environ.setdefault("IS_HTTPS", "false")
 
 from config.settings import *  # noqa: E402, F403
-from config.settings import REST_FRAMEWORK, STORAGES  # noqa: E402
+from config.settings import REST_FRAMEWORK, STORAGES, THROTTLE_RATES  # noqa: E402
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
@@ -20,5 +20,5 @@ STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.s
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 REST_FRAMEWORK = {
     **REST_FRAMEWORK,
-    "DEFAULT_THROTTLE_RATES": dict.fromkeys(REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"], "100000/min"),
+    "DEFAULT_THROTTLE_RATES": dict.fromkeys(THROTTLE_RATES, "100000/min"),
 }

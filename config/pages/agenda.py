@@ -72,6 +72,7 @@ def agenda_of(officer: Officer, today: date) -> Agenda:
         week=Count("pk", filter=Q(due_on__gt=today)),
     )
     replies, items = replies_to_review(officer, today), items_to_sign(officer, today)
+    drafts = Item.objects.editable_by(officer, today).filter(author=officer, status=ItemStatus.DRAFT)
     return Agenda(
         roles=roles_of(officer, today),
         n_overdue=counts["overdue"],
@@ -80,9 +81,9 @@ def agenda_of(officer: Officer, today: date) -> Agenda:
         lines=with_messages(list(duties.select_related("department", "handler")[:SHOWN]), officer, today),
         replies=[ReplyLine(reply, masked_subject(reply.message)) for reply in replies[:SHOWN]],
         n_replies=replies.count(),
-        items=items[:SHOWN],
+        items=list(items[:SHOWN]),
         n_items=items.count(),
-        drafts=Item.objects.editable_by(officer, today).filter(author=officer, status=ItemStatus.DRAFT)[:SHOWN],
+        drafts=list(drafts[:SHOWN]),
     )
 
 

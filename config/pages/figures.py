@@ -53,7 +53,7 @@ def answers_of(*, first: date, today: date, department: Department | None = None
     On the first day of a period `last` lies before `first`, and nothing is decided.
     """
     first, last = decided_period(first, today, today)
-    values = {"first": first, "last": last, "today": today, "kind": DutyKind.REPLY.value}
+    values: dict[str, date | str] = {"first": first, "last": last, "today": today, "kind": DutyKind.REPLY.value}
     query = ANSWERS
     if department is not None:
         query, values["path"] = ANSWERS + BELOW, department.path

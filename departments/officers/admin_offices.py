@@ -45,7 +45,7 @@ class DepartmentAdmin(DepartmentScopedAdmin):
             _("What it does, where it is found"),
             {"fields": ("duties_text", "address", "phone", "email", "office_hours")},
         ),
-        (_("History"), {"fields": ("predecessor", "established_on", "dissolved_on")}),
+        (_("Reorganisation"), {"fields": ("predecessor", "established_on", "dissolved_on")}),
     )
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
@@ -65,6 +65,10 @@ class DepartmentAdmin(DepartmentScopedAdmin):
         if obj is None:
             return ()
         return ("code",) if obj.parent_id else ("code", "parent")
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
+        """Show the posts of a known office; a new one gets them vacant."""
+        return self.inlines if obj else ()
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change, **kwargs)

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import ClassVar
 
+from django.contrib.auth import get_backends
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.contrib.auth.models import _user_has_module_perms, _user_has_perm
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
@@ -34,7 +34,7 @@ class Officer(AbstractBaseUser):
         unique=True,
         validators=[RegexValidator(r"^[\w.-]+\Z", _("Letters, digits, dot, dash and underscore only."))],
     )
-    name = models.CharField(_("name"), max_length=40)
+    name = models.CharField(_("name of the person"), max_length=40)
     email = models.EmailField(_("e-mail"), blank=True)
     phone = models.CharField(_("office phone"), max_length=40, blank=True)
     is_active = models.BooleanField(_("may log in"), default=True)
@@ -59,15 +59,17 @@ class Officer(AbstractBaseUser):
         """Every officer enters the back office; what is seen there depends on the assignments."""
         return self.is_active
 
-    def has_perm(self, permission: str, obj: object = None) -> bool:
+    def has_perm(self, permission: str, obj: models.Model | None = None) -> bool:
         """Ask the permission backend; with `obj` the office that owns it must lie in the scope too."""
-        return self.is_active and _user_has_perm(self, permission, obj)
+        granting = (backend for backend in get_backends() if hasattr(backend, "has_perm"))
+        return self.is_active and any(backend.has_perm(self, permission, obj) for backend in granting)
 
-    def has_perms(self, permissions: Iterable[str], obj: object = None) -> bool:
+    def has_perms(self, permissions: Iterable[str], obj: models.Model | None = None) -> bool:
         return all(self.has_perm(permission, obj) for permission in permissions)
 
     def has_module_perms(self, app_label: str) -> bool:
-        return self.is_active and _user_has_module_perms(self, app_label)
+        granting = (backend for backend in get_backends() if hasattr(backend, "has_module_perms"))
+        return self.is_active and any(backend.has_module_perms(self, app_label) for backend in granting)
 
     def scope_paths(self, permission: str, today: date) -> list[str]:
         """Return the paths of the offices in and below which the officer holds `permission` on `today`."""

@@ -90,7 +90,7 @@ class ResponsiblePerson(models.Model):
         Department, models.CASCADE, related_name="responsible_persons", verbose_name=_("office")
     )
     post = models.CharField(_("post"), max_length=10, choices=Post.choices)
-    name = models.CharField(_("name"), max_length=40, blank=True)
+    name = models.CharField(_("name of the person"), max_length=40, blank=True)
     phone = models.CharField(_("office phone"), max_length=40, blank=True)
 
     class Meta:

@@ -24,15 +24,16 @@ class TreeQuerySet(models.QuerySet):
 
 
 class TreeNode(models.Model):
-    """A node with a code that is unique in its tree; `path` follows from the codes above it and is kept by `save`."""
+    """A node with a code that is unique in its tree; `path` follows from the codes above it and is kept by `save`.
+
+    A tree gives itself `objects` from a queryset that is a `TreeQuerySet`.
+    """
 
     code = models.CharField(_("code"), max_length=18, unique=True)
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("belongs to")
     )
     path = models.CharField(max_length=255, unique=True, editable=False)
-
-    objects = TreeQuerySet.as_manager()
 
     class Meta:
         abstract = True

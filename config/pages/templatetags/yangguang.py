@@ -2,7 +2,7 @@
 
 import re
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django import template
 from django.db.models import Model
@@ -32,13 +32,13 @@ def badge(words: str, tone: str) -> SafeString:
 @register.simple_tag(takes_context=True)
 def masthead(context: Context) -> SafeString:
     """Return the head of the page."""
-    return masthead_html(context.flatten())
+    return masthead_html(cast(dict[str, Any], context.flatten()))
 
 
 @register.simple_tag(takes_context=True)
 def page_footer(context: Context) -> SafeString:
     """Return the foot of the page."""
-    return footer_html(context.flatten())
+    return footer_html(cast(dict[str, Any], context.flatten()))
 
 
 @register.simple_tag
