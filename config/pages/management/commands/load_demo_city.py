@@ -5,7 +5,6 @@ import os
 from argparse import ArgumentParser
 from typing import Any
 
-from departments.duties.sweeping import sweep
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
@@ -15,6 +14,7 @@ from django.utils import timezone
 from config.demo.items import publish_items
 from config.demo.letters import open_mailboxes, write_letters
 from config.demo.offices import found_offices, open_log_ins, staff_desks
+from departments.duties.sweeping import sweep
 from departments.models import Department
 
 
