@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -83,8 +84,8 @@ def fill(duties: int) -> None:
     from departments.models import DeadlineRule, Department
     from tests.factories.departments import DepartmentFactory
 
-    city = DepartmentFactory(kind="city")
-    first = DepartmentFactory(parent=city)
+    city: Any = DepartmentFactory(kind="city")
+    first: Any = DepartmentFactory(parent=city)
     for _ in range(OFFICES - 1):
         DepartmentFactory(parent=city)
     rules = dict(DeadlineRule.objects.values_list("code", "pk"))
@@ -155,7 +156,7 @@ def measure_page(runs: int) -> None:
     ):
         if browser.get(address).status_code != 200:
             raise SystemExit(f"{address} can't be read")
-        report(name, max(3, runs // 3), lambda address=address: browser.get(address))
+        report(name, max(3, runs // 3), partial(browser.get, address))
 
 
 def measure_replies(seconds: float) -> None:
@@ -164,7 +165,7 @@ def measure_replies(seconds: float) -> None:
 
     from departments.models import Duty
 
-    office = Duty.objects.filter(met_on=None).values_list("department_id", flat=True).first()
+    office = Duty.objects.filter(met_on=None)[0].department_id
     rates: dict[str, list[float]] = {"DISABLE": [], "ENABLE": []}
     for _ in range(ROUNDS):
         for state, measured in rates.items():
