@@ -32,9 +32,9 @@ def test_other_errors_stay_errors():
 @pytest.mark.django_db
 def test_the_back_office_shows_a_refusal_as_a_message_and_changes_nothing(client, city, administrator):
     client.force_login(administrator)
-    page = f"/admin/departments/officer/{administrator.pk}/bar/"
-    answer = client.post(page)
-    assert (answer.status_code, answer.url) == (302, page)
+    page = f"/admin/departments/officer/{administrator.pk}/"
+    answer = client.post(f"{page}bar/")
+    assert (answer.status_code, answer.url) == (302, f"{page}change/")
     assert [m.level_tag for m in get_messages(answer.wsgi_request)] == ["error"]
     assert city.short_name in str(next(iter(get_messages(answer.wsgi_request))))
     assert Officer.objects.get(pk=administrator.pk).is_active
