@@ -16,7 +16,7 @@ from departments.duties.journal import local_date
 from departments.duties.models import SweepRun
 from departments.duties.sums import fold_deltas
 
-BATCH = 250
+BATCH = 1000
 RUNS_KEPT = timedelta(days=30)
 
 STATEMENT = """
