@@ -6,8 +6,10 @@ import pytest
 
 from departments.duties.kinds import EventKind
 from departments.models import Duty
+from departments.officers.roles import Role
 from interaction.models import Message
 from reports.dashboard.listing import PAGE, Place, read_page
+from tests.factories.departments import officer_in
 from tests.factories.duties import WORKING, duty_of, event_of
 from tests.factories.interaction import MailboxFactory, receive
 
@@ -122,3 +124,13 @@ def test_neither_list_nor_download_says_a_word_of_the_sender(desk, bureau):
         for word in ("王小明", "人民路", "举报"):
             assert word not in text
     assert message.receipt_number in pages[0].content.decode()
+
+
+def test_the_number_leads_to_the_message_for_those_who_may_read_it_and_nobody_else(client, bureau, monday_morning):
+    message, _code = receive(MailboxFactory(department=bureau), department=bureau)
+    Duty.objects.update(due_on=TODAY - timedelta(days=2))
+    for role, may_read in ((Role.HANDLER, True), (Role.SUPERVISOR, True), (Role.SIGNATORY, False)):
+        client.force_login(officer_in(bureau, role))
+        page = client.get(LIST).content.decode()
+        assert message.receipt_number in page
+        assert (f"/admin/interaction/message/{message.pk}/change/" in page) == may_read, role
