@@ -81,7 +81,6 @@ class DashboardView(DeskView):
             "sorts": show.sort_links(),
             "exports": {table: {form: filters.export(table, form) for form in Format} for table in exports.DESK_TABLES},
             "all_url": filters.url(all="1"),
-            "clear_url": reverse("reports:dashboard"),
             "missing_years": self.desk.missing_years(),
         }
 
@@ -117,7 +116,6 @@ class DutyListView(DeskView):
             "other_sort": filters.url(sort="due" if is_descending else "-due"),
             "is_descending": is_descending,
             "exports": {form: filters.export(form) for form in Format},
-            "clear_url": reverse("reports:duties"),
         }
 
     def _place(self, name: str) -> Place | None:
