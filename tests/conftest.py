@@ -28,9 +28,14 @@ def django_db_setup(django_db_setup, django_db_blocker) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: pytest.Item) -> Generator[None]:
-    """After a test that commits, Django empties every table; what comes next finds the reference rows again."""
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None]:
+    """After a test that commits, Django empties every table; what comes next finds the reference rows again.
+
+    After the last test nothing comes next, and the database is gone already.
+    """
     yield
+    if nextitem is None:
+        return
     marker = item.get_closest_marker("django_db")
     commits = bool(marker and marker.kwargs.get("transaction"))
     if commits or {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ())):

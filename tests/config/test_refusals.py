@@ -18,6 +18,7 @@ def answer_to(error):
     return DomainErrorMiddleware(lambda request: HttpResponse()).process_exception(request, error)
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(("error", "status"), [(WrongState("已经办结。"), 409), (NotAllowed("不在您的单位。"), 403)])
 def test_a_page_says_what_is_wrong(error, status):
     answer = answer_to(error)

