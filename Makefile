@@ -64,7 +64,7 @@ lock: install-development ## Write the requirements with hashes, without any add
 	@! grep -n '://' requirements/*.txt || { echo "An address stands in the requirements."; exit 1; }
 
 bench: install-development ## Measure on a database of its own: make bench ARGS="smoke"
-	@$(VENV) -m config.embedded test $(VENV) -m bench $(ARGS)
+	@$(VENV) -m config.embedded measure $(VENV) -m bench $(ARGS)
 
 clean: ## Remove the virtual environment and what tools leave behind; the data in var/ stays
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis test-results

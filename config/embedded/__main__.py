@@ -1,4 +1,4 @@
-"""The commands behind the Makefile: `run`, `manage`, `test`, `use`; and `keep`, which these start by themselves."""
+"""The commands behind the Makefile; and `keep`, which they start by themselves."""
 
 import argparse
 import os
@@ -7,7 +7,7 @@ from pathlib import Path
 
 from config.embedded import console
 from config.embedded.exceptions import CannotRun
-from config.embedded.keeper import keep
+from config.embedded.keeper import Purpose, keep
 from config.embedded.places import Home
 from config.embedded.runner import become, manage, run
 from config.embedded.trial import try_out
@@ -23,12 +23,13 @@ def parse(words: list[str]) -> argparse.Namespace:
     for name, purpose in (
         ("manage", "run a management command against the embedded database"),
         ("use", "run any command against the embedded database, its own psql and pg_dump among them"),
-        ("test", "run a command with DATABASE_URL set to a database that is thrown away afterwards"),
+        ("test", "run a command with DATABASE_URL set to a fast database that is thrown away afterwards"),
+        ("measure", "the same with a database as safe, and as slow, as a real one"),
     ):
         commands.add_parser(name, help=purpose, add_help=False).add_argument("words", nargs=argparse.REMAINDER)
     keeper = commands.add_parser("keep", help="serve the database as long as it is used")
     keeper.add_argument("--var", type=Path, required=True)
-    keeper.add_argument("--throw-away", action="store_true")
+    keeper.add_argument("--to", type=Purpose, default=Purpose.STAY)
     return parser.parse_args(words)
 
 
@@ -47,9 +48,11 @@ def main(words: list[str]) -> int:
             case "use":
                 become(home, PROJECT, chosen.words or ["psql"])
             case "test":
-                return try_out(chosen.words)
+                return try_out(chosen.words, Purpose.TEST)
+            case "measure":
+                return try_out(chosen.words, Purpose.MEASURE)
             case "keep":
-                return keep(Home(chosen.var), is_throw_away=chosen.throw_away)
+                return keep(Home(chosen.var), chosen.to)
     except CannotRun as trouble:
         console.say(str(trouble))
     return 1

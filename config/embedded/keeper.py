@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from enum import StrEnum
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
@@ -31,7 +32,7 @@ from config.embedded.postgres import (
     OWNER,
     SOCKET_NUMBER,
     SUPERUSER,
-    THROW_AWAY_SETTINGS,
+    UNSAFE_SETTINGS,
     Cluster,
     find_programs,
     server_address,
@@ -42,6 +43,14 @@ READY_WITHIN = 120  # seconds; the recovery of a large database after a crash ta
 LOG_SIZE = 5_000_000  # bytes; a larger log is put aside at the next start
 
 
+class Purpose(StrEnum):
+    """What a server is for: to stay; to be tested on, fast and not safe; to be measured, as safe as one that stays."""
+
+    STAY = "stay"
+    TEST = "test"
+    MEASURE = "measure"
+
+
 class Leaving(BaseException):
     """The keeper was asked to stop."""
 
@@ -49,10 +58,10 @@ class Leaving(BaseException):
 # -- the keeper's own side ---------------------------------------------------------------------------------------
 
 
-def keep(home: Home, *, is_throw_away: bool) -> int:
+def keep(home: Home, purpose: Purpose) -> int:
     """Serve the database until nobody uses it any more; return the exit status.
 
-    With `is_throw_away` the server trades safety for speed and `home` is removed at the end, whatever is in it.
+    Where nothing is to stay, `home` is removed at the end, whatever is in it.
     """
 
     signals = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
@@ -71,12 +80,12 @@ def keep(home: Home, *, is_throw_away: bool) -> int:
             return 0
         with contextlib.suppress(Leaving):
             try:
-                serve(home, clients, THROW_AWAY_SETTINGS if is_throw_away else {})
+                serve(home, clients, UNSAFE_SETTINGS if purpose is Purpose.TEST else {})
             except CannotRun as trouble:
                 note = {"chinese": trouble.chinese, "english": trouble.english, "remedy": trouble.remedy}
                 write_note(home, {"trouble": {**note, "log": trouble.log}})
                 return 1
-        if is_throw_away:
+        if purpose is not Purpose.STAY:
             shutil.rmtree(find_place(home).root, ignore_errors=True)
             shutil.rmtree(home.var, ignore_errors=True)
     return 0
@@ -185,10 +194,10 @@ def read_note(home: Home) -> dict[str, str]:
 class Database:
     """The use of the database: from `open` until `close`, or until this process and its heirs are dead."""
 
-    def __init__(self, home: Home, *, is_throw_away: bool = False) -> None:
-        """Name the installation; with `is_throw_away` the first user makes a fast server that leaves nothing."""
+    def __init__(self, home: Home, purpose: Purpose = Purpose.STAY) -> None:
+        """Name the installation, and what its server is for if this is the one who starts it."""
         self.home = home
-        self.is_throw_away = is_throw_away
+        self.purpose = purpose
         self.lock = FileLock(home.state / "clients.lock")
         self.keeper: subprocess.Popen[bytes] | None = None
 
@@ -235,10 +244,10 @@ class Database:
                 return
         if self.keeper is not None and self.keeper.poll() is None:
             return  # it is just coming up
-        command = [sys.executable, "-m", "config.embedded", "keep", "--var", str(self.home.var)]
+        command = [sys.executable, "-m", "config.embedded", "keep", "--var", str(self.home.var), "--to", self.purpose]
         with (self.home.logs / "database.log").open("ab") as log:
             self.keeper = subprocess.Popen(
-                command + (["--throw-away"] if self.is_throw_away else []),
+                command,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,

@@ -15,13 +15,13 @@ from pathlib import Path
 from config.embedded import console
 from config.embedded.crew import PACKAGE
 from config.embedded.exceptions import CannotRun
-from config.embedded.keeper import Database
+from config.embedded.keeper import Database, Purpose
 from config.embedded.places import Home
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
-def try_out(command: list[str]) -> int:
+def try_out(command: list[str], purpose: Purpose) -> int:
     """Run the command with DATABASE_URL, and REDIS_URL where Redis is found, of fresh servers; return its exit status.
 
     An address that the environment gives already is left as it is; REDIS_URL= means: without Redis.
@@ -29,7 +29,7 @@ def try_out(command: list[str]) -> int:
     signal.signal(signal.SIGINT, lambda *_: None)  # Ctrl-C is the command's, whose exec restores the default
     environment, held = dict(os.environ), []
     environment.pop("DJANGO_SETTINGS_MODULE", None)  # set for ourselves by config/celery.py; the suite has its own
-    database = None if environment.get("DATABASE_URL") else open_throw_away()
+    database = None if environment.get("DATABASE_URL") else open_throw_away(purpose)
     if database is not None:
         environment["DATABASE_URL"] = database.address()
         held.append(database.lock.descriptor)
@@ -44,13 +44,13 @@ def try_out(command: list[str]) -> int:
     return status if status >= 0 else 128 - status
 
 
-def open_throw_away() -> Database:
-    """Return a fast database of its own, which lives as long as this process or its heirs do and is removed then."""
+def open_throw_away(purpose: Purpose) -> Database:
+    """Return a database of its own, which lives as long as this process or its heirs do and is removed then."""
     os.environ.pop("EMBEDDED_DIR", None)
     home = Home(Path(tempfile.mkdtemp(prefix="yangguang-trial-")).resolve())
     home.var.chmod(0o711)
     home.prepare()
-    database = Database(home, is_throw_away=True)
+    database = Database(home, purpose)
     database.open()
     return database
 

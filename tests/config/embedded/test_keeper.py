@@ -12,7 +12,7 @@ import psycopg2
 import pytest
 
 from config.embedded.exceptions import CannotRun
-from config.embedded.keeper import Database, make_socket_folder, read_note
+from config.embedded.keeper import Database, Purpose, make_socket_folder, read_note
 from config.embedded.places import find_place
 from config.embedded.postgres import Cluster, find_programs, find_servers
 from tests.config.embedded.conftest import (
@@ -232,7 +232,7 @@ def test_an_address_of_another_server_in_the_environment_does_not_mislead_it(hom
 
 def test_a_throw_away_database_leaves_nothing(open_folder):
     home = make_home(open_folder)
-    database = Database(home, is_throw_away=True)
+    database = Database(home, Purpose.TEST)
     database.open()
     assert ask(database, "SHOW fsync") == "off"
     assert database.close() is True
