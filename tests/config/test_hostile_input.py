@@ -4,6 +4,7 @@ from urllib.parse import quote
 
 import pytest
 from django.urls import reverse
+from drf_spectacular.generators import SchemaGenerator
 
 from departments.officers.roles import Role
 from interaction.messages.statuses import MessageStatus
@@ -66,6 +67,23 @@ def test_the_desk_survives_any_filter(client, chief):
 def test_the_back_office_survives_any_filter(client, chief):
     client.force_login(chief)
     assert faults(client, {f"admin:{name}": names for name, names in BACK_OFFICE.items()}) == []
+
+
+def test_lists_of_the_api_survive_any_filter(client, chief):
+    client.force_login(chief)
+    schema = SchemaGenerator().get_schema(request=None, public=True)
+    asked = [
+        f"{path}?{parameter['name']}={quote(value)}"
+        for path, operations in schema["paths"].items()
+        for parameter in operations.get("get", {}).get("parameters", ())
+        if parameter["in"] == "query"
+        for value in ODD
+    ]
+    answers = {address: client.get(address) for address in asked}
+    assert len(asked) > 100
+    wrong = {address: answer for address, answer in answers.items() if answer.status_code >= 400}
+    assert [address for address, answer in wrong.items() if answer.status_code >= 500] == []
+    assert {answer["Content-Type"] for answer in wrong.values()} == {"application/problem+json"}
 
 
 @pytest.mark.parametrize(
