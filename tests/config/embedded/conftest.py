@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import signal
+import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -64,6 +65,23 @@ def common_folder() -> Iterator[Path]:
 def home(open_folder) -> Home:
     """A fresh installation, in a path with blanks and Chinese characters."""
     return make_home(open_folder)
+
+
+@pytest.fixture(scope="session")
+def pattern() -> Iterator[Path]:
+    """An installation whose database was made and stopped, to be copied: making one takes a second each."""
+    with folder_for_everybody() as folder:
+        database = Database(make_home(folder))
+        database.open()
+        database.close()
+        yield folder / "var"
+
+
+@pytest.fixture
+def used_home(pattern, open_folder) -> Home:
+    """An installation that has been used before: keys and database are there, nothing runs."""
+    subprocess.run(["cp", "-a", pattern, open_folder / "var"], check=True)
+    return Home(open_folder / "var")
 
 
 def processes_of(folder: Path) -> dict[int, str]:

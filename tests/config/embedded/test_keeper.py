@@ -29,9 +29,9 @@ ON_LINUX = pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs the
 
 
 @pytest.fixture
-def database(home):
-    """The database of a fresh installation, in use."""
-    database = Database(home)
+def database(used_home):
+    """The database of an installation, in use."""
+    database = Database(used_home)
     database.open()
     yield database
     database.close()
@@ -82,13 +82,13 @@ def test_a_path_longer_than_a_socket_may_have_is_no_hindrance(open_folder):
     database.close()
 
 
-def test_after_the_last_user_nothing_runs_and_no_socket_is_left(home):
-    database = reopen(home)
-    folder = Path(read_note(home)["folder"])
+def test_after_the_last_user_nothing_runs_and_no_socket_is_left(used_home):
+    database = reopen(used_home)
+    folder = Path(read_note(used_home)["folder"])
     assert folder.is_dir()
     database.close()
-    assert eventually(lambda: not processes_of(home.var), 1)
-    assert find_servers(find_place(home).cluster) == []
+    assert eventually(lambda: not processes_of(used_home.var), 1)
+    assert find_servers(find_place(used_home).cluster) == []
     assert not folder.exists()
 
 
@@ -99,13 +99,13 @@ def test_two_users_share_one_server_and_the_first_to_leave_does_not_stop_it(comm
     assert ask(common, "SELECT 1") == 1
 
 
-def test_a_user_that_is_killed_does_not_keep_the_server_alive(home):
+def test_a_user_that_is_killed_does_not_keep_the_server_alive(used_home):
     code = "import sys, time; from pathlib import Path; from config.embedded.keeper import Database, Home"
     code += "; it = Database(Home(Path(sys.argv[1]))); it.open(); print('open', flush=True); time.sleep(60)"
-    words = [sys.executable, "-c", code, str(home.var)]
+    words = [sys.executable, "-c", code, str(used_home.var)]
     with subprocess.Popen(words, stdout=subprocess.PIPE) as user:
         assert user.stdout.readline() == b"open\n"
-        cluster = find_place(home).cluster
+        cluster = find_place(used_home).cluster
         assert find_servers(cluster)
         user.kill()
     assert eventually(lambda: not find_servers(cluster))
@@ -135,32 +135,32 @@ def test_statements_with_citizens_data_do_not_reach_the_log(common):
     assert "13812345678" not in log
 
 
-def test_a_server_that_is_killed_is_started_again_at_the_same_address(home, database):
+def test_a_server_that_is_killed_is_started_again_at_the_same_address(used_home, database):
     ask(database, "CREATE TABLE note AS SELECT 1 AS number")
-    address, killed = database.address(), server_process(home)
+    address, killed = database.address(), server_process(used_home)
     kill(killed)
-    assert eventually(lambda: database.is_answering() and server_process(home) != killed)
+    assert eventually(lambda: database.is_answering() and server_process(used_home) != killed)
     assert database.address() == address
     assert ask(database, "SELECT number FROM note") == 1
 
 
 @ON_LINUX
-def test_a_keeper_that_is_killed_takes_the_server_along_and_the_next_one_takes_over(home, database):
-    address, killed = database.address(), keeper_process(home)
+def test_a_keeper_that_is_killed_takes_the_server_along_and_the_next_one_takes_over(used_home, database):
+    address, killed = database.address(), keeper_process(used_home)
     os.kill(killed, signal.SIGKILL)
-    assert eventually(lambda: not find_servers(find_place(home).cluster))
+    assert eventually(lambda: not find_servers(find_place(used_home).cluster))
     database.ensure_keeper()
-    assert eventually(lambda: database.is_answering() and keeper_process(home) != killed)
+    assert eventually(lambda: database.is_answering() and keeper_process(used_home) != killed)
     assert database.address() == address
 
 
-def test_keeper_and_server_killed_at_once_are_recovered_from(home):
-    database = reopen(home)
+def test_keeper_and_server_killed_at_once_are_recovered_from(used_home):
+    database = reopen(used_home)
     ask(database, "CREATE TABLE note AS SELECT 1 AS number")
-    for process in (keeper_process(home), server_process(home)):
+    for process in (keeper_process(used_home), server_process(used_home)):
         os.kill(process, signal.SIGKILL)
     database.close()
-    again = reopen(home)
+    again = reopen(used_home)
     assert ask(again, "SELECT number FROM note") == 1
     again.close()
 
@@ -170,25 +170,21 @@ def test_keeper_and_server_killed_at_once_are_recovered_from(home):
     ["", "{me}\n/elsewhere\n", "1\n", "not a number"],
     ids=["empty", "a foreign process that lives", "the first process", "nonsense"],
 )
-def test_a_stale_lock_file_of_the_server_is_no_hindrance(home, content):
-    database = reopen(home)
-    database.close()
-    (find_place(home).cluster / "postmaster.pid").write_text(content.format(me=os.getpid()), encoding="ascii")
-    again = reopen(home)
+def test_a_stale_lock_file_of_the_server_is_no_hindrance(used_home, content):
+    (find_place(used_home).cluster / "postmaster.pid").write_text(content.format(me=os.getpid()), encoding="ascii")
+    again = reopen(used_home)
     assert ask(again, "SELECT 1") == 1
     again.close()
 
 
-def test_a_server_that_was_left_running_is_ended_before_the_next_one(home):
-    database = reopen(home)
-    database.close()
-    place = find_place(home)
+def test_a_server_that_was_left_running_is_ended_before_the_next_one(used_home):
+    place = find_place(used_home)
     account = place.account()
-    with (home.logs / "database.log").open("ab") as log:
+    with (used_home.logs / "database.log").open("ab") as log:
         cluster = Cluster(place, account, find_programs(place, account), log)
-        left = cluster.start(make_socket_folder(home, cluster))
+        left = cluster.start(make_socket_folder(used_home, cluster))
         assert eventually(lambda: (place.cluster / "postmaster.pid").exists())
-        again = reopen(home)
+        again = reopen(used_home)
         assert left.wait(20) is not None
     assert ask(again, "SELECT 1") == 1
     again.close()
@@ -204,28 +200,26 @@ def test_what_an_interrupted_initdb_left_is_removed(home):
     assert [folder.name for folder in place.root.iterdir()] == ["cluster"]
 
 
-def test_a_cluster_of_another_major_version_is_refused_with_the_remedy(home):
-    reopen(home).close()
-    (find_place(home).cluster / "PG_VERSION").write_text("16\n", encoding="ascii")
+def test_a_cluster_of_another_major_version_is_refused_with_the_remedy(used_home):
+    (find_place(used_home).cluster / "PG_VERSION").write_text("16\n", encoding="ascii")
     with pytest.raises(CannotRun, match="was made by PostgreSQL 16") as trouble:
-        reopen(home)
+        reopen(used_home)
     assert "restore" in trouble.value.remedy
 
 
-def test_a_damaged_cluster_is_reported_with_the_end_of_the_log(home):
-    reopen(home).close()
-    (find_place(home).cluster / "global" / "pg_control").unlink()
+def test_a_damaged_cluster_is_reported_with_the_end_of_the_log(used_home):
+    (find_place(used_home).cluster / "global" / "pg_control").unlink()
     with pytest.raises(CannotRun, match="stops again and again") as trouble:
-        reopen(home)
+        reopen(used_home)
     assert "pg_control" in trouble.value.log
 
 
-def test_an_address_of_another_server_in_the_environment_does_not_mislead_it(home, monkeypatch):
+def test_an_address_of_another_server_in_the_environment_does_not_mislead_it(used_home, monkeypatch):
     with socket.create_server(("127.0.0.1", 0)) as other:
         monkeypatch.setenv("PGPORT", str(other.getsockname()[1]))
         monkeypatch.setenv("PGDATA", "/nowhere")
         monkeypatch.setenv("LC_ALL", "zh_CN.GB18030")
-        database = reopen(home)
+        database = reopen(used_home)
         assert database.is_answering()
         database.close()
 
