@@ -1,0 +1,274 @@
+"""Which mentions of the prose fail against the table, worked out once for rules 8, 9, 10 and 16."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import product
+from typing import NamedTuple
+
+from disclosure.money.audit.ledger import TOLERANCE, Ledger
+from disclosure.money.figures import Category, Column, Kind, Statement
+from disclosure.money.reading.mentions import Against, Mention, Role
+
+_COLUMN_OF = {Against.PREVIOUS: Column.PREVIOUS, Against.BUDGET: Column.BUDGET, Against.FINAL: Column.FINAL}
+HUNDRED = Decimal(100)
+FINEST_ROUNDED = Decimal(1000)
+"""Yuan: a figure printed to 0.1 万元 may be rounded; one printed in whole 万元 means just that, unless it says 约."""
+
+_EXACT = Decimal("0.000001")
+
+
+class Failure(NamedTuple):
+    """A mention that no reading reconciles with the table, and the figure that would be right, if there is one."""
+
+    mention: Mention
+    topic: Category
+    base: Against | None
+    expected: Decimal | None
+    is_zero_base: bool = False
+
+
+class Match(NamedTuple):
+    """The row and base with which a mention agrees."""
+
+    topic: Category
+    base: Against
+
+
+@dataclass(slots=True)
+class Claims:
+    """Checks mentions in their order; a rate that follows a change is held to the base that the change met."""
+
+    statement: Statement
+    ledger: Ledger
+    mentions: list[Mention]
+    met: dict[int, Match] = field(default_factory=dict)
+
+    def failures(self) -> Iterator[Failure]:
+        """Yield the mentions that fail."""
+        for place, mention in enumerate(self.mentions):
+            failure = self._check(place, mention)
+            if failure is not None:
+                yield failure
+
+    def _check(self, place: int, mention: Mention) -> Failure | None:
+        if mention.role is Role.LEVEL:
+            return self._check_level(mention)
+        if mention.role is Role.CHANGE:
+            return self._check_change(place, mention)
+        if mention.role is Role.RATE:
+            return self._check_rate(mention)
+        if mention.role in (Role.COMPLETION, Role.RATIO):
+            return self._check_part(mention)
+        if mention.role is Role.SHARE:
+            return self._check_share(mention)
+        if mention.role is Role.EQUALITY:
+            return self._check_equality(mention)
+        if mention.role is Role.PER_UNIT:
+            return self._check_per_unit(mention)
+        return self._check_count(mention) if mention.role is Role.COUNT else None
+
+    def _values(self, topic: Category, figure: Against) -> tuple[Decimal, ...]:
+        """Return what a figure of a row may be; empty where we can't tell."""
+        if figure is Against.INITIAL:
+            published = self.statement.published.get((topic, Column.BUDGET))
+            first = (published.amount,) if published is not None and published.amount is not None else ()
+            return (*first, *self.ledger.values(topic, Column.BUDGET))
+        column = _COLUMN_OF.get(figure)
+        return () if column is None else self.ledger.values(topic, column)
+
+    @property
+    def _own(self) -> Against:
+        return Against.BUDGET if self.statement.kind is Kind.BUDGET else Against.FINAL
+
+    def _bases(self, mention: Mention) -> tuple[Against, ...]:
+        if mention.against:
+            return mention.against
+        return (Against.PREVIOUS,) if self._own is Against.BUDGET else (Against.PREVIOUS, Against.BUDGET)
+
+    def _check_level(self, mention: Mention) -> Failure | None:
+        def agrees(topic: Category, figure: Against) -> bool | None:
+            values = self._values(topic, figure)
+            return any(is_printed_as(value, mention) for value in values) if values else None
+
+        verdicts = [(topic, figure, agrees(topic, figure)) for topic in mention.topics for figure in mention.against]
+        if not verdicts or any(verdict is None for _topic, _figure, verdict in verdicts):
+            return None
+        failing = [(topic, figure) for topic, figure, verdict in verdicts if not verdict]
+        needs_all = mention.is_each or mention.is_every
+        if not failing or (not needs_all and len(failing) < len(verdicts)):
+            return None
+        topic, figure = failing[0]
+        return Failure(mention, topic, figure, self._values(topic, figure)[0])
+
+    def _check_change(self, place: int, mention: Mention) -> Failure | None:
+        if mention.against == (Against.STATED,):
+            return self._check_stated_change(mention)
+        pairs = self._pairs(mention)
+        if not pairs:
+            return None
+        met = [pair for pair in pairs if any(self._is_change(mention, gap) for gap in self._gaps(mention, pair))]
+        if met:
+            self.met[place] = met[0]
+        needs_all = mention.is_each or mention.is_every
+        if len(met) == len(pairs) or (met and not needs_all):
+            return None
+        missed = next(pair for pair in pairs if pair not in met)
+        return Failure(mention, missed.topic, missed.base, next(iter(self._gaps(mention, missed))))
+
+    def _check_stated_change(self, mention: Mention) -> Failure | None:
+        gaps = [
+            value - base
+            for topic in mention.topics
+            for value in self._values(topic, self._own)
+            for base in mention.bases
+        ]
+        if not gaps or any(self._is_change(mention, gap) for gap in gaps):
+            return None
+        return Failure(mention, mention.topics[0], Against.STATED, gaps[0])
+
+    def _is_change(self, mention: Mention, gap: Decimal) -> bool:
+        if mention.direction and abs(gap) > TOLERANCE and (gap > 0) != (mention.direction > 0):
+            return False
+        return is_printed_as(abs(gap), mention)
+
+    def _pairs(self, mention: Mention) -> list[Match]:
+        """Return the rows and bases that can be compared; empty unless all that are named are held."""
+        pairs = [Match(topic, base) for topic in mention.topics for base in self._bases(mention)]
+        held = [pair for pair in pairs if self._gaps(mention, pair)]
+        return held if len(held) == len(pairs) or not mention.is_every else []
+
+    def _gaps(self, mention: Mention, pair: Match) -> list[Decimal]:
+        current = self._values(pair.topic, mention.subject or self._own)
+        return [value - base for value, base in product(current, self._values(pair.topic, pair.base))]
+
+    def _check_rate(self, mention: Mention) -> Failure | None:
+        if mention.against == (Against.STATED,):
+            return self._check_stated_rate(mention)
+        pairs = self._pairs(mention)
+        linked = self.met.get(mention.linked) if mention.linked is not None else None
+        if linked is not None and not mention.is_every:
+            pairs = [linked]
+        if not pairs:
+            return None
+        met = [pair for pair in pairs if any(is_rate(rate, mention) for rate in self._rates(mention, pair))]
+        if len(met) == len(pairs) or (met and not (mention.is_each or mention.is_every)):
+            return None
+        missed = next(pair for pair in pairs if pair not in met)
+        return self._rate_failure(mention, missed)
+
+    def _rate_failure(self, mention: Mention, missed: Match) -> Failure:
+        rates = list(self._rates(mention, missed))
+        is_zero = not rates
+        expected = abs(rates[0]) if rates else None
+        return Failure(mention, missed.topic, missed.base, expected, is_zero)
+
+    def _rates(self, mention: Mention, pair: Match) -> Iterator[Decimal]:
+        current = self._values(pair.topic, mention.subject or self._own)
+        for value, base in product(current, self._values(pair.topic, pair.base)):
+            if base:
+                yield (value - base) / base * HUNDRED
+
+    def _check_stated_rate(self, mention: Mention) -> Failure | None:
+        rates = [
+            (value - base) / base * HUNDRED
+            for topic in mention.topics
+            for value in self._values(topic, self._own)
+            for base in mention.bases
+            if base
+        ]
+        if not rates or any(is_rate(rate, mention) for rate in rates):
+            return None
+        return Failure(mention, mention.topics[0], Against.STATED, abs(rates[0]))
+
+    def _check_part(self, mention: Mention) -> Failure | None:
+        figure = mention.against[0]
+        parts = {topic: self._parts((topic, self._own), (topic, figure)) for topic in mention.topics}
+        return self._check_parts(mention, figure, parts)
+
+    def _check_share(self, mention: Mention) -> Failure | None:
+        topics = [topic for topic in mention.topics if topic is not mention.whole]
+        parts = {topic: self._parts((topic, self._own), (mention.whole, self._own)) for topic in topics}
+        return self._check_parts(mention, None, parts)
+
+    def _parts(self, part: tuple[Category, Against], whole: tuple[Category, Against]) -> list[Decimal] | None:
+        """Return the possible percentages; empty if the whole is zero, None if a figure isn't held."""
+        pairs = list(product(self._values(*part), self._values(*whole)))
+        return [value / base * HUNDRED for value, base in pairs if base] if pairs else None
+
+    def _check_parts(
+        self, mention: Mention, figure: Against | None, parts: dict[Category, list[Decimal] | None]
+    ) -> Failure | None:
+        known = {topic: rates for topic, rates in parts.items() if rates is not None}
+        fits = [topic for topic, rates in known.items() if any(is_close(rate, mention) for rate in rates)]
+        if not known or (fits and (not mention.is_each or len(fits) == len(known))):
+            return None
+        topic = next(topic for topic in known if topic not in fits)
+        rates = known[topic]
+        return Failure(mention, topic, figure, rates[0] if rates else None, not rates)
+
+    def _check_equality(self, mention: Mention) -> Failure | None:
+        for topic, base in product(mention.topics, mention.against):
+            pairs = list(product(self._values(topic, self._own), self._values(topic, base)))
+            if pairs and all(abs(value - other) > TOLERANCE for value, other in pairs):
+                return Failure(mention, topic, base, pairs[0][1])
+        return None
+
+    def _check_per_unit(self, mention: Mention) -> Failure | None:
+        number = self.statement.counts.get(mention.count) if mention.count else None
+        amounts = self._values(mention.topics[0], self._own)
+        if number is None or not amounts:
+            return None
+        each = [amount / number for amount in amounts] if number else [Decimal(0)]
+        slack = mention.quantum * (5 if mention.is_rough else 1)
+        if any(abs(amount - mention.value) < slack for amount in each):
+            return None
+        return Failure(mention, mention.topics[0], None, each[0])
+
+    def _check_count(self, mention: Mention) -> Failure | None:
+        number = self.statement.counts.get(mention.count) if mention.count else None
+        if (
+            number is None
+            or mention.value == number
+            or (mention.is_rough and abs(mention.value - number) * 10 <= number)
+        ):
+            return None
+        return Failure(mention, Category.TOTAL, None, Decimal(number))
+
+
+def is_printed_as(amount: Decimal, mention: Mention) -> bool:
+    """Tell whether `amount` (yuan) is what the mention prints: within 0.01 万元, or rounded to its last place."""
+    slack = TOLERANCE
+    if mention.is_rough:
+        slack = max(slack, mention.quantum)
+    elif mention.quantum <= FINEST_ROUNDED:
+        slack = max(slack, mention.quantum / 2)
+    return abs(amount - mention.value) <= slack
+
+
+def is_close(rate: Decimal, mention: Mention) -> bool:
+    """Tell whether a percentage is rightly printed: either rounding of a half; without decimals it is exact."""
+    if mention.is_rough:
+        slack = mention.quantum
+    else:
+        slack = mention.quantum / 2 if mention.quantum < 1 else _EXACT
+    return abs(abs(rate) - mention.value) <= slack
+
+
+def is_rate(rate: Decimal, mention: Mention) -> bool:
+    """Tell whether a rate of change is rightly printed, in its direction too."""
+    if mention.direction and abs(rate) >= Decimal("0.05") and (rate > 0) != (mention.direction > 0):
+        return False
+    return is_close(rate, mention)
+
+
+def stated_levels(mentions: Iterable[Mention], failure: Failure) -> list[Mention]:
+    """Return the amounts in the sentence of a failed change that state its base for its row."""
+    return [
+        mention
+        for mention in mentions
+        if mention.role is Role.LEVEL
+        and mention.sentence == failure.mention.sentence
+        and failure.base in mention.against
+        and not set(mention.topics).isdisjoint(failure.mention.topics)
+    ]

@@ -1,0 +1,91 @@
+"""The table as rules compare with it: one slip in it must not be told again by every rule that uses the cell."""
+
+from decimal import Decimal
+
+from disclosure.money.figures import YUAN_PER_WAN, Category, Column, CountKind, Statement
+
+TOLERANCE = Decimal(100)
+"""Yuan; sums and comparisons may differ by 0.01 万元, as when yuan are rounded to 万元."""
+
+BOUNDS: tuple[tuple[Category, CountKind, Decimal, Decimal], ...] = (
+    (Category.RUNNING, CountKind.HELD, Decimal(5_000), Decimal(60_000)),
+    (Category.RECEPTION, CountKind.GUESTS, Decimal(10), Decimal(300)),
+    (Category.ABROAD, CountKind.TRAVELLERS, Decimal(3_000), Decimal(100_000)),
+)
+"""Yuan per vehicle held, per guest and per traveller that are plausible; what lies outside is suspect (rule 10)."""
+
+
+class Ledger:
+    """The cells of a statement, with the values that they would have if a broken sum were mended."""
+
+    def __init__(self, statement: Statement) -> None:
+        self._statement = statement
+        self.broken_totals = frozenset(column for column in statement.columns if self._is_total_broken(column))
+        self.broken_subtotals = frozenset(column for column in statement.columns if self._is_subtotal_broken(column))
+        self.is_scaled = any(_is_off_by_unit(statement, *bound) for bound in BOUNDS)
+
+    def values(self, category: Category, column: Column) -> tuple[Decimal, ...]:
+        """Return what the cell may rightly be, the printed amount first; empty where it holds no figure."""
+        printed = self._statement.amount(category, column)
+        if printed is None:
+            return ()
+        values = [printed]
+        if column in self.broken_subtotals:
+            values.extend(self._mend_subtotal(category, column))
+        if column in self.broken_totals:
+            values.extend(self._mend_total(category, column))
+        if self.is_scaled:
+            values.extend([value * YUAN_PER_WAN for value in values] + [value / YUAN_PER_WAN for value in values])
+        return tuple(dict.fromkeys(values))
+
+    def _amounts(self, column: Column, *categories: Category) -> list[Decimal] | None:
+        amounts = [self._statement.amount(category, column) for category in categories]
+        held = [amount for amount in amounts if amount is not None]
+        return held if len(held) == len(amounts) else None
+
+    def _is_subtotal_broken(self, column: Column) -> bool:
+        amounts = self._amounts(column, Category.VEHICLE, Category.PURCHASE, Category.RUNNING)
+        return amounts is not None and abs(amounts[0] - amounts[1] - amounts[2]) > TOLERANCE
+
+    def _is_total_broken(self, column: Column) -> bool:
+        """Tell whether the total is wrong by itself: a total that carries, or mends, a wrong subtotal is not."""
+        rows = (Category.TOTAL, Category.ABROAD, Category.VEHICLE, Category.RECEPTION)
+        amounts = self._amounts(column, *rows)
+        if amounts is None or abs(amounts[0] - sum(amounts[1:])) <= TOLERANCE:
+            return False
+        leaves = self._amounts(column, Category.ABROAD, Category.PURCHASE, Category.RUNNING, Category.RECEPTION)
+        return leaves is None or abs(amounts[0] - sum(leaves)) > TOLERANCE
+
+    def _mend_subtotal(self, category: Category, column: Column) -> list[Decimal]:
+        amounts = self._amounts(column, Category.VEHICLE, Category.PURCHASE, Category.RUNNING)
+        if amounts is None:
+            return []
+        subtotal, purchase, running = amounts
+        gap = purchase + running - subtotal
+        mended = {
+            Category.VEHICLE: subtotal + gap,
+            Category.PURCHASE: purchase - gap,
+            Category.RUNNING: running - gap,
+            Category.TOTAL: (self._statement.amount(Category.TOTAL, column) or Decimal(0)) + gap,
+        }
+        return [mended[category]] if category in mended else []
+
+    def _mend_total(self, category: Category, column: Column) -> list[Decimal]:
+        rows = (Category.TOTAL, Category.ABROAD, Category.VEHICLE, Category.RECEPTION)
+        amounts = self._amounts(column, *rows)
+        if amounts is None:
+            return []
+        gap = amounts[0] - sum(amounts[1:])
+        printed = self._statement.amount(category, column) or Decimal(0)
+        return [printed - gap] if category is Category.TOTAL else [printed + gap]
+
+
+def _is_off_by_unit(statement: Statement, category: Category, count: CountKind, least: Decimal, most: Decimal) -> bool:
+    """Tell whether an amount per unit is out of bounds just as if 元 had been taken for 万元, or the reverse."""
+    amount, number = statement.amount(category, statement.own_column), statement.counts.get(count)
+    if not amount or not number:
+        return False
+    each = amount / number
+    if least <= each <= most:
+        return False
+    return least <= each / YUAN_PER_WAN <= most or least <= each * YUAN_PER_WAN <= most

@@ -1,0 +1,161 @@
+"""Rules 5 and 11: a figure that changes has a reason, and a real one."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from disclosure.money.audit.findings import TOLERANCE, Case, Finding, Severity, place_of
+from disclosure.money.figures import LEAVES, Category, Column, Kind, in_wan
+from disclosure.money.reading.causes import direction_of, direction_of_lead, is_real_reason, tells_cause
+from disclosure.money.reading.mentions import Against
+from disclosure.money.reading.state import Reason
+from disclosure.money.reading.vocabulary import TOPIC_PATTERNS
+
+_PREVIOUS_LEAD = re.compile(r"上年|去年|上一年|同比|\d{4}年")
+_BUDGET_LEAD = re.compile(r"预算")
+_VEHICLES = (Category.PURCHASE, Category.RUNNING)
+_COLUMNS = {Against.PREVIOUS: Column.PREVIOUS, Against.BUDGET: Column.BUDGET, Against.INITIAL: Column.BUDGET}
+_STEADY = re.compile(r"(?:基本|大致|大体)(?:持平|一致|相同|相当)")
+
+
+class Change(NamedTuple):
+    """A row that differs from one of its bases; `sign` is 1 if it rose."""
+
+    category: Category
+    base: Column
+    sign: int
+
+
+class Ground(NamedTuple):
+    """A real reason: the rows, bases and direction it is given for. Empty rows or bases: all of them."""
+
+    topics: tuple[Category, ...]
+    bases: frozenset[Column]
+    is_explicit: bool
+    direction: int
+    content: str
+
+
+def changes_have_reasons(case: Case) -> Iterator[Finding]:
+    """Rule 5: every change against last year or the budget has a reason that is no stock phrase.
+
+    An error where nothing at all is said, a warning where only stock phrases are. A rise above the budget is rule 11.
+    """
+    unexplained = _unexplained(case)
+    rows = {change.category for change in unexplained if _is_overrun(case, change)}
+    lacking = [change for change in unexplained if change.category not in rows]
+    if lacking:
+        severity = Severity.WARNING if case.reading.reasons else Severity.ERROR
+        yield _finding(case, 5, severity, _("Changes without a real reason: %(changes)s."), lacking)
+
+
+def rises_have_reasons(case: Case) -> Iterator[Finding]:
+    """Rule 11: a final figure above its budget, or a budget above last year's, has a reason. A warning.
+
+    Source: the three public expenses may only fall (只减不增).
+    """
+    overruns = [change for change in _unexplained(case) if _is_overrun(case, change)]
+    if overruns:
+        text = _("Rises above the budget, or of the budget, without a reason: %(changes)s.")
+        yield _finding(case, 11, Severity.WARNING, text, overruns)
+
+
+def _finding(case: Case, rule: int, severity: Severity, text: str | Promise, changes: list[Change]) -> Finding:
+    own = case.statement.own_column
+    lines = [
+        f"{change.category.label}（{change.base.label}）{_amount(case, change.category, change.base)}"
+        f" → {_amount(case, change.category, own)}"
+        for change in changes
+    ]
+    places = tuple(dict.fromkeys(place_of(change.category, own) for change in changes))
+    return Finding(rule, severity, text, {"changes": "；".join(lines)}, places)
+
+
+def _amount(case: Case, category: Category, column: Column) -> str:
+    amount = case.statement.amount(category, column)
+    return "" if amount is None else in_wan(amount)
+
+
+def _is_overrun(case: Case, change: Change) -> bool:
+    base = Column.PREVIOUS if case.statement.kind is Kind.BUDGET else Column.BUDGET
+    return change.sign > 0 and change.base is base
+
+
+def _changes(case: Case) -> list[Change]:
+    """Return what changed: the rows that no other adds up to, or the total if it alone is held."""
+    statement, own = case.statement, case.statement.own_column
+    rows = LEAVES if any(statement.amount(row, own) is not None for row in LEAVES) else (Category.TOTAL,)
+    found = []
+    for row in rows:
+        for base in statement.bases:
+            current, before = case.ledger.values(row, own), case.ledger.values(row, base)
+            if current and before and all(abs(x - y) > TOLERANCE for x in current for y in before):
+                found.append(Change(row, base, 1 if current[0] > before[0] else -1))
+    return found
+
+
+def _unexplained(case: Case) -> list[Change]:
+    changes = _changes(case)
+    if not changes:
+        return []
+    grounds = [_ground(case, reason) for reason in case.reading.reasons if is_real_reason(reason.content)]
+    return [change for change in changes if not _is_explained(case, change, changes, grounds)]
+
+
+def _ground(case: Case, reason: Reason) -> Ground:
+    bases = set()
+    if _PREVIOUS_LEAD.search(reason.lead):
+        bases.add(Column.PREVIOUS)
+    if _BUDGET_LEAD.search(reason.lead) and case.statement.kind is Kind.FINAL_ACCOUNT:
+        bases.add(Column.BUDGET)
+    is_explicit = bool(bases)
+    if not bases:
+        bases = {_COLUMNS[figure] for figure in reason.named if figure in _COLUMNS}
+    topics = () if Category.TOTAL in reason.topics else reason.topics
+    named = tuple(category for category, pattern in TOPIC_PATTERNS if pattern.search(reason.content))
+    topics = (*topics, *named) if topics else ()
+    return Ground(topics, frozenset(bases), is_explicit, direction_of_lead(reason.lead), reason.content)
+
+
+def _is_explained(case: Case, change: Change, changes: list[Change], grounds: list[Ground]) -> bool:
+    own = [ground for ground in grounds if _concerns(ground, change.category)]
+    if not own:
+        return _is_told_plainly(case, change.category)
+    signs = {other.base: other.sign for other in changes if other.category is change.category}
+    return any(_covers(ground, change, signs) for ground in own)
+
+
+def _concerns(ground: Ground, category: Category) -> bool:
+    if not ground.topics or category in ground.topics or Category.TOTAL in ground.topics:
+        return True
+    return category in _VEHICLES and Category.VEHICLE in ground.topics
+
+
+def _covers(ground: Ground, change: Change, signs: dict[Column, int]) -> bool:
+    """Tell whether the reason holds for this change: its direction, and its base or one changed the same way."""
+    if ground.direction and ground.direction != change.sign:
+        return False
+    if ground.bases and change.base not in ground.bases:
+        told = {signs[base] for base in ground.bases if base in signs}
+        is_silent = not told and not ground.is_explicit
+        if change.sign not in told and not is_silent:
+            return False
+    if not ground.direction and not ground.is_explicit and len(set(signs.values())) > 1:
+        return direction_of(ground.content) in (0, change.sign)
+    return True
+
+
+def _is_told_plainly(case: Case, category: Category) -> bool:
+    """Tell whether the passages about the row name a cause without a word like 原因."""
+    reading = case.reading
+    ends = [segment.start for segment in reading.segments[1:]] + [len(reading.text)]
+    for segment, end in zip(reading.segments, ends, strict=True):
+        is_about = category in segment.topics or Category.TOTAL in segment.topics
+        is_about = is_about or (category in _VEHICLES and Category.VEHICLE in segment.topics)
+        passage = reading.text[segment.start : end]
+        if is_about and (tells_cause(passage) or _STEADY.search(passage)):
+            return True
+    return False

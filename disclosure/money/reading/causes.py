@@ -1,0 +1,72 @@
+"""Whether a passage gives a real reason, or only stock phrases, names of rows and words of change."""
+
+import re
+
+from disclosure.money.reading.vocabulary import TOPIC
+
+_STOCK = re.compile(
+    r"(?:严格|认真|坚决|切实|全面|深入|进一步|继续|持续|始终|大力)*(?:执行|贯彻|落实|遵守|按照|响应|遵循)(?:落实|执行|好)*[^,。;]*?"
+    r"(?:规定|精神|要求|条例|办法|制度|意见|号召|决策部署|标准|政策|方针|原则)(?:精神|要求|等)*"
+    r"|(?:中央|省委|市委|县委|国务院|党中央|省|市|县|区)*八项规定(?:及其实施细则|实施细则)?(?:精神|要求)*"
+    r"|(?:坚持|厉行|倡导|牢固树立|树立)?(?:勤俭节约|厉行节约|勤俭办[一-鿿]{1,4}|过紧日子|反对(?:铺张)?浪费|节俭|艰苦奋斗|节约)(?:的?(?:思想|要求|理念|原则|方针))?"
+    r"|(?:从严|严格|严)(?:控制|管控|管理|把控|把关|压缩|审批|审核|规范)*|有效控制|合理控制|加强[一-鿿]{0,8}?管理|规范[一-鿿]{0,6}?管理"
+    r"|三公(?:经费)?只减不增|只减不增|一般性支出|行政成本|非必要|非急需|党政机关|公务活动|财政|中央|八项规定"
+)
+_ROWS = re.compile(rf"{TOPIC}|公务用车|公务接待|公务出国|公车")
+_CHANGES = re.compile(
+    r"减少|增加|下降|上升|增长|降低|提高|压缩|压减|核减|缩减|削减|节约|节支|节省|结余|节余|超支|变化|变动|增减|有所|相应|大幅|较多|略有|均|都|双双"
+    r"|同比|比|较|与|相比|上年度?|去年|本年度?|当年|今年|全年|年初|预算数?|决算数?|支出|费用|经费|开支|安排|执行|金额|总额|各项|两项|三项|项目"
+    r"|主要|原因|因为|由于|所致|是|系|为|因|的|了|和|及|以及|等|也|就|而|在|对|有|无|未|少|多|小于|大于|低于|高于|数|费|管理|控制|制度|规模|范围"
+    r"|做到|作了|进行|方面|情况|工作|力度|意识|同上|上述|严格|认真|进一步|加强|压"
+)
+_FIGURES = re.compile(r"[\d.,%]+(?:万元|亿元|元|%|个百分点|年度?)?|[^一-鿿]")
+LEAST_WORDS = 2
+"""So many characters of its own make a passage a reason."""
+
+_SAME_AS_ABOVE = re.compile(r"同上|如上|如前")
+_PURPOSE = re.compile(r"用于|包括|保障|预计|计划|拟|主要接待|按照?[^,。;]{0,14}标准|标准(?:执行|安排)|构成|其中")
+_CAUSES = re.compile(
+    r"取消|停(?:办|驶|用|产|止|运|课)|新增|增多|增派|合并|改为|改在|改用|改由|转为|换成|换用|更换|更新|报废|上交|交回|推迟|延期|恢复|上涨|下调|涨价|降价"
+    r"|价格|疫情|改革|划转|划入|划出|整合|承办|举办|招商|驻村|扶贫|帮扶|防汛|抗旱|巡查|督导|督查|督察|视频|线上|远程|拼车|合乘|新能源|集中采购|统一采购"
+    r"|定点|大修|老旧|磨损|里程|油价|保险费率|人员调[入出]|编制调整|机构|任务|会议|调研|考察|检查|来访|培训|活动|项目|受[^,。;]{1,10}影响"
+)
+_DOWN = re.compile(
+    r"减少|下降|降低|压缩|压减|取消|推迟|延期|停驶|停办|缩短|节约|合并|封存|下调|降价|回落|低于|交回|报废|改为|改用"
+)
+_UP = re.compile(r"增加|增多|上涨|上升|新增|恢复|提高|增长|加大|承办|举办|涨价|延长|频繁|大修")
+
+
+def is_real_reason(content: str) -> bool:
+    """Tell whether something remains of `content` without stock phrases, names of rows, figures and words of change.
+
+    `content` is narrowed prose. 厉行节约 alone is no reason; 压缩陪餐人数 is one.
+    """
+    if _SAME_AS_ABOVE.search(content):
+        return True
+    rest = content
+    for pattern in (_STOCK, _ROWS, _FIGURES, _CHANGES):
+        rest = pattern.sub("", rest)
+    return len(rest) >= LEAST_WORDS
+
+
+def tells_cause(passage: str) -> bool:
+    """Tell whether a clause of `passage` names a cause without a word that introduces it; purposes are none."""
+    return any(
+        _CAUSES.search(clause) and not _PURPOSE.search(clause) and is_real_reason(clause)
+        for clause in re.split(r"[,。;:]", passage)
+    )
+
+
+def direction_of(passage: str) -> int:
+    """Return 1 if `passage` speaks of rising alone, -1 of falling alone, else 0."""
+    has_down, has_up = bool(_DOWN.search(passage)), bool(_UP.search(passage))
+    return has_up - has_down
+
+
+_LEAD_UP = re.compile(r"增(?!减)|超|大于|高于|多于|上升")
+_LEAD_DOWN = re.compile(r"(?<!增)减|下降|降低|小于|低于|少于|节约|结余|节余|未完成|压缩|少的")
+
+
+def direction_of_lead(lead: str) -> int:
+    """Return the direction that the words before a reason name (减少的主要原因是): 1, -1, or 0 if none or both."""
+    return bool(_LEAD_UP.search(lead)) - bool(_LEAD_DOWN.search(lead))

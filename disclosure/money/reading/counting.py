@@ -1,0 +1,112 @@
+"""The six counts in the prose: vehicles, groups, batches and people."""
+
+from dataclasses import replace
+
+from disclosure.money.figures import Category, CountKind
+from disclosure.money.reading.mentions import Mention, Role
+from disclosure.money.reading.state import Mind, Span
+from disclosure.money.reading.tokens import Printed, Token
+from disclosure.money.reading.vocabulary import Word
+
+_VEHICLES = frozenset({"辆", "台"})
+_COMPARING = frozenset(
+    {Word.COMPARE, Word.UP, Word.DOWN, Word.BECOMES, Word.PREVIOUS, Word.POSTS, Word.LIMIT, Word.EACH}
+)
+
+
+def interpret_count(mind: Mind, place: int, number: Printed, span: Span, draft: Mention) -> Mention:
+    """Return the number as one of the six counts; a part, a change or another year's count stays without a role."""
+    near = _with_bracketed(mind, place, span.near)
+    if _is_not_whole(mind, near):
+        return draft
+    if number.unit in _VEHICLES:
+        kind = _vehicles(near)
+    elif number.unit.startswith("人"):
+        kind = _people(mind, number, near)
+    else:
+        kind = _groups_or_batches(mind, number, near)
+    return draft if kind is None else replace(draft, role=Role.COUNT, count=kind)
+
+
+def _with_bracketed(mind: Mind, place: int, near: list[Token]) -> list[Token]:
+    """Return the words before the number; in 未购车(0辆) they stand before the parenthesis."""
+    if not near and place >= 2 and mind.tokens[place - 1].word is Word.OPEN:
+        return mind.tokens[place - 2 : place - 1]
+    return near
+
+
+def _is_not_whole(mind: Mind, near: list[Token]) -> bool:
+    words = {token.word for token in near}
+    is_other_year = any(token.word is Word.YEAR and token.year != mind.fiscal_year for token in near)
+    is_part = Word.WITHIN in words and not words & {Word.HELD, Word.BOUGHT, Word.GROUPS, Word.RECEIVED, Word.DOMESTIC}
+    return bool(words & _COMPARING) or is_other_year or is_part or mind.year not in (None, mind.fiscal_year)
+
+
+def _vehicles(near: list[Token]) -> CountKind | None:
+    for token in reversed(near):
+        if token.word is Word.HELD:
+            return CountKind.HELD
+        if token.word is Word.BOUGHT or token.category is Category.PURCHASE:
+            return CountKind.BOUGHT
+        if token.word in (Word.PART, Word.FOREIGN):
+            return None
+    return None
+
+
+def _people(mind: Mind, number: Printed, near: list[Token]) -> CountKind | None:
+    labelled = _label(near)
+    last = mind.last
+    if labelled is None and last is not None and not near_has_topic(near):
+        if last.role is Role.COUNT:
+            return {CountKind.BATCHES: CountKind.GUESTS, CountKind.GROUPS: CountKind.TRAVELLERS}.get(
+                last.count or CountKind.HELD
+            )
+        if last.role is Role.OTHER:
+            return None
+    if labelled is None and number.unit.startswith(("人次", "人(次)")):
+        labelled = _topic_label(mind)
+    if labelled is CountKind.GROUPS:
+        return CountKind.TRAVELLERS
+    return CountKind.GUESTS if labelled is CountKind.BATCHES and not _is_foreign(mind) else None
+
+
+def _groups_or_batches(mind: Mind, number: Printed, near: list[Token]) -> CountKind | None:
+    labelled = _label(near)
+    has_group = "团" in number.unit or any(token.word is Word.GROUPS for token in near)
+    if labelled is None and has_group:
+        labelled = CountKind.GROUPS
+    if labelled is None and number.unit.startswith(("批", "个批")):
+        labelled = _topic_label(mind)
+    if labelled is CountKind.BATCHES:
+        is_counted = has_group or "批" in number.unit
+        return CountKind.BATCHES if is_counted and not _is_foreign(mind) else None
+    if labelled is CountKind.GROUPS and (has_group or "批" in number.unit):
+        return CountKind.GROUPS
+    return None
+
+
+def _label(near: list[Token]) -> CountKind | None:
+    """Return whether the words speak of receiving guests (as batches) or of travelling (as groups)."""
+    words = {token.word for token in near}
+    categories = {token.category for token in near}
+    if words & {Word.RECEIVED, Word.DOMESTIC} or Category.RECEPTION in categories:
+        return CountKind.BATCHES
+    if words & {Word.GROUPS, Word.TRAVELLED} or Category.ABROAD in categories:
+        return CountKind.GROUPS
+    return None
+
+
+def near_has_topic(near: list[Token]) -> bool:
+    """Tell whether a row is named among the words."""
+    return any(token.category is not None for token in near)
+
+
+def _topic_label(mind: Mind) -> CountKind | None:
+    if Category.RECEPTION in mind.topics:
+        return CountKind.BATCHES
+    return CountKind.GROUPS if Category.ABROAD in mind.topics else None
+
+
+def _is_foreign(mind: Mind) -> bool:
+    """Tell whether the sentence speaks of foreign guests or of a part of the reception."""
+    return mind.is_part or (mind.is_foreign and mind.topic_sentence == mind.sentence)

@@ -1,0 +1,62 @@
+"""分别: handing the numbers of a list to the rows, bases or years that were listed before them."""
+
+from disclosure.money.reading.mentions import Against, Role
+from disclosure.money.reading.references import find_references, resolve
+from disclosure.money.reading.state import Mind, Plan, Topics
+from disclosure.money.reading.tokens import Token
+from disclosure.money.reading.vocabulary import Word
+
+_BETWEEN = frozenset({Word.JOIN, Word.ABOUT, Word.COMMA, Word.BECOMES})
+
+
+def distribute(mind: Mind, place: int) -> dict[int, Plan]:
+    """Return, by the places of the numbers after 分别 at `place`, what each of them speaks of."""
+    numbers = _numbers_after(mind.tokens, place)
+    if len(numbers) < 2:
+        return {}
+    shares = _shares(mind, place, numbers)
+    if shares is None:
+        return {number: Plan((), (), numbers[0], False) for number in numbers}
+    return {
+        number: Plan(topics, against, numbers[0], True)
+        for number, (topics, against) in zip(numbers, shares, strict=True)
+    }
+
+
+def _numbers_after(tokens: list[Token], place: int) -> list[int]:
+    """Return the places of the numbers listed after `place`: nothing but joints stands between them."""
+    found: list[int] = []
+    for current in range(place + 1, len(tokens)):
+        token = tokens[current]
+        if token.word is Word.NUMBER:
+            found.append(current)
+        elif token.word in (Word.STOP, Word.SEMICOLON, Word.OPEN, Word.CLOSE):
+            break
+        elif found and (
+            token.word not in _BETWEEN or (token.word is Word.COMMA and not _is_number(tokens, current + 1))
+        ):
+            break
+        elif not found and token.word is Word.COMMA:
+            break
+    return found
+
+
+def _is_number(tokens: list[Token], place: int) -> bool:
+    return place < len(tokens) and tokens[place].word is Word.NUMBER and tokens[place].start == tokens[place - 1].end
+
+
+def _shares(mind: Mind, place: int, numbers: list[int]) -> list[tuple[Topics, tuple[Against, ...]]] | None:
+    count = len(numbers)
+    if len(mind.topics) == count:
+        return [((topic,), ()) for topic in mind.topics]
+    near = mind.span(place).near
+    for words in (mind.tokens[place + 1 : numbers[0]], near):
+        references = find_references(words, mind.fiscal_year)
+        if len(references) == count:
+            return [(mind.topics, (resolve(reference, mind.fiscal_year, mind.kind),)) for reference in references]
+    changes = [
+        mention for mention in mind.mentions if mention.sentence == mind.sentence and mention.role is Role.CHANGE
+    ]
+    if len(changes) >= count:
+        return [(change.topics, change.against) for change in changes[-count:]]
+    return None

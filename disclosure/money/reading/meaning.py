@@ -1,0 +1,119 @@
+"""The meaning of a number from the words before it: which kind of figure it is, and of which row."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+from disclosure.money.reading import comparing, counting
+from disclosure.money.reading.mentions import Mention, Role
+from disclosure.money.reading.state import Mind, Plan, Span
+from disclosure.money.reading.tokens import Printed, Token, in_yuan
+from disclosure.money.reading.vocabulary import Word
+
+_MONEY_UNITS = frozenset({"元", "万元", "万", "亿元", ""})
+_CAPPED = ("以内", "以下", "以上")
+_ROUGH = ("左右", "上下")
+_BEFORE_ZERO = "为是:均"
+
+
+def interpret(mind: Mind, place: int, token: Token) -> Mention | None:
+    """Return what the number at `place` says; None for a bare number that is no figure (an ordinal, a model)."""
+    number = token.number
+    if number is None or (not number.unit and not _is_bare_zero(mind, token, number)):
+        return None
+    span = mind.span(place)
+    draft = _draft(mind, token, number, span)
+    plan = mind.plans.get(place)
+    if _says_nothing(mind, token, span) or (plan is not None and not plan.is_known) or "百分点" in number.unit:
+        return draft
+    if plan is not None and plan.leader != place:
+        return _follow(mind, plan, draft)
+    mention = _interpret_kind(mind, place, number, span, draft)
+    return mention if plan is None else _lead(mind, plan, mention)
+
+
+def _interpret_kind(mind: Mind, place: int, number: Printed, span: Span, draft: Mention) -> Mention:
+    if number.unit == "%":
+        return comparing.interpret_percentage(mind, place, span, draft)
+    if number.unit in _MONEY_UNITS:
+        return comparing.interpret_money(mind, place, span, draft)
+    return counting.interpret_count(mind, place, number, span, draft)
+
+
+def _is_bare_zero(mind: Mind, token: Token, number: Printed) -> bool:
+    """Tell whether a number without a unit is the zero of a sum of money: 决算数为0."""
+    after = mind.text[token.end : token.end + 1]
+    return number.value == 0 and mind.text[token.start - 1 : token.start] in _BEFORE_ZERO and after in ",。;、)和"
+
+
+def _draft(mind: Mind, token: Token, number: Printed, span: Span) -> Mention:
+    """Return the mention as far as the number itself tells; its role is still open."""
+    is_money = number.unit in _MONEY_UNITS
+    quantum = Decimal(1).scaleb(-number.places)
+    is_rough = (
+        number.is_more
+        or (bool(span.near) and span.near[-1].word is Word.ABOUT)
+        or mind.text.startswith(_ROUGH, token.end)
+    )
+    return Mention(
+        start=token.start,
+        end=token.end,
+        text=token.text,
+        role=Role.OTHER,
+        value=in_yuan(number) if is_money else number.value,
+        quantum=in_yuan(number._replace(value=quantum)) if is_money else quantum,
+        is_rough=is_rough,
+        topics=mind.topics,
+        sentence=mind.sentence,
+    )
+
+
+def _says_nothing(mind: Mind, token: Token, span: Span) -> bool:
+    """Tell whether the number stands in a reason, names a limit or a part, or another purpose."""
+    is_reason = mind.reason is not None and mind.topics_before_reason is None
+    if is_reason or mind.text.startswith(_CAPPED, token.end):
+        return True
+    for word in reversed(span.near):
+        if word.word in (Word.TOPIC, Word.DOMESTIC):
+            return False
+        if word.word in (Word.LIMIT, Word.PART, Word.POSTS):
+            return True
+    return False
+
+
+def _follow(mind: Mind, plan: Plan, draft: Mention) -> Mention:
+    """Return a later number of a 分别 list: in the role of the first, with its own share."""
+    leader = mind.leaders.get(plan.leader)
+    if leader is None:
+        return draft
+    return replace(
+        leader,
+        start=draft.start,
+        end=draft.end,
+        text=draft.text,
+        value=draft.value,
+        quantum=draft.quantum,
+        is_rough=draft.is_rough,
+        topics=plan.topics or leader.topics,
+        against=plan.against or leader.against,
+    )
+
+
+def _lead(mind: Mind, plan: Plan, mention: Mention) -> Mention:
+    is_one = len(plan.topics) == 1
+    led = replace(
+        mention,
+        topics=plan.topics if is_one else mention.topics,
+        is_each=mention.is_each and not is_one,
+        against=plan.against or mention.against,
+        linked=None if plan.against else mention.linked,
+    )
+    mind.leaders[plan.leader] = led
+    return led
+
+
+def interpret_equality(mind: Mind, place: int, token: Token) -> Mention | None:
+    """Return the claim that a row equals its base (与上年持平); None where it is about something else."""
+    is_about_rows = mind.reason is None and bool(mind.topics) and not mind.is_foreign and not mind.is_part
+    if not is_about_rows or mind.topic_sentence != mind.sentence or token.text[:2] in ("基本", "大致", "大体"):
+        return None
+    return comparing.interpret_equality(mind, place, token)

@@ -1,0 +1,227 @@
+"""One pass over the words of a prose: keeps in mind what is spoken of, and hands numbers to their interpretation."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from disclosure.money.figures import Category, Kind
+from disclosure.money.reading import distribution, meaning
+from disclosure.money.reading.amounts import narrow
+from disclosure.money.reading.mentions import Against, Mention
+from disclosure.money.reading.references import YEARS
+from disclosure.money.reading.state import Mind, Reason, Segment
+from disclosure.money.reading.tokens import Token, cut
+from disclosure.money.reading.vocabulary import Word
+
+_FOREIGN_RECEPTION = re.compile(
+    r"(?:外事|外宾|涉外|国\(境\)外)(?:公务)?接待(?:费用?|支出|经费)?[^,。;\d]{0,8}(?!0+(?:\.0+)?\D)\d"
+)
+_NUMBER_FOLLOWS = re.compile(r"[^,;。、:\d]{0,10}\d")
+_RESUMING = frozenset(
+    {
+        Word.COMPARE,
+        Word.PREVIOUS,
+        Word.BUDGET,
+        Word.INITIAL,
+        Word.FINAL,
+        Word.COMPLETE,
+        Word.SHARE,
+        Word.EQUAL,
+        Word.DOWN,
+        Word.UP,
+        Word.HELD,
+        Word.BOUGHT,
+        Word.RECEIVED,
+        Word.GROUPS,
+        Word.DOMESTIC,
+        Word.THIS,
+        Word.WITHIN,
+        Word.PER,
+    }
+)
+_CLAUSE_ENDS = frozenset({Word.COMMA, Word.SEMICOLON, Word.STOP})
+_PARTS_OF = {
+    Category.VEHICLE: (Category.PURCHASE, Category.RUNNING),
+    Category.TOTAL: (Category.ABROAD, Category.VEHICLE, Category.PURCHASE, Category.RUNNING, Category.RECEPTION),
+}
+
+
+class Reading(NamedTuple):
+    """Everything that the prose says in numbers, the reasons that it gives, and where it speaks of which row."""
+
+    text: str
+    mentions: list[Mention]
+    reasons: list[Reason]
+    segments: list[Segment]
+
+
+def read_prose(prose: str, fiscal_year: int, kind: Kind) -> Reading:
+    """Return the figures that `prose` mentions and the reasons it gives; pure, and never fails on any text."""
+    text = narrow(prose)
+    mind = Mind(text, cut(prose), fiscal_year, kind, bool(_FOREIGN_RECEPTION.search(text)))
+    for place, token in enumerate(mind.tokens):
+        act = _ACTS.get(token.word)
+        if act is not None:
+            act(mind, place, token)
+    mind.end_reason(len(text))
+    return Reading(text, mind.mentions, mind.reasons, mind.segments)
+
+
+def _stop(mind: Mind, place: int, token: Token) -> None:
+    _break(mind, place, token)
+    mind.sentence += 1
+    mind.parentheses.clear()
+    mind.year = None
+
+
+def _break(mind: Mind, place: int, token: Token) -> None:
+    mind.end_reason(token.start)
+    mind.first, mind.comma, mind.last = place + 1, place, None
+
+
+def _comma(mind: Mind, place: int, token: Token) -> None:
+    mind.comma = place
+    if mind.reason is not None and _resumes(mind, place):
+        mind.end_reason(token.start)
+
+
+def _resumes(mind: Mind, place: int) -> bool:
+    """Tell whether after this comma the prose goes back from a reason to figures."""
+    clause = []
+    for token in mind.tokens[place + 1 : place + 14]:
+        if token.word in _CLAUSE_ENDS:
+            break
+        clause.append(token)
+    if not clause or clause[0].word not in _RESUMING or clause[0].start - mind.tokens[place].end > 3:
+        return False
+    return any(token.word is Word.NUMBER for token in clause) or clause[0].word in (Word.WITHIN, Word.COMPARE)
+
+
+def _open(mind: Mind, place: int, token: Token) -> None:
+    mind.parentheses.append((mind.topics, mind.is_foreign, mind.year))
+    before = mind.tokens[place - 1] if place else None
+    if before is not None and before.word in YEARS and token.start - before.end <= 2:
+        mind.year = before.year or mind.fiscal_year - (before.word is Word.PREVIOUS)
+    mind.comma = place
+
+
+def _close(mind: Mind, place: int, token: Token) -> None:
+    if mind.parentheses:
+        mind.topics, mind.is_foreign, mind.year = mind.parentheses.pop()
+    mind.comma = place
+
+
+def _topic(mind: Mind, place: int, token: Token) -> None:
+    category = token.category or Category.RECEPTION
+    if mind.reason is not None and not _is_said_in_reason(mind, place, token):
+        return
+    if any(word.word is Word.SHARE for word in mind.span(place).near):
+        return
+    if _continues_list(mind, place):
+        mind.topics += (category,)
+    else:
+        mind.wholes = _wholes(mind, place, category)
+        mind.topics = (category,)
+    mind.is_foreign = False
+    mind.is_part = token.word is Word.DOMESTIC and mind.is_reception_split
+    mind.topic_sentence, mind.topic_token = mind.sentence, place
+    mind.named.clear()
+    mind.segments.append(Segment(token.start, mind.topics))
+
+
+def _is_said_in_reason(mind: Mind, place: int, token: Token) -> bool:
+    """Tell whether a row named inside a reason is the subject of a number; then the reason has figures of its own."""
+    before = mind.tokens[place - 1] if place else None
+    if before is None or token.start - before.end > 2 or not _NUMBER_FOLLOWS.match(mind.text, token.end):
+        return False
+    if before.word is Word.COMMA:
+        mind.end_reason(before.start)
+        return True
+    if before.word in (Word.REASON, Word.JOIN):
+        mind.topics_before_reason = mind.topics_before_reason or mind.topics
+        return True
+    return False
+
+
+def _continues_list(mind: Mind, place: int) -> bool:
+    tokens = mind.tokens
+    if mind.topic_token != place - 2 or not mind.topics or mind.topic_sentence != mind.sentence:
+        return False
+    join, other = tokens[place - 1], tokens[place - 2]
+    return join.word in (Word.JOIN, Word.COMPARE) and join.start == other.end and tokens[place].start == join.end
+
+
+def _wholes(mind: Mind, place: int, category: Category) -> tuple[Category, ...]:
+    """Return the rows of which `category` is told as a part in this sentence (其中, 包括)."""
+    if mind.topic_sentence != mind.sentence:
+        return ()
+    if any(category in _PARTS_OF.get(whole, ()) for whole in mind.wholes):
+        return mind.wholes
+    is_within = any(token.word is Word.WITHIN for token in mind.tokens[mind.topic_token + 1 : place])
+    return tuple(topic for topic in mind.topics if is_within and category in _PARTS_OF.get(topic, ()))
+
+
+def _foreign(mind: Mind, place: int, token: Token) -> None:
+    if mind.reason is not None or any(word.word is Word.SHARE for word in mind.span(place).near):
+        return
+    mind.topics, mind.wholes, mind.is_foreign, mind.is_part = (), (), True, False
+    mind.topic_sentence, mind.topic_token = mind.sentence, place
+    mind.segments.append(Segment(token.start, ()))
+
+
+def _reason(mind: Mind, place: int, token: Token) -> None:
+    mind.end_reason(token.start)
+    start = token.start if token.text.startswith("受") else token.end
+    lead = mind.text[_clause_start(mind.text, token.start) : token.start]
+    mind.reason = Reason(start, lead, mind.topics, frozenset(mind.named))
+    mind.named.clear()
+
+
+def _clause_start(text: str, place: int) -> int:
+    return max(text.rfind(mark, 0, place) for mark in ",。;:") + 1
+
+
+def _base(mind: Mind, place: int, token: Token) -> None:
+    is_previous = token.word is Word.PREVIOUS or token.year == mind.fiscal_year - 1
+    if is_previous:
+        mind.named.add(Against.PREVIOUS)
+    elif token.word is not Word.YEAR and mind.kind is Kind.FINAL_ACCOUNT:
+        mind.named.add(Against.BUDGET)
+
+
+def _number(mind: Mind, place: int, token: Token) -> None:
+    mention = meaning.interpret(mind, place, token)
+    if mention is not None:
+        mind.add(mention, place)
+
+
+def _equal(mind: Mind, place: int, token: Token) -> None:
+    mention = meaning.interpret_equality(mind, place, token)
+    if mention is not None:
+        mind.mentions.append(mention)
+
+
+def _each(mind: Mind, place: int, token: Token) -> None:
+    mind.plans.update(distribution.distribute(mind, place))
+
+
+_ACTS: Mapping[Word, Callable[[Mind, int, Token], None]] = {
+    Word.STOP: _stop,
+    Word.SEMICOLON: _break,
+    Word.HEADING: _break,
+    Word.COMMA: _comma,
+    Word.OPEN: _open,
+    Word.CLOSE: _close,
+    Word.TOPIC: _topic,
+    Word.DOMESTIC: _topic,
+    Word.FOREIGN: _foreign,
+    Word.REASON: _reason,
+    Word.PREVIOUS: _base,
+    Word.YEAR: _base,
+    Word.BUDGET: _base,
+    Word.INITIAL: _base,
+    Word.COMPLETE: _base,
+    Word.NUMBER: _number,
+    Word.EQUAL: _equal,
+    Word.EACH: _each,
+}

@@ -1,0 +1,73 @@
+"""Which figure of a row a phrase points to: 上年, 年初预算, 2015年预算, 本年决算."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from disclosure.money.figures import Kind
+from disclosure.money.reading.mentions import Against
+from disclosure.money.reading.tokens import Token
+from disclosure.money.reading.vocabulary import Word
+
+YEARS = frozenset({Word.YEAR, Word.PREVIOUS, Word.THIS})
+COLUMNS = frozenset({Word.BUDGET, Word.FINAL, Word.INITIAL})
+VERBS = frozenset({Word.DOWN, Word.UP})
+EXCEEDING = ("超", "高于", "大于", "多于", "低于", "小于", "少于")
+"""Verbs whose base stands after them: 超出预算0.28万元."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A year, a column or both. `is_base` tells that something is compared with it (比上年, 与预算相比)."""
+
+    year: int | None
+    column: Word | None
+    is_base: bool
+
+
+def find_references(tokens: Iterable[Token], fiscal_year: int, default_year: int | None = None) -> list[Reference]:
+    """Return the references in a run of words, in their order; a year and a column side by side are one."""
+    found: list[Reference] = []
+    is_base = is_open = False
+    for token in tokens:
+        if token.word is Word.COMPARE:
+            is_base, is_open = True, False
+        elif token.word in YEARS:
+            found.append(Reference(_year_of(token, fiscal_year), None, is_base or token.text == "同比"))
+            is_open = True
+        elif token.word in COLUMNS:
+            if is_open:
+                found[-1] = replace(found[-1], column=token.word)
+            else:
+                found.append(Reference(default_year, token.word, is_base))
+            is_open = False
+        elif token.word is Word.JOIN:
+            is_open = False
+        elif token.word in VERBS:
+            is_base, is_open = token.text.startswith(EXCEEDING), False
+        elif token.word is Word.EQUAL:
+            found.clear()
+            is_base, is_open = token.text == "同", False
+    return found
+
+
+def resolve(reference: Reference, fiscal_year: int, kind: Kind) -> Against:
+    """Return the figure that `reference` points to in a statement of `kind` for `fiscal_year`."""
+    year = reference.year or fiscal_year
+    if year not in (fiscal_year, fiscal_year - 1):
+        return Against.STATED
+    is_previous = year == fiscal_year - 1
+    if kind is Kind.BUDGET:
+        if reference.column is Word.FINAL:
+            return Against.UNKNOWN
+        return Against.PREVIOUS if is_previous else Against.BUDGET
+    if is_previous:
+        return Against.PREVIOUS if reference.column in (None, Word.FINAL) else Against.UNKNOWN
+    return {Word.BUDGET: Against.BUDGET, Word.INITIAL: Against.INITIAL}.get(
+        reference.column or Word.FINAL, Against.FINAL
+    )
+
+
+def _year_of(token: Token, fiscal_year: int) -> int:
+    if token.word is Word.YEAR:
+        return token.year
+    return fiscal_year - 1 if token.word is Word.PREVIOUS else fiscal_year

@@ -1,0 +1,104 @@
+"""What a reader has in mind at a place of the prose: the rows spoken of, parentheses, a reason being given."""
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from disclosure.money.figures import Category, Kind
+from disclosure.money.reading.mentions import Against, Mention
+from disclosure.money.reading.tokens import Token
+
+Topics = tuple[Category, ...]
+
+
+@dataclass(slots=True)
+class Reason:
+    """A passage that gives a reason, with the words that introduce it and the rows it is given for.
+
+    `named` are the bases named since the reason before; without topics it stands before any row is named.
+    """
+
+    start: int
+    lead: str
+    topics: Topics
+    named: frozenset[Against]
+    content: str = ""
+
+
+class Segment(NamedTuple):
+    """The prose from a place on, up to the next segment, and the rows that it speaks of."""
+
+    start: int
+    topics: Topics
+
+
+class Plan(NamedTuple):
+    """What 分别 hands to one of its numbers: a row, a figure, or nothing that is known; the first number leads."""
+
+    topics: Topics
+    against: tuple[Against, ...]
+    leader: int
+    is_known: bool
+
+
+class Span(NamedTuple):
+    """The words before a number: `near` in its own clause, `far` in the clauses since the number before."""
+
+    near: list[Token]
+    far: list[Token]
+
+
+@dataclass(slots=True)
+class Mind:
+    """The prose and the state while reading it.
+
+    `first` and `comma` are places of tokens: where the run since the last number begins, and its last clause.
+    """
+
+    text: str
+    tokens: list[Token]
+    fiscal_year: int
+    kind: Kind
+    is_reception_split: bool
+    mentions: list[Mention] = field(default_factory=list)
+    reasons: list[Reason] = field(default_factory=list)
+    segments: list[Segment] = field(default_factory=list)
+    topics: Topics = ()
+    wholes: Topics = ()
+    is_foreign: bool = False
+    is_part: bool = False
+    topic_sentence: int = -1
+    topic_token: int = -1
+    sentence: int = 0
+    first: int = 0
+    comma: int = -1
+    reason: Reason | None = None
+    topics_before_reason: Topics | None = None
+    parentheses: list[tuple[Topics, bool, int | None]] = field(default_factory=list)
+    year: int | None = None
+    last: Mention | None = None
+    last_place: int = -1
+    last_token: int = -1
+    named: set[Against] = field(default_factory=set)
+    plans: dict[int, Plan] = field(default_factory=dict)
+    leaders: dict[int, Mention] = field(default_factory=dict)
+
+    def span(self, place: int) -> Span:
+        """Return the words since the last number before the token at `place`."""
+        start = max(self.first, self.comma + 1)
+        return Span(self.tokens[start:place], self.tokens[self.first : max(self.comma, self.first)])
+
+    def add(self, mention: Mention, place: int) -> None:
+        """Note the number found at the token `place`; the words after it begin a new run."""
+        self.mentions.append(mention)
+        self.last, self.last_place, self.last_token = mention, len(self.mentions) - 1, place
+        self.first = place + 1
+
+    def end_reason(self, end: int) -> None:
+        """Close the reason being read, if any: its content goes up to `end`."""
+        if self.reason is None:
+            return
+        self.reason.content = self.text[self.reason.start : end]
+        self.reasons.append(self.reason)
+        self.reason = None
+        if self.topics_before_reason is not None:
+            self.topics, self.topics_before_reason = self.topics_before_reason, None
