@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import pytest
 from django.conf import settings
@@ -24,11 +24,12 @@ PATIENCE = 60.0
 def environment(var_dir: Path, *, redis_url: str = "") -> dict[str, str]:
     """Return the environment in which the product runs on the test database, with a broker of its own."""
     database = connection.settings_dict
-    host, port = quote(database["HOST"] or "", safe=""), database["PORT"] or 5432
+    options = database["OPTIONS"]  # the embedded database's address is there: its host is a folder
+    server = {"host": options.get("host") or database["HOST"], "port": options.get("port") or database["PORT"] or 5432}
     person = f"{quote(database['USER'])}:{quote(database['PASSWORD'])}"
     return {
         **{name: value for name, value in os.environ.items() if name not in {"REDIS_URL", "EMAIL_URL"}},
-        "DATABASE_URL": f"postgres://{person}@{host}:{port}/{quote(database['NAME'])}",
+        "DATABASE_URL": f"postgres://{person}@/{quote(database['NAME'])}?{urlencode(server)}",
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "IS_DEMO": "true",
         "PYTHONPATH": str(ROOT),

@@ -80,7 +80,7 @@ def keep(home: Home, purpose: Purpose) -> int:
             return 0
         with contextlib.suppress(Leaving):
             try:
-                serve(home, clients, UNSAFE_SETTINGS if purpose is Purpose.TEST else {})
+                serve(home, clients, purpose)
             except CannotRun as trouble:
                 note = {"chinese": trouble.chinese, "english": trouble.english, "remedy": trouble.remedy}
                 write_note(home, {"trouble": {**note, "log": trouble.log}})
@@ -91,12 +91,13 @@ def keep(home: Home, purpose: Purpose) -> int:
     return 0
 
 
-def serve(home: Home, clients: FileLock, settings: dict[str, str]) -> None:
+def serve(home: Home, clients: FileLock, purpose: Purpose) -> None:
     """Run the server, again and again if it dies, until the lock of the clients can be taken alone."""
     place = find_place(home)
     password = read_keys(home.keys, is_new=place.is_new)["DATABASE_PASSWORD"]
     with open_log(home.logs / "database.log").open("ab") as log:
         account = place.account()
+        settings = UNSAFE_SETTINGS if purpose is Purpose.TEST else {}
         cluster = Cluster(place, account, find_programs(place, account), log, settings)
         folder = make_socket_folder(home, cluster)
         if place.is_new:

@@ -208,7 +208,10 @@ class Cluster:
                     server.wait(seconds)
 
     def make_database(self, socket_folder: Path, password: str) -> None:
-        """Make the application's role and database if they aren't there."""
+        """Make the application's role and database if they aren't there.
+
+        Where safety is off, for tests, the role may also switch triggers off: tests tamper with what triggers guard.
+        """
         connection = psycopg2.connect(**server_address(socket_folder, SUPERUSER, password, "postgres"))
         connection.autocommit = True
         try:
@@ -217,6 +220,9 @@ class Cluster:
                 if cursor.fetchone() is None:
                     role = sql.SQL("CREATE ROLE {} LOGIN CREATEDB PASSWORD {}")
                     cursor.execute(role.format(sql.Identifier(OWNER), sql.Literal(password)))
+                if self.settings == UNSAFE_SETTINGS:
+                    grant = sql.SQL("GRANT SET ON PARAMETER session_replication_role TO {}")
+                    cursor.execute(grant.format(sql.Identifier(OWNER)))
                 cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [OWNER])
                 if cursor.fetchone() is None:
                     cursor.execute(sql.SQL("CREATE DATABASE {0} OWNER {0}").format(sql.Identifier(OWNER)))

@@ -121,6 +121,11 @@ def test_it_listens_on_no_port(common):
     assert ask(common, "SHOW listen_addresses") == ""
 
 
+def test_the_application_cannot_switch_triggers_off(common):
+    with pytest.raises(psycopg2.errors.InsufficientPrivilege):
+        ask(common, "SET session_replication_role = replica")
+
+
 def test_the_application_is_no_superuser(common):
     assert ask(common, "SELECT rolsuper FROM pg_roles WHERE rolname = current_user") is False
 
@@ -229,6 +234,7 @@ def test_a_throw_away_database_leaves_nothing(open_folder):
     database = Database(home, Purpose.TEST)
     database.open()
     assert ask(database, "SHOW fsync") == "off"
+    ask(database, "SET session_replication_role = replica")
     assert database.close() is True
     assert not home.var.exists()
 
