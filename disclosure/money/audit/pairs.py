@@ -165,6 +165,8 @@ def units_are_plausible(case: Case) -> Iterator[Finding]:
         amount, number = statement.amount(category, statement.own_column), statement.counts.get(count)
         if not amount or not number or least <= amount / number <= most:
             continue
+        if any(people is count and number < statement.counts.get(groups, 0) for people, groups in _COUNT_PAIRS):
+            continue
         each = amount / number
         is_wild = each > most * 100 or each < least / 100
         if not is_wild and _UNUSUAL[category].search(case.reading.text):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from disclosure.money.audit.findings import TOLERANCE, Case, Finding, Severity, place_of
 from disclosure.money.figures import LEAVES, Category, Column, Kind, in_wan
-from disclosure.money.reading.causes import direction_of, direction_of_lead, is_real_reason, tells_cause
+from disclosure.money.reading.causes import direction_of, direction_of_lead, is_real_reason, is_use, tells_cause
 from disclosure.money.reading.mentions import Against
 from disclosure.money.reading.state import Reason
 from disclosure.money.reading.vocabulary import TOPIC_PATTERNS
@@ -101,8 +101,12 @@ def _unexplained(case: Case) -> list[Change]:
     changes = _changes(case)
     if not changes:
         return []
-    grounds = [_ground(case, reason) for reason in case.reading.reasons if is_real_reason(reason.content)]
+    grounds = [_ground(case, reason) for reason in case.reading.reasons if _is_real(reason)]
     return [change for change in changes if not _is_explained(case, change, changes, grounds)]
+
+
+def _is_real(reason: Reason) -> bool:
+    return is_real_reason(reason.content) and not is_use(reason.lead, reason.content)
 
 
 def _ground(case: Case, reason: Reason) -> Ground:
@@ -121,11 +125,9 @@ def _ground(case: Case, reason: Reason) -> Ground:
 
 
 def _is_explained(case: Case, change: Change, changes: list[Change], grounds: list[Ground]) -> bool:
-    own = [ground for ground in grounds if _concerns(ground, change.category)]
-    if not own:
-        return _is_told_plainly(case, change.category)
     signs = {other.base: other.sign for other in changes if other.category is change.category}
-    return any(_covers(ground, change, signs) for ground in own)
+    own = [ground for ground in grounds if _concerns(ground, change.category)]
+    return any(_covers(ground, change, signs) for ground in own) or _is_told_plainly(case, change)
 
 
 def _concerns(ground: Ground, category: Category) -> bool:
@@ -148,14 +150,17 @@ def _covers(ground: Ground, change: Change, signs: dict[Column, int]) -> bool:
     return True
 
 
-def _is_told_plainly(case: Case, category: Category) -> bool:
-    """Tell whether the passages about the row name a cause without a word like 原因."""
-    reading = case.reading
+def _is_told_plainly(case: Case, change: Change) -> bool:
+    """Tell whether the passages about the row name a cause without a word like 原因, or call the change none."""
+    reading, category = case.reading, change.category
     ends = [segment.start for segment in reading.segments[1:]] + [len(reading.text)]
     for segment, end in zip(reading.segments, ends, strict=True):
         is_about = category in segment.topics or Category.TOTAL in segment.topics
-        is_about = is_about or (category in _VEHICLES and Category.VEHICLE in segment.topics)
+        if not is_about and not (category in _VEHICLES and Category.VEHICLE in segment.topics):
+            continue
         passage = reading.text[segment.start : end]
-        if is_about and (tells_cause(passage) or _STEADY.search(passage)):
+        for reason in reading.reasons:
+            passage = passage.replace(reason.content, "") if reason.content else passage
+        if tells_cause(passage, change.sign) or _STEADY.search(passage):
             return True
     return False

@@ -27,13 +27,26 @@ _SAME_AS_ABOVE = re.compile(r"同上|如上|如前")
 _PURPOSE = re.compile(r"用于|包括|保障|预计|计划|拟|主要接待|按照?[^,。;]{0,14}标准|标准(?:执行|安排)|构成|其中")
 _CAUSES = re.compile(
     r"取消|停(?:办|驶|用|产|止|运|课)|新增|增多|增派|合并|改为|改在|改用|改由|转为|换成|换用|更换|更新|报废|上交|交回|推迟|延期|恢复|上涨|下调|涨价|降价"
-    r"|价格|疫情|改革|划转|划入|划出|整合|承办|举办|招商|驻村|扶贫|帮扶|防汛|抗旱|巡查|督导|督查|督察|视频|线上|远程|拼车|合乘|新能源|集中采购|统一采购"
-    r"|定点|大修|老旧|磨损|里程|油价|保险费率|人员调[入出]|编制调整|机构|任务|会议|调研|考察|检查|来访|培训|活动|项目|受[^,。;]{1,10}影响"
+    r"|疫情|改革|划转|划入|划出|整合|承办|举办|拼车|合乘|新能源|集中采购|统一采购|大修|老旧|磨损|油价|调整|受[^,。;]{1,10}影响"
 )
 _DOWN = re.compile(
     r"减少|下降|降低|压缩|压减|取消|推迟|延期|停驶|停办|缩短|节约|合并|封存|下调|降价|回落|低于|交回|报废|改为|改用"
 )
 _UP = re.compile(r"增加|增多|上涨|上升|新增|恢复|提高|增长|加大|承办|举办|涨价|延长|频繁|大修")
+
+
+_USE_LEAD = re.compile(r"(?:内容|用途|对象|构成|范围|去向|费用|开支|支出)$")
+_USE = re.compile(
+    r"(?:为了)?(?:用于|接待|保障|开展|支付|国际旅|燃料|公务用车的?燃|机要|[^,。;]{0,20}(?:等支出|等费用|等开支)$)"
+)
+_CHANGE = re.compile(r"减|增|降|升|多|少|压缩|取消|停|新|合并|改|涨")
+
+
+def is_use(lead: str, content: str) -> bool:
+    """Tell whether 主要是 introduces what money was spent on, not why it changed."""
+    if _USE_LEAD.search(lead) and not _CHANGE.search(lead):
+        return not _CHANGE.search(content)
+    return bool(_USE.match(content)) and not _CHANGE.search(content)
 
 
 def is_real_reason(content: str) -> bool:
@@ -49,18 +62,24 @@ def is_real_reason(content: str) -> bool:
     return len(rest) >= LEAST_WORDS
 
 
-def tells_cause(passage: str) -> bool:
-    """Tell whether a clause of `passage` names a cause without a word that introduces it; purposes are none."""
+def tells_cause(passage: str, sign: int) -> bool:
+    """Tell whether a clause of `passage` names a cause without a word that introduces it; purposes are none.
+
+    A clause that speaks of rising alone is no cause of a fall (`sign` -1), nor the reverse.
+    """
     return any(
-        _CAUSES.search(clause) and not _PURPOSE.search(clause) and is_real_reason(clause)
+        _CAUSES.search(clause)
+        and not _PURPOSE.search(clause)
+        and direction_of(clause) in (0, sign)
+        and is_real_reason(clause)
         for clause in re.split(r"[,。;:]", passage)
     )
 
 
 def direction_of(passage: str) -> int:
     """Return 1 if `passage` speaks of rising alone, -1 of falling alone, else 0."""
-    has_down, has_up = bool(_DOWN.search(passage)), bool(_UP.search(passage))
-    return has_up - has_down
+    clauses = [bool(_UP.search(clause)) - bool(_DOWN.search(clause)) for clause in passage.split(",")]
+    return clauses[0] if len(set(clauses)) == 1 else 0
 
 
 _LEAD_UP = re.compile(r"增(?!减)|超|大于|高于|多于|上升")

@@ -39,14 +39,16 @@ def own_figure(kind: Kind) -> Against:
 
 def interpret_money(mind: Mind, place: int, span: Span, draft: Mention) -> Mention:
     """Return an amount as a level, a change or an amount per unit."""
-    per = _last(span.near, Word.PER)
-    suffix = mind.text[draft.end - 3 : draft.end]
-    if per is not None or "/" in draft.text or "·" in draft.text:
-        return _per_unit(mind, span, draft, per.text if per else suffix)
+    per = "".join(token.text for token in span.near if token.word is Word.PER)
+    suffix = draft.text[-3:] if "/" in draft.text or "·" in draft.text else ""
+    if per or suffix:
+        return _per_unit(mind, span, draft, per + suffix)
     if mind.is_foreign or mind.is_part or not mind.topics or _leans_on(mind, Role.PER_UNIT):
         return draft
     verb = next((token for token in reversed(span.near) if token.word in _VERBS), None)
     if verb is None or verb.word is Word.BECOMES:
+        if _is_part_of_row(mind, place, span):
+            return draft
         return _level(mind, span, draft, is_result=verb is not None)
     if not _governs(span.near, verb):
         return draft
@@ -109,6 +111,16 @@ def _level(mind: Mind, span: Span, draft: Mention, *, is_result: bool) -> Mentio
     elif not is_every:
         figures = figures[-1:]
     return _about_rows(mind, span, replace(draft, role=Role.LEVEL, against=figures, is_every=is_every), wholes=False)
+
+
+def _is_part_of_row(mind: Mind, place: int, span: Span) -> bool:
+    """Tell whether an amount is only a part of the row: of one visit, of a list after 其中, beside a count."""
+    if not span.near and _leans_on(mind, Role.COUNT):
+        return True
+    since = mind.tokens[max(mind.topic_token, mind.first) + 1 : place]
+    is_listed = any(token.word in (Word.RECEIVED, Word.GROUPS) for token in since)
+    words = mind.tokens[mind.topic_token + 1 : place] if mind.topic_sentence == mind.sentence else []
+    return is_listed or any(token.word is Word.WITHIN for token in words)
 
 
 def _unnamed_level(mind: Mind, span: Span, is_result: bool) -> tuple[Against, ...]:
@@ -310,11 +322,12 @@ def _per_unit(mind: Mind, span: Span, draft: Mention, unit: str) -> Mention:
 def _about_rows(mind: Mind, span: Span, mention: Mention, *, wholes: bool) -> Mention:
     """Return the mention with the rows it may speak of; a list of rows holds only with 均, else nothing is known."""
     topics: Topics = mind.topics
-    if len(topics) > 1:
+    is_named = mind.topic_sentence == mind.sentence
+    if len(topics) > 1 and is_named:
         is_each = any(token.word is Word.ALL for token in (*span.far, *span.near))
         return replace(mention, topics=topics, is_each=is_each, role=mention.role if is_each else Role.OTHER)
-    if mind.topic_sentence != mind.sentence:
-        is_vehicle = topics[0] in (Category.PURCHASE, Category.RUNNING)
+    if not is_named:
+        is_vehicle = not {Category.PURCHASE, Category.RUNNING}.isdisjoint(topics)
         others = (Category.VEHICLE, Category.TOTAL) if is_vehicle else (Category.TOTAL,)
         return replace(mention, topics=tuple(dict.fromkeys((*topics, *others))), is_certain=False)
     return replace(mention, topics=(*topics, *mind.wholes) if wholes else topics)

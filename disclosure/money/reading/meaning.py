@@ -12,13 +12,14 @@ from disclosure.money.reading.vocabulary import Word
 _MONEY_UNITS = frozenset({"元", "万元", "万", "亿元", ""})
 _CAPPED = ("以内", "以下", "以上")
 _ROUGH = ("左右", "上下")
+_THINGS = frozenset({Word.HELD, Word.BOUGHT, Word.GROUPS, Word.BATCH, Word.RECEIVED})
 _BEFORE_ZERO = "为是:均"
 
 
 def interpret(mind: Mind, place: int, token: Token) -> Mention | None:
     """Return what the number at `place` says; None for a bare number that is no figure (an ordinal, a model)."""
     number = token.number
-    if number is None or (not number.unit and not _is_bare_zero(mind, token, number)):
+    if number is None or (not number.unit and not _is_bare_zero(mind, place, token, number)):
         return None
     span = mind.span(place)
     draft = _draft(mind, token, number, span)
@@ -27,8 +28,12 @@ def interpret(mind: Mind, place: int, token: Token) -> Mention | None:
         return draft
     if plan is not None and plan.leader != place:
         return _follow(mind, plan, draft)
+    if plan is None:
+        return _interpret_kind(mind, place, number, span, draft)
+    topics, mind.topics = mind.topics, plan.topics or mind.topics
     mention = _interpret_kind(mind, place, number, span, draft)
-    return mention if plan is None else _lead(mind, plan, mention)
+    mind.topics = topics
+    return _lead(mind, plan, mention)
 
 
 def _interpret_kind(mind: Mind, place: int, number: Printed, span: Span, draft: Mention) -> Mention:
@@ -39,8 +44,10 @@ def _interpret_kind(mind: Mind, place: int, number: Printed, span: Span, draft: 
     return counting.interpret_count(mind, place, number, span, draft)
 
 
-def _is_bare_zero(mind: Mind, token: Token, number: Printed) -> bool:
-    """Tell whether a number without a unit is the zero of a sum of money: 决算数为0."""
+def _is_bare_zero(mind: Mind, place: int, token: Token, number: Printed) -> bool:
+    """Tell whether a number without a unit is the zero of a sum of money: 决算数为0, but not 保有量为0."""
+    if any(word.word in _THINGS for word in mind.span(place).near):
+        return False
     after = mind.text[token.end : token.end + 1]
     return number.value == 0 and mind.text[token.start - 1 : token.start] in _BEFORE_ZERO and after in ",。;、)和"
 
@@ -99,11 +106,8 @@ def _follow(mind: Mind, plan: Plan, draft: Mention) -> Mention:
 
 
 def _lead(mind: Mind, plan: Plan, mention: Mention) -> Mention:
-    is_one = len(plan.topics) == 1
     led = replace(
         mention,
-        topics=plan.topics if is_one else mention.topics,
-        is_each=mention.is_each and not is_one,
         against=plan.against or mention.against,
         linked=None if plan.against else mention.linked,
     )

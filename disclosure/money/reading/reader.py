@@ -14,7 +14,7 @@ from disclosure.money.reading.tokens import Token, cut
 from disclosure.money.reading.vocabulary import Word
 
 _FOREIGN_RECEPTION = re.compile(
-    r"(?:外事|外宾|涉外|国\(境\)外)(?:公务)?接待(?:费用?|支出|经费)?[^,。;\d]{0,8}(?!0+(?:\.0+)?\D)\d"
+    r"(?:外事|外宾|涉外|国\(境\)外)(?:公务)?接待(?:费用?|支出|经费)?[^,。;\d]{0,8}(?!0+(?:\.0+)?[^\d.])\d"
 )
 _NUMBER_FOLLOWS = re.compile(r"[^,;。、:\d]{0,10}\d")
 _RESUMING = frozenset(
@@ -70,6 +70,8 @@ def read_prose(prose: str, fiscal_year: int, kind: Kind) -> Reading:
 def _stop(mind: Mind, place: int, token: Token) -> None:
     _break(mind, place, token)
     mind.sentence += 1
+    if len(mind.topics) > 1 and mind.wholes:
+        mind.topics = mind.wholes[:1]
     mind.parentheses.clear()
     mind.year = None
 
