@@ -43,12 +43,14 @@ class Claims:
     ledger: Ledger
     mentions: list[Mention]
     met: dict[int, Match] = field(default_factory=dict)
+    missed: set[int | None] = field(default_factory=set)
 
     def failures(self) -> Iterator[Failure]:
         """Yield the mentions that fail."""
         for place, mention in enumerate(self.mentions):
             failure = self._check(place, mention)
             if failure is not None:
+                self.missed.add(place)
                 yield failure
 
     def _check(self, place: int, mention: Mention) -> Failure | None:
@@ -62,6 +64,8 @@ class Claims:
             return self._check_part(mention)
         if mention.role is Role.SHARE:
             return self._check_share(mention)
+        if mention.role is Role.POINTS:
+            return self._check_points(mention)
         if mention.role is Role.EQUALITY:
             return self._check_equality(mention)
         if mention.role is Role.PER_UNIT:
@@ -144,7 +148,7 @@ class Claims:
 
     def _check_rate(self, mention: Mention) -> Failure | None:
         if mention.against == (Against.STATED,):
-            return self._check_stated_rate(mention)
+            return None if mention.linked in self.missed else self._check_stated_rate(mention)
         pairs = self._pairs(mention)
         linked = self.met.get(mention.linked) if mention.linked is not None else None
         if linked is not None and not mention.is_every:
@@ -183,8 +187,24 @@ class Claims:
 
     def _check_part(self, mention: Mention) -> Failure | None:
         figure = mention.against[0]
+        if figure is Against.UNKNOWN:
+            return self._check_past_completion(mention)
         parts = {topic: self._parts((topic, self._own), (topic, figure)) for topic in mention.topics}
         return self._check_parts(mention, figure, parts)
+
+    def _check_past_completion(self, mention: Mention) -> Failure | None:
+        values = self._values(mention.topics[0], Against.PREVIOUS)
+        rates = [value / base * HUNDRED for value in values for base in mention.bases if base]
+        if not rates or any(is_close(rate, mention) for rate in rates):
+            return None
+        return Failure(mention, mention.topics[0], None, rates[0])
+
+    def _check_points(self, mention: Mention) -> Failure | None:
+        """Check percentage points against the two stated percentages; each of them may be rounded."""
+        gap = abs(mention.bases[0] - mention.bases[1])
+        if abs(gap - mention.value) <= mention.quantum:
+            return None
+        return Failure(mention, mention.topics[0], Against.STATED, gap)
 
     def _check_share(self, mention: Mention) -> Failure | None:
         topics = [topic for topic in mention.topics if topic is not mention.whole]

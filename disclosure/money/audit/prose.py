@@ -21,6 +21,9 @@ _BASE_NAMES: dict[Against, str | Promise] = {
 }
 
 
+_POINTS = _("The prose says “%(text)s”; between the two percentages that it states lie %(number)s points.")
+
+
 def percentages_are_right(case: Case) -> Iterator[Finding]:
     """Rule 8: a stated percentage is the computed one, rounded; a base of zero allows none. A warning."""
     for failure in _failures(case, lambda failure: failure.mention.role in _PERCENTAGES):
@@ -53,9 +56,13 @@ def units_in_prose_are_right(case: Case) -> Iterator[Finding]:
 def prose_adds_up(case: Case) -> Iterator[Finding]:
     """Rule 16: in the prose a stated base less (or plus) a stated change is the stated current figure. An error."""
     for failure in _failures(case, lambda failure: _is_of_prose(case, failure)):
-        text = _(
-            "The prose names %(base)s of %(row)s and says “%(text)s”; "
-            "from it to the current figure it is %(expected)s 万元."
+        text = (
+            _POINTS
+            if failure.mention.role is Role.POINTS
+            else _(
+                "The prose names %(base)s of %(row)s and says “%(text)s”; "
+                "from it to the current figure it is %(expected)s 万元."
+            )
         )
         yield Finding(16, Severity.ERROR, text, _parameters(case, failure), _places(failure))
 
@@ -66,6 +73,8 @@ def _failures(case: Case, is_wanted: Callable[[Failure], bool]) -> Iterator[Fail
 
 def _is_of_prose(case: Case, failure: Failure) -> bool:
     mention = failure.mention
+    if mention.role is Role.POINTS:
+        return True
     if mention.role is not Role.CHANGE:
         return False
     return (

@@ -16,6 +16,7 @@ from disclosure.money.reading.vocabulary import TOPIC_PATTERNS
 
 _PREVIOUS_LEAD = re.compile(r"上年|去年|上一年|同比|\d{4}年")
 _BUDGET_LEAD = re.compile(r"预算")
+_ADJUSTMENT = re.compile(r"追加|追减|调增|调减|调整")
 _VEHICLES = (Category.PURCHASE, Category.RUNNING)
 _COLUMNS = {Against.PREVIOUS: Column.PREVIOUS, Against.BUDGET: Column.BUDGET, Against.INITIAL: Column.BUDGET}
 _STEADY = re.compile(r"(?:基本|大致|大体)(?:持平|一致|相同|相当)")
@@ -101,12 +102,20 @@ def _unexplained(case: Case) -> list[Change]:
     changes = _changes(case)
     if not changes:
         return []
-    grounds = [_ground(case, reason) for reason in case.reading.reasons if _is_real(reason)]
+    grounds = [_ground(case, reason) for reason in case.reading.reasons if _is_real(case, reason)]
     return [change for change in changes if not _is_explained(case, change, changes, grounds)]
 
 
-def _is_real(reason: Reason) -> bool:
-    return is_real_reason(reason.content) and not is_use(reason.lead, reason.content)
+def _is_real(case: Case, reason: Reason) -> bool:
+    is_reason = is_real_reason(reason.content) and not is_use(reason.lead, reason.content)
+    return is_reason and not _is_of_adjustment(case, reason)
+
+
+def _is_of_adjustment(case: Case, reason: Reason) -> bool:
+    """Tell whether the reason is for the budget's adjustment in the year, not for what was spent."""
+    before = case.reading.text[: reason.start]
+    sentence = before[max(before.rfind("。"), before.rfind(";")) + 1 :]
+    return "年初" in sentence and _ADJUSTMENT.search(reason.content) is not None
 
 
 def _ground(case: Case, reason: Reason) -> Ground:
@@ -118,10 +127,30 @@ def _ground(case: Case, reason: Reason) -> Ground:
     is_explicit = bool(bases)
     if not bases:
         bases = {_COLUMNS[figure] for figure in reason.named if figure in _COLUMNS}
+    is_total = not reason.topics or Category.TOTAL in reason.topics
     topics = () if Category.TOTAL in reason.topics else reason.topics
     named = tuple(category for category, pattern in TOPIC_PATTERNS if pattern.search(reason.content))
     topics = (*topics, *named) if topics else ()
-    return Ground(topics, frozenset(bases), is_explicit, direction_of_lead(reason.lead), reason.content)
+    direction = direction_of_lead(reason.lead)
+    if not reason.lead and is_total:
+        direction = direction_of_lead(_clause_before(case.reading.text, reason.start))
+    if not direction and is_total and not named:
+        direction = _total_sign(case, bases) * (direction_of(reason.content) != -_total_sign(case, bases))
+    return Ground(topics, frozenset(bases), is_explicit, direction, reason.content)
+
+
+def _clause_before(text: str, place: int) -> str:
+    """Return the clause before the one at `place`: the comparison that the reason follows."""
+    end = max(text.rfind(",", 0, place), 0)
+    return text[max(text.rfind(mark, 0, end) for mark in ",。;") + 1 : end]
+
+
+def _total_sign(case: Case, bases: set[Column]) -> int:
+    """Return how the total changed against all of `bases` (none: against all there are): 1, -1, or 0 if mixed."""
+    own = case.statement.amount(Category.TOTAL, case.statement.own_column)
+    amounts = [case.statement.amount(Category.TOTAL, base) for base in bases or case.statement.bases]
+    signs = {(own > base) - (own < base) for base in amounts if own is not None and base is not None}
+    return signs.pop() if len(signs) == 1 else 0
 
 
 def _is_explained(case: Case, change: Change, changes: list[Change], grounds: list[Ground]) -> bool:

@@ -65,8 +65,8 @@ def interpret_percentage(mind: Mind, place: int, span: Span, draft: Mention) -> 
     if Word.COMPLETE in words:
         return _completion(mind, span, draft)
     verb = next((token for token in reversed(span.near) if token.word in _VERBS), None)
-    is_bracketed = place > 0 and mind.tokens[place - 1].word is Word.OPEN
-    if verb is not None or (is_bracketed and mind.last is not None and mind.last.role is Role.CHANGE):
+    is_added = draft.text[0] in "+-" or (place > 0 and mind.tokens[place - 1].word is Word.OPEN)
+    if verb is not None or (is_added and mind.last is not None and mind.last.role is Role.CHANGE):
         return _rate(mind, place, span, verb, draft)
     return _part_of_base(mind, span, draft)
 
@@ -104,6 +104,9 @@ def interpret_equality(mind: Mind, place: int, token: Token) -> Mention | None:
 def _level(mind: Mind, span: Span, draft: Mention, *, is_result: bool) -> Mention:
     references = [] if is_result else find_references(span.near, mind.fiscal_year, _inherited_year(mind, span))
     figures = tuple(resolve(reference, mind.fiscal_year, mind.kind) for reference in references)
+    if not figures and span.near and span.near[-1].text in ("由", "从"):
+        figures = (Against.PREVIOUS, Against.BUDGET)
+        return _about_rows(mind, span, replace(draft, role=Role.LEVEL, against=figures), wholes=False)
     has_all = any(token.word is Word.ALL for token in span.near)
     is_every = len(figures) > 1 and has_all
     if not figures:
@@ -117,6 +120,8 @@ def _is_part_of_row(mind: Mind, place: int, span: Span) -> bool:
     """Tell whether an amount is only a part of the row: of one visit, of a list after 其中, beside a count."""
     if not span.near and _leans_on(mind, Role.COUNT):
         return True
+    if any(token.word is Word.INITIAL for token in span.near):
+        return False
     since = mind.tokens[max(mind.topic_token, mind.first) + 1 : place]
     is_listed = any(token.word in (Word.RECEIVED, Word.GROUPS) for token in since)
     words = mind.tokens[mind.topic_token + 1 : place] if mind.topic_sentence == mind.sentence else []
@@ -154,8 +159,8 @@ def _rate(mind: Mind, place: int, span: Span, verb: Token | None, draft: Mention
     if not comparison.against and comparison.linked is None and _follows_unknown(mind):
         return replace(draft, role=Role.OTHER)
     direction = 0 if verb is None else _direction(verb)
-    if draft.value < 0:
-        draft, direction = replace(draft, value=-draft.value), -1
+    if draft.text[0] in "+-":
+        draft, direction = replace(draft, value=abs(draft.value)), 1 if draft.text[0] == "+" else -1
     elif verb is None and mind.last is not None:
         direction = mind.last.direction
     return _compared(mind, span, comparison, replace(draft, direction=direction))
@@ -269,11 +274,38 @@ def _share(mind: Mind, span: Span, draft: Mention) -> Mention:
 def _completion(mind: Mind, span: Span, draft: Mention) -> Mention:
     references = find_references(span.near, mind.fiscal_year, mind.year)
     is_other_year = any(reference.year not in (None, mind.fiscal_year) for reference in references)
-    if mind.kind is Kind.BUDGET or is_other_year or mind.year not in (None, mind.fiscal_year):
+    if mind.kind is Kind.BUDGET:
         return draft
+    if is_other_year or mind.year not in (None, mind.fiscal_year):
+        return _past_completion(mind, draft)
     is_initial = any(reference.column is Word.INITIAL for reference in references)
     against = (Against.INITIAL if is_initial else Against.BUDGET,)
     return _about_rows(mind, span, replace(draft, role=Role.COMPLETION, against=against), wholes=True)
+
+
+def _past_completion(mind: Mind, draft: Mention) -> Mention:
+    """Return last year's completion where the prose states last year's budget beside it: 预算13.50万元、执行率88.9%."""
+    bases = tuple(
+        mention.value
+        for mention in mind.mentions
+        if mention.sentence == mind.sentence
+        and mention.role is Role.LEVEL
+        and mention.against == (Against.UNKNOWN,)
+        and mention.topics == mind.topics
+    )
+    if len(bases) != 1 or len(mind.topics) != 1:
+        return draft
+    return replace(draft, role=Role.COMPLETION, topics=mind.topics, against=(Against.UNKNOWN,), bases=bases)
+
+
+def interpret_points(mind: Mind, draft: Mention) -> Mention:
+    """Return a difference in percentage points between the two completions that its sentence states, if it does."""
+    stated = [
+        mention.value
+        for mention in mind.mentions
+        if mention.sentence == mind.sentence and mention.role is Role.COMPLETION
+    ]
+    return replace(draft, role=Role.POINTS, bases=tuple(stated)) if len(stated) == 2 and mind.topics else draft
 
 
 def _part_of_base(mind: Mind, span: Span, draft: Mention) -> Mention:

@@ -24,7 +24,7 @@ def interpret(mind: Mind, place: int, token: Token) -> Mention | None:
     span = mind.span(place)
     draft = _draft(mind, token, number, span)
     plan = mind.plans.get(place)
-    if _says_nothing(mind, token, span) or (plan is not None and not plan.is_known) or "百分点" in number.unit:
+    if _says_nothing(mind, token, span) or (plan is not None and not plan.is_known):
         return draft
     if plan is not None and plan.leader != place:
         return _follow(mind, plan, draft)
@@ -37,6 +37,8 @@ def interpret(mind: Mind, place: int, token: Token) -> Mention | None:
 
 
 def _interpret_kind(mind: Mind, place: int, number: Printed, span: Span, draft: Mention) -> Mention:
+    if "百分点" in number.unit:
+        return comparing.interpret_points(mind, draft)
     if number.unit == "%":
         return comparing.interpret_percentage(mind, place, span, draft)
     if number.unit in _MONEY_UNITS:

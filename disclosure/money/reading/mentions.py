@@ -26,6 +26,8 @@ class Role(StrEnum):
     """An amount for each vehicle, person or batch: 车均5.97万元."""
     COUNT = "count"
     """One of the six counts: 购置0辆."""
+    POINTS = "points"
+    """A difference of two percentages that the prose states: 提高2.0个百分点."""
     EQUALITY = "equality"
     """No number, but the claim that two amounts are the same: 与上年持平."""
     OTHER = "other"

@@ -81,10 +81,21 @@ def _break(mind: Mind, place: int, token: Token) -> None:
     mind.first, mind.comma, mind.last = place + 1, place, None
 
 
+def _semicolon(mind: Mind, place: int, token: Token) -> None:
+    _break(mind, place, token)
+    mind.named.clear()
+
+
 def _comma(mind: Mind, place: int, token: Token) -> None:
     mind.comma = place
-    if mind.reason is not None and _resumes(mind, place):
+    if mind.reason is not None and (_opens_sentence(mind) or _resumes(mind, place)):
         mind.end_reason(token.start)
+
+
+def _opens_sentence(mind: Mind) -> bool:
+    """Tell whether the reason stands first in its sentence: 受疫情影响,全年支出5.60万元."""
+    reason = mind.reason
+    return reason is not None and not reason.lead and reason.is_first
 
 
 def _resumes(mind: Mind, place: int) -> bool:
@@ -169,13 +180,20 @@ def _foreign(mind: Mind, place: int, token: Token) -> None:
     mind.topics, mind.wholes, mind.is_foreign, mind.is_part = (), (), True, False
     mind.topic_sentence, mind.topic_token = mind.sentence, place
     mind.segments.append(Segment(token.start, ()))
+    mind.named.clear()
 
 
 def _reason(mind: Mind, place: int, token: Token) -> None:
+    """Begin a reason; one within the clause of another (主要原因是受疫情影响) is given for the same."""
+    outer = mind.reason if mind.reason is not None and mind.comma < mind.reason.token else None
     mind.end_reason(token.start)
     start = token.start if token.text.startswith("受") else token.end
     lead = mind.text[_clause_start(mind.text, token.start) : token.start]
-    mind.reason = Reason(start, lead, mind.topics, frozenset(mind.named))
+    is_first = not place or mind.tokens[place - 1].word in (Word.STOP, Word.HEADING)
+    named = frozenset(mind.named)
+    if outer is not None:
+        lead, named, is_first = outer.lead, outer.named | named, outer.is_first
+    mind.reason = Reason(start, lead, mind.topics, named, place, is_first=is_first)
     mind.named.clear()
 
 
@@ -209,7 +227,7 @@ def _each(mind: Mind, place: int, token: Token) -> None:
 
 _ACTS: Mapping[Word, Callable[[Mind, int, Token], None]] = {
     Word.STOP: _stop,
-    Word.SEMICOLON: _break,
+    Word.SEMICOLON: _semicolon,
     Word.HEADING: _break,
     Word.COMMA: _comma,
     Word.OPEN: _open,

@@ -14,14 +14,16 @@ Topics = tuple[Category, ...]
 class Reason:
     """A passage that gives a reason, with the words that introduce it and the rows it is given for.
 
-    `named` are the bases named since the reason before; without topics it stands before any row is named.
+    `token` is the place of the word that introduces it. `named` are the bases named since the reason before; without topics it stands before any row is named.
     """
 
     start: int
     lead: str
     topics: Topics
     named: frozenset[Against]
+    token: int
     content: str = ""
+    is_first: bool = False
 
 
 class Segment(NamedTuple):
