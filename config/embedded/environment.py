@@ -5,7 +5,7 @@ import os
 import sys
 from pathlib import Path
 
-from config.embedded.keeper import Database
+from config.embedded.database import Database
 from config.embedded.keys import read_keys
 from config.embedded.places import Home
 

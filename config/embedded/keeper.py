@@ -1,4 +1,4 @@
-"""The keeper owns the database server as long as anybody uses it, and the ways in for those who do.
+"""The keeper owns the database server as long as anybody uses it; those who do come in through `database`.
 
 Whoever needs the database holds a shared lock on `clients.lock` and starts a keeper if there is none. The keeper holds
 `keeper.lock`, starts the server, starts it again when it dies, and leaves with it once nobody holds `clients.lock`.
@@ -14,12 +14,10 @@ import shutil
 import signal
 import stat
 import subprocess
-import sys
 import tempfile
 import time
 from enum import StrEnum
 from pathlib import Path
-from urllib.parse import quote, urlencode
 
 import psycopg2
 
@@ -29,8 +27,6 @@ from config.embedded.keys import read_keys
 from config.embedded.locks import FileLock
 from config.embedded.places import Home, find_place, give_to
 from config.embedded.postgres import (
-    OWNER,
-    SOCKET_NUMBER,
     SUPERUSER,
     UNSAFE_SETTINGS,
     Cluster,
@@ -53,9 +49,6 @@ class Purpose(StrEnum):
 
 class Leaving(BaseException):
     """The keeper was asked to stop."""
-
-
-# -- the keeper's own side ---------------------------------------------------------------------------------------
 
 
 def keep(home: Home, purpose: Purpose) -> int:
@@ -100,24 +93,33 @@ def serve(home: Home, clients: FileLock, purpose: Purpose) -> None:
         settings = UNSAFE_SETTINGS if purpose is Purpose.TEST else {}
         cluster = Cluster(place, account, find_programs(place, account), log, settings)
         folder = make_socket_folder(home, cluster)
-        if place.is_new:
-            cluster.create(password, folder)
-        cluster.check_version()
-        early_deaths = 0
-        while True:
-            started = time.monotonic()
-            if serve_until_idle(home, cluster, clients, folder, password):
-                break
-            early_deaths = early_deaths + 1 if time.monotonic() - started < 10 else 0
-            if early_deaths == 3:
-                raise CannotRun(
-                    "数据库服务一再退出。",
-                    "The database server stops again and again.",
-                    f"See {home.logs / 'database.log'}",
-                    console.last_lines(home.logs / "database.log"),
-                )
+        write_note(home, {"folder": str(folder)})  # no server yet, whatever an earlier keeper wrote
+        try:
+            if place.is_new:
+                cluster.create(password, folder)
+            cluster.check_version()
+            serve_again_and_again(home, cluster, clients, folder, password)
+        except CannotRun:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
     home.server.unlink(missing_ok=True)
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def serve_again_and_again(home: Home, cluster: Cluster, clients: FileLock, folder: Path, password: str) -> None:
+    """Start the server as often as it dies, until nobody needs it. Raises CannotRun if it keeps dying at once."""
+    early_deaths = 0
+    while early_deaths < 3:
+        started = time.monotonic()
+        if serve_until_idle(home, cluster, clients, folder, password):
+            return
+        early_deaths = early_deaths + 1 if time.monotonic() - started < 10 else 0
+    raise CannotRun(
+        "数据库服务一再退出。",
+        "The database server stops again and again.",
+        f"See {home.logs / 'database.log'}",
+        console.last_lines(home.logs / "database.log"),
+    )
 
 
 def serve_until_idle(home: Home, cluster: Cluster, clients: FileLock, folder: Path, password: str) -> bool:
@@ -187,100 +189,3 @@ def read_note(home: Home) -> dict[str, str]:
     except (FileNotFoundError, ValueError):
         return {}
     return note
-
-
-# -- the clients' side -------------------------------------------------------------------------------------------
-
-
-class Database:
-    """The use of the database: from `open` until `close`, or until this process and its heirs are dead."""
-
-    def __init__(self, home: Home, purpose: Purpose = Purpose.STAY) -> None:
-        """Name the installation, and what its server is for if this is the one who starts it."""
-        self.home = home
-        self.purpose = purpose
-        self.lock = FileLock(home.state / "clients.lock")
-        self.keeper: subprocess.Popen[bytes] | None = None
-
-    def open(self) -> None:
-        """Wait until the database answers, starting it if nobody has. Raises CannotRun if it can't be."""
-        self.lock.wait_shared()  # a keeper that is just leaving holds it until its server is gone
-        with FileLock(self.home.state / "keys.lock") as alone:
-            alone.wait_exclusive(10)
-            self.password = read_keys(self.home.keys, is_new=find_place(self.home).is_new)["DATABASE_PASSWORD"]
-        deadline = time.monotonic() + READY_WITHIN
-        while not self.is_answering():
-            self.ensure_keeper()
-            if time.monotonic() > deadline:
-                raise CannotRun(
-                    "数据库没有在规定时间内启动。",
-                    f"The database did not answer within {READY_WITHIN} s.",
-                    f"See {self.home.logs / 'database.log'}",
-                    console.last_lines(self.home.logs / "database.log"),
-                )
-            time.sleep(0.05)
-
-    def is_answering(self) -> bool:
-        """Return whether the server takes the application's connections now."""
-        folder = read_note(self.home).get("folder")
-        if folder is None:
-            return False
-        try:
-            connection = psycopg2.connect(**server_address(Path(folder), OWNER, self.password, OWNER))
-        except psycopg2.OperationalError:
-            return False
-        self.version = "{}.{}".format(*divmod(connection.server_version, 10_000))
-        connection.close()
-        return True
-
-    def ensure_keeper(self) -> None:
-        """Start a keeper if nobody keeps the server. Raises CannotRun if the one that was started gave up."""
-        if self.keeper is not None and self.keeper.poll():
-            trouble = read_note(self.home).get("trouble")
-            if isinstance(trouble, dict):
-                raise CannotRun(**trouble)
-            self.keeper = None
-        with FileLock(self.home.state / "keeper.lock") as keeper:
-            if not keeper.try_exclusive():
-                return
-        if self.keeper is not None and self.keeper.poll() is None:
-            return  # it is just coming up
-        command = [sys.executable, "-m", "config.embedded", "keep", "--var", str(self.home.var), "--to", self.purpose]
-        with (self.home.logs / "database.log").open("ab") as log:
-            self.keeper = subprocess.Popen(
-                command,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
-
-    def address(self) -> str:
-        """Return the database as an address that Django's settings and libpq both understand."""
-        folder = str(read_note(self.home)["folder"])
-        query = urlencode({"host": folder, "port": SOCKET_NUMBER})
-        return f"postgres://{OWNER}:{quote(self.password)}@/{OWNER}?{query}"
-
-    def libpq_environment(self) -> dict[str, str]:
-        """Return the same address as the variables that psql, pg_dump and Django's dbshell read."""
-        folder = str(read_note(self.home)["folder"])
-        names = {"PGHOST": folder, "PGPORT": SOCKET_NUMBER, "PGUSER": OWNER, "PGDATABASE": OWNER}
-        return {**names, "PGPASSWORD": self.password}
-
-    def close(self) -> bool:
-        """Leave the database; return whether it is down now, False if others go on using it."""
-        used_since: float | None = None
-        with FileLock(self.home.state / "keeper.lock") as keeper:
-            self.lock.release()
-            while not keeper.try_exclusive():
-                if not self.lock.try_shared():
-                    used_since = None  # the keeper has found nobody and is stopping the server
-                else:
-                    self.lock.release()
-                    used_since = used_since or time.monotonic()
-                    if time.monotonic() - used_since > 10 * LOOK_EVERY:
-                        return False
-                time.sleep(0.02)
-        if self.keeper is not None:
-            self.keeper.wait()
-        return True

@@ -16,9 +16,9 @@ from pathlib import Path
 
 from config.embedded import console
 from config.embedded.crew import Crew, wait_for_earlier_crew
+from config.embedded.database import Database
 from config.embedded.environment import HOST, PORT, child_environment, read_log_ins, site_address
 from config.embedded.exceptions import CannotRun
-from config.embedded.keeper import Database
 from config.embedded.keys import write_private
 from config.embedded.locks import FileLock
 from config.embedded.places import Home, find_place

@@ -14,8 +14,9 @@ from pathlib import Path
 
 from config.embedded import console
 from config.embedded.crew import PACKAGE
+from config.embedded.database import Database
 from config.embedded.exceptions import CannotRun
-from config.embedded.keeper import Database, Purpose
+from config.embedded.keeper import Purpose
 from config.embedded.places import Home
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")

@@ -14,7 +14,8 @@ from pathlib import Path
 import psycopg2
 import pytest
 
-from config.embedded.keeper import Database, read_note
+from config.embedded.database import Database
+from config.embedded.keeper import read_note
 from config.embedded.places import Home
 
 

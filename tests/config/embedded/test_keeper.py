@@ -5,15 +5,17 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
 import psycopg2
 import pytest
 
+from config.embedded.database import Database
 from config.embedded.exceptions import CannotRun
-from config.embedded.keeper import Database, Purpose, make_socket_folder, read_note
-from config.embedded.places import find_place
+from config.embedded.keeper import Purpose, make_socket_folder, read_note, write_note
+from config.embedded.places import find_place, give_to
 from config.embedded.postgres import Cluster, find_programs, find_servers
 from tests.config.embedded.conftest import (
     ask,
@@ -100,7 +102,7 @@ def test_two_users_share_one_server_and_the_first_to_leave_does_not_stop_it(comm
 
 
 def test_a_user_that_is_killed_does_not_keep_the_server_alive(used_home):
-    code = "import sys, time; from pathlib import Path; from config.embedded.keeper import Database, Home"
+    code = "import sys, time; from pathlib import Path; from config.embedded.database import Database, Home"
     code += "; it = Database(Home(Path(sys.argv[1]))); it.open(); print('open', flush=True); time.sleep(60)"
     words = [sys.executable, "-c", code, str(used_home.var)]
     with subprocess.Popen(words, stdout=subprocess.PIPE) as user:
@@ -187,7 +189,9 @@ def test_a_server_that_was_left_running_is_ended_before_the_next_one(used_home):
     account = place.account()
     with (used_home.logs / "database.log").open("ab") as log:
         cluster = Cluster(place, account, find_programs(place, account), log)
-        left = cluster.start(make_socket_folder(used_home, cluster))
+        folder = make_socket_folder(used_home, cluster)
+        left = cluster.start(folder)
+        write_note(used_home, {"folder": str(folder), "server": left.pid})
         assert eventually(lambda: (place.cluster / "postmaster.pid").exists())
         again = reopen(used_home)
         assert left.wait(20) is not None
@@ -207,8 +211,12 @@ def test_what_an_interrupted_initdb_left_is_removed(home):
 
 def test_a_cluster_of_another_major_version_is_refused_with_the_remedy(used_home):
     (find_place(used_home).cluster / "PG_VERSION").write_text("16\n", encoding="ascii")
+    write_note(used_home, {"folder": tempfile.mkdtemp()})
+    folder = Path(read_note(used_home)["folder"])
+    give_to(find_place(used_home).account(), folder)
     with pytest.raises(CannotRun, match="was made by PostgreSQL 16") as trouble:
         reopen(used_home)
+    assert not folder.exists()
     assert "restore" in trouble.value.remedy
 
 
