@@ -2,5 +2,6 @@
 
 The parts, from the ground up: `install` (the virtual environment), `places` (where things live), `locks` (who may do
 what at once), `postgres` (the server's binaries), `keeper` (the process that owns the server as long as anybody uses
-it), `tether` (nobody outlives his parent), `runner` (supervisord and what it runs). See docs/running.md.
+it), `database` (their way in), `tether` (nobody outlives his parent), `crew` (supervisord and what it runs), `runner`
+(everything in order). See docs/running.md.
 """
