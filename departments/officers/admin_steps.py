@@ -8,10 +8,11 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from departments.officers.admin_scope import DepartmentScopedAdmin, officer_of
@@ -63,12 +64,16 @@ class StepsAdmin(DepartmentScopedAdmin):
         return view
 
     def step_view(self, request: HttpRequest, object_id: str, name: str) -> HttpResponse:
-        """Ask on GET, act on POST; 404 out of scope, 403 in scope without the right to change."""
+        """Ask on GET, act on POST; 404 out of scope, 403 in scope without the right to change.
+
+        A step that the row's state no longer offers leads back to the row: somebody else was faster, or the page old.
+        """
         step, obj = self.steps[name], self.get_object(request, object_id)
         if not self.may_take(request, step, obj):
             raise PermissionDenied
         if not step.is_offered(obj):
-            raise Http404
+            messages.warning(request, _("This step is not open now: somebody may have acted before you. Look again."))
+            return self._back_to(obj)
         form = self.step_form(request, step, obj)
         if request.method != "POST" or (form and not form.is_valid()):
             return self._page(request, step.template, obj, step=step, form=form)

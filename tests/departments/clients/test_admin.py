@@ -61,7 +61,7 @@ def test_a_revoked_client_is_out_for_good(desk, bureau):
     machine = ApiClient.objects.get()
     assert desk.post(f"{CLIENTS}{machine.pk}/revoke/").status_code == 302
     assert not opens(key)
-    assert desk.post(f"{CLIENTS}{machine.pk}/renew/").status_code == 404
+    assert desk.post(f"{CLIENTS}{machine.pk}/renew/").status_code == 302
     kinds = list(RegisterEvent.objects.order_by("pk").values_list("kind", flat=True))
     assert kinds == ["client_registered", "client_revoked"]
 
