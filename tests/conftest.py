@@ -33,14 +33,15 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
 
     After the last test nothing comes next, and the database is gone already.
     """
-    yield
-    if nextitem is None:
-        return
-    marker = item.get_closest_marker("django_db")
-    commits = bool(marker and marker.kwargs.get("transaction"))
-    if commits or {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ())):
-        with item.config.stash[blocking_manager_key].unblock():
-            put_reference_rows_back()
+    try:
+        yield
+    finally:  # also after a fixture that found a fault at its end
+        marker = item.get_closest_marker("django_db")
+        commits = bool(marker and marker.kwargs.get("transaction"))
+        commits |= bool({"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ())))
+        if commits and nextitem is not None:
+            with item.config.stash[blocking_manager_key].unblock():
+                put_reference_rows_back()
 
 
 @pytest.fixture
