@@ -184,6 +184,27 @@ class Statement:
         return self.cell(category, column).amount
 
 
+@dataclass(frozen=True, slots=True)
+class Office:
+    """One office of the city: its figures of the year, and when it published what. A classified one publishes none."""
+
+    name: str
+    is_classified: bool
+    cells: Mapping[Category, Cell]
+    published: Mapping[str, date | None]
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeSet:
+    """The offices of a city in one year, the city's own sum of them, and what bulletins named as missing."""
+
+    city: str
+    fiscal_year: int
+    rollup: Mapping[Category, Cell]
+    offices: tuple[Office, ...]
+    named: frozenset[tuple[str, str]]
+
+
 def in_wan(amount: Decimal) -> str:
     """Return yuan as 万元 with two places, more where they are needed to tell the amount exactly."""
     wan = amount / YUAN_PER_WAN

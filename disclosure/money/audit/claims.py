@@ -43,7 +43,7 @@ class Claims:
     ledger: Ledger
     mentions: list[Mention]
     met: dict[int, Match] = field(default_factory=dict)
-    missed: set[int | None] = field(default_factory=set)
+    missed: set[int] = field(default_factory=set)
 
     def failures(self) -> Iterator[Failure]:
         """Yield the mentions that fail."""
@@ -65,7 +65,7 @@ class Claims:
         if mention.role is Role.SHARE:
             return self._check_share(mention)
         if mention.role is Role.POINTS:
-            return self._check_points(mention)
+            return self._check_points(place, mention)
         if mention.role is Role.EQUALITY:
             return self._check_equality(mention)
         if mention.role is Role.PER_UNIT:
@@ -148,7 +148,11 @@ class Claims:
 
     def _check_rate(self, mention: Mention) -> Failure | None:
         if mention.against == (Against.STATED,):
-            return None if mention.linked in self.missed else self._check_stated_rate(mention)
+            return (
+                None
+                if mention.linked is not None and mention.linked in self.missed
+                else self._check_stated_rate(mention)
+            )
         pairs = self._pairs(mention)
         linked = self.met.get(mention.linked) if mention.linked is not None else None
         if linked is not None and not mention.is_every:
@@ -199,8 +203,10 @@ class Claims:
             return None
         return Failure(mention, mention.topics[0], None, rates[0])
 
-    def _check_points(self, mention: Mention) -> Failure | None:
+    def _check_points(self, place: int, mention: Mention) -> Failure | None:
         """Check percentage points against the two stated percentages; each of them may be rounded."""
+        if any(self.mentions[missed].sentence == mention.sentence for missed in self.missed):
+            return None
         gap = abs(mention.bases[0] - mention.bases[1])
         if abs(gap - mention.value) <= mention.quantum:
             return None

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from disclosure.money.audit.findings import TOLERANCE, Case, Finding, Severity, place_of
 from disclosure.money.figures import LEAVES, Category, Column, Kind, in_wan
-from disclosure.money.reading.causes import direction_of, direction_of_lead, is_real_reason, is_use, tells_cause
+from disclosure.money.reading.causes import direction_of, direction_of_lead, is_real_reason, is_use
 from disclosure.money.reading.mentions import Against
+from disclosure.money.reading.plain import split_clauses, tells_plainly
 from disclosure.money.reading.state import Reason
 from disclosure.money.reading.vocabulary import TOPIC_PATTERNS
 
@@ -19,7 +20,6 @@ _BUDGET_LEAD = re.compile(r"预算")
 _ADJUSTMENT = re.compile(r"追加|追减|调增|调减|调整")
 _VEHICLES = (Category.PURCHASE, Category.RUNNING)
 _COLUMNS = {Against.PREVIOUS: Column.PREVIOUS, Against.BUDGET: Column.BUDGET, Against.INITIAL: Column.BUDGET}
-_STEADY = re.compile(r"(?:基本|大致|大体)(?:持平|一致|相同|相当)")
 
 
 class Change(NamedTuple):
@@ -103,11 +103,14 @@ def _unexplained(case: Case) -> list[Change]:
     if not changes:
         return []
     grounds = [_ground(case, reason) for reason in case.reading.reasons if _is_real(case, reason)]
-    return [change for change in changes if not _is_explained(case, change, changes, grounds)]
+    lacking = [change for change in changes if not _is_explained(change, changes, grounds)]
+    clauses = split_clauses(case.reading) if lacking else []
+    return [change for change in lacking if not tells_plainly(clauses, change.category, change.sign)]
 
 
 def _is_real(case: Case, reason: Reason) -> bool:
-    is_reason = is_real_reason(reason.content) and not is_use(reason.lead, reason.content)
+    is_of_use = "原因" not in reason.marker and is_use(reason.lead, reason.content)
+    is_reason = is_real_reason(reason.content) and not is_of_use
     return is_reason and not _is_of_adjustment(case, reason)
 
 
@@ -153,10 +156,10 @@ def _total_sign(case: Case, bases: set[Column]) -> int:
     return signs.pop() if len(signs) == 1 else 0
 
 
-def _is_explained(case: Case, change: Change, changes: list[Change], grounds: list[Ground]) -> bool:
+def _is_explained(change: Change, changes: list[Change], grounds: list[Ground]) -> bool:
     signs = {other.base: other.sign for other in changes if other.category is change.category}
     own = [ground for ground in grounds if _concerns(ground, change.category)]
-    return any(_covers(ground, change, signs) for ground in own) or _is_told_plainly(case, change)
+    return any(_covers(ground, change, signs) for ground in own)
 
 
 def _concerns(ground: Ground, category: Category) -> bool:
@@ -177,19 +180,3 @@ def _covers(ground: Ground, change: Change, signs: dict[Column, int]) -> bool:
     if not ground.direction and not ground.is_explicit and len(set(signs.values())) > 1:
         return direction_of(ground.content) in (0, change.sign)
     return True
-
-
-def _is_told_plainly(case: Case, change: Change) -> bool:
-    """Tell whether the passages about the row name a cause without a word like 原因, or call the change none."""
-    reading, category = case.reading, change.category
-    ends = [segment.start for segment in reading.segments[1:]] + [len(reading.text)]
-    for segment, end in zip(reading.segments, ends, strict=True):
-        is_about = category in segment.topics or Category.TOTAL in segment.topics
-        if not is_about and not (category in _VEHICLES and Category.VEHICLE in segment.topics):
-            continue
-        passage = reading.text[segment.start : end]
-        for reason in reading.reasons:
-            passage = passage.replace(reason.content, "") if reason.content else passage
-        if tells_cause(passage, change.sign) or _STEADY.search(passage):
-            return True
-    return False

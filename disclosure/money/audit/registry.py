@@ -5,8 +5,7 @@ from typing import NamedTuple
 
 from disclosure.money.audit import pairs, prose, published, reasons, rollups, tables
 from disclosure.money.audit.findings import Case, Context, Finding, open_case
-from disclosure.money.audit.rollups import OfficeSet
-from disclosure.money.figures import Statement
+from disclosure.money.figures import OfficeSet, Statement
 
 
 class Rule(NamedTuple):

@@ -1,15 +1,13 @@
 """Rules 13, 14 and 15: sums over units and offices, and whether all of them published."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from disclosure.money.audit.findings import Case, Finding, Severity, is_near, place_of
-from disclosure.money.figures import Category, Cell, Scope, in_wan
+from disclosure.money.figures import Category, Cell, OfficeSet, Scope, in_wan
 
 FILES: Mapping[str, str | Promise] = {
     "budget": _("the budget"),
@@ -17,27 +15,6 @@ FILES: Mapping[str, str | Promise] = {
     "three_public": _("the three public expenses"),
 }
 """What every office that draws up a budget publishes for a year (rule 15)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Office:
-    """One office of the city: its figures of the year, and when it published what. A classified one publishes none."""
-
-    name: str
-    is_classified: bool
-    cells: Mapping[Category, Cell]
-    published: Mapping[str, date | None]
-
-
-@dataclass(frozen=True, slots=True)
-class OfficeSet:
-    """The offices of a city in one year, the city's own sum of them, and what bulletins named as missing."""
-
-    city: str
-    fiscal_year: int
-    rollup: Mapping[Category, Cell]
-    offices: tuple[Office, ...]
-    named: frozenset[tuple[str, str]]
 
 
 def consolidated_is_sum(case: Case) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 import re
 
+from disclosure.money.figures import Category
 from disclosure.money.reading.vocabulary import TOPIC
 
 _STOCK = re.compile(
@@ -16,7 +17,7 @@ _STOCK = re.compile(
 _ROWS = re.compile(rf"{TOPIC}|公务用车|公务接待|公务出国|公车")
 _CHANGES = re.compile(
     r"减少|增加|下降|上升|增长|降低|提高|压缩|压减|核减|缩减|削减|节约|节支|节省|结余|节余|超支|变化|变动|增减|有所|相应|大幅|较多|略有|均|都|双双"
-    r"|同比|比|较|与|相比|上年度?|去年|本年度?|当年|今年|全年|年初|预算数?|决算数?|支出|费用|经费|开支|安排|执行|金额|总额|各项|两项|三项|项目"
+    r"|相同|一致|同样|同比|比|较|与|相比|上年度?|去年|本年度?|当年|今年|全年|年初|预算数?|决算数?|支出|费用|经费|开支|安排|执行|金额|总额|各项|两项|三项|项目"
     r"|主要|原因|因为|由于|所致|是|系|为|因|的|了|和|及|以及|等|也|就|而|在|对|有|无|未|少|多|小于|大于|低于|高于|数|费|管理|控制|制度|规模|范围"
     r"|审批|程序|流程|手续|监督|监管|强化|杜绝|从简|从紧|铺张|浪费|作风|机制|成效|明显|显著|不断|逐年|逐步|恢复性|没有|没|用完|执行完"
     r"|做到|作了|进行|方面|情况|工作|力度|意识|同上|上述|严格|认真|进一步|加强|压"
@@ -26,13 +27,8 @@ LEAST_WORDS = 2
 """So many characters of its own make a passage a reason."""
 
 _SAME_AS_ABOVE = re.compile(r"同上|如上|如前")
-_PURPOSE = re.compile(r"用于|包括|保障|预计|计划|拟|主要接待|按照?[^,。;]{0,14}标准|标准(?:执行|安排)|构成|其中")
-_CAUSES = re.compile(
-    r"取消|停(?:办|驶|用|产|止|运|课)|新增|增多|增派|合并|改为|改在|改用|改由|转为|换成|换用|更换|更新|报废|上交|交回|拍卖|移交|推迟|延期|恢复|上涨|下调|涨价|降价"
-    r"|疫情|改革|划转|划入|划出|整合|承办|举办|拼车|合乘|新能源|集中采购|统一采购|大修|老旧|磨损|油价|调整|受[^,。;]{1,10}影响"
-)
 _DOWN = re.compile(r"减少|下降|降低|压缩|压减|取消|推迟|延期|停(?!车)|缩短|节约|下调|降价|回落")
-_UP = re.compile(r"增加|增多|上涨|上升|新增|恢复|提高|增长|加大|承办|举办|涨价|延长|频繁|大修")
+_UP = re.compile(r"增加|增多|上涨|上升|新增|恢复|提高|增长|加大|涨价|延长|频繁|大修")
 
 
 _USE_LEAD = re.compile(r"(?:内容|用途|对象|构成|范围|去向|费用|开支|支出)$")
@@ -61,24 +57,28 @@ def is_real_reason(content: str) -> bool:
         return True
     if _CALCULATION.search(content):
         return False
-    rest = content
+    return len(rest_of(content)) >= LEAST_WORDS
+
+
+def rest_of(content: str) -> str:
+    """Return what `content` says of its own: without stock phrases, names of rows, figures and words of change."""
     for pattern in (_STOCK, _ROWS, _FIGURES, _CHANGES):
-        rest = pattern.sub("", rest)
-    return len(rest) >= LEAST_WORDS
+        content = pattern.sub("", content)
+    return content
 
 
-def tells_cause(passage: str, sign: int) -> bool:
-    """Tell whether a clause of `passage` names a cause without a word that introduces it; purposes are none.
+_SUBJECTS = {
+    Category.ABROAD: re.compile(r"出国|出境|出访|境外|国外|团组|航班|赴"),
+    Category.RUNNING: re.compile(r"车|辆|驾驶|油|里程|维修"),
+    Category.PURCHASE: re.compile(r"车|辆|购置"),
+    Category.RECEPTION: re.compile(r"接待|来访|来人|来宾|餐|食宿|客商|考察团|现场会"),
+}
 
-    A clause that speaks of rising alone is no cause of a fall (`sign` -1), nor the reverse.
-    """
-    return any(
-        _CAUSES.search(clause)
-        and not _PURPOSE.search(clause)
-        and direction_of(clause) in (0, sign)
-        and is_real_reason(clause)
-        for clause in re.split(r"[,。;:]", passage)
-    )
+
+def may_concern(passage: str, category: Category) -> bool:
+    """Tell whether `passage` may be about the row: it has its words, or those of no row at all."""
+    subjects = [row for row, pattern in _SUBJECTS.items() if pattern.search(passage)]
+    return not subjects or category in subjects or category not in _SUBJECTS
 
 
 def direction_of(passage: str) -> int:
@@ -88,7 +88,9 @@ def direction_of(passage: str) -> int:
 
 
 _LEAD_UP = re.compile(r"增(?!减)|超|大于|高于|多于|上升")
-_LEAD_DOWN = re.compile(r"(?<!增)减|下降|降低|小于|低于|少于|节约|结余|节余|未完成|压缩|少的")
+_LEAD_DOWN = re.compile(
+    r"(?<!增)减|下降|降低|小于|低于|少于|节约|结余|节余|未(?:全部|完全)?(?:完成|支出|执行|用完)|没有用完|压缩|少的"
+)
 
 
 def direction_of_lead(lead: str) -> int:

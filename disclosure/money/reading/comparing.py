@@ -45,6 +45,8 @@ def interpret_money(mind: Mind, place: int, span: Span, draft: Mention) -> Menti
         return _per_unit(mind, span, draft, per + suffix)
     if mind.is_foreign or mind.is_part or not mind.topics or _leans_on(mind, Role.PER_UNIT):
         return draft
+    if _restates_rate(mind, span, draft):
+        return replace(_about_rows(mind, span, draft, wholes=True), role=Role.CHANGE, linked=mind.last_place)
     verb = next((token for token in reversed(span.near) if token.word in _VERBS), None)
     if verb is None or verb.word is Word.BECOMES:
         if _is_part_of_row(mind, place, span):
@@ -124,7 +126,7 @@ def _is_part_of_row(mind: Mind, place: int, span: Span) -> bool:
         return False
     since = mind.tokens[max(mind.topic_token, mind.first) + 1 : place]
     is_listed = any(token.word in (Word.RECEIVED, Word.GROUPS) for token in since)
-    words = mind.tokens[mind.topic_token + 1 : place] if mind.topic_sentence == mind.sentence else []
+    words = mind.tokens[max(mind.topic_token, mind.sentence_token) + 1 : place]
     return is_listed or any(token.word is Word.WITHIN for token in words)
 
 
@@ -314,6 +316,8 @@ def _part_of_base(mind: Mind, span: Span, draft: Mention) -> Mention:
     if not before.endswith("的"):
         return draft
     references = find_references(span.near, mind.fiscal_year, mind.year)
+    if references and references[-1].is_base:
+        return draft
     if references:
         figure = resolve(references[-1], mind.fiscal_year, mind.kind)
     elif not span.near and mind.last is not None and mind.last.role is Role.LEVEL and len(mind.last.against) == 1:
@@ -363,6 +367,12 @@ def _about_rows(mind: Mind, span: Span, mention: Mention, *, wholes: bool) -> Me
         others = (Category.VEHICLE, Category.TOTAL) if is_vehicle else (Category.TOTAL,)
         return replace(mention, topics=tuple(dict.fromkeys((*topics, *others))), is_certain=False)
     return replace(mention, topics=(*topics, *mind.wholes) if wholes else topics)
+
+
+def _restates_rate(mind: Mind, span: Span, draft: Mention) -> bool:
+    """Tell whether an amount only says again what the rate before it said: 压减10%,即4.60万元."""
+    is_said = not span.near and mind.text[: draft.start].endswith((",即", ",也就是"))
+    return is_said and mind.last is not None and mind.last.role is Role.RATE
 
 
 def _leans_on(mind: Mind, role: Role) -> bool:

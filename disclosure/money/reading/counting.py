@@ -1,5 +1,6 @@
 """The six counts in the prose: vehicles, groups, batches and people."""
 
+import re
 from dataclasses import replace
 
 from disclosure.money.figures import Category, CountKind
@@ -8,6 +9,7 @@ from disclosure.money.reading.state import Mind, Span
 from disclosure.money.reading.tokens import Printed, Token
 from disclosure.money.reading.vocabulary import Word
 
+_PLAIN_VEHICLES = re.compile(r"(?:^|[,。;、:.])(?:[^,。;、:\d]{0,4}有)?(?:公务用车|公务车辆)$")
 _VEHICLES = frozenset({"辆", "台"})
 _COMPARING = frozenset(
     {Word.COMPARE, Word.UP, Word.DOWN, Word.BECOMES, Word.PREVIOUS, Word.POSTS, Word.LIMIT, Word.EACH}
@@ -20,7 +22,7 @@ def interpret_count(mind: Mind, place: int, number: Printed, span: Span, draft: 
     if _is_not_whole(mind, near):
         return draft
     if number.unit in _VEHICLES:
-        kind = _vehicles(near)
+        kind = _vehicles(near) or _named_plainly(mind, draft.start)
     elif number.unit.startswith("人"):
         kind = _people(mind, number, near)
     else:
@@ -51,6 +53,11 @@ def _vehicles(near: list[Token]) -> CountKind | None:
         if token.word in (Word.PART, Word.FOREIGN):
             return None
     return None
+
+
+def _named_plainly(mind: Mind, start: int) -> CountKind | None:
+    """Return the vehicles held where nothing but their name stands before the number: 公务用车5辆,接待58批次."""
+    return CountKind.HELD if mind.reason is None and _PLAIN_VEHICLES.search(mind.text[:start]) else None
 
 
 def _people(mind: Mind, number: Printed, near: list[Token]) -> CountKind | None:

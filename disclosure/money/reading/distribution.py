@@ -24,6 +24,31 @@ def distribute(mind: Mind, place: int) -> dict[int, Plan]:
     }
 
 
+def distribute_list(mind: Mind, place: int) -> dict[int, Plan]:
+    """Return the same for a list of like numbers without 分别 that begins at `place`: 减少4.0%和6.7%."""
+    tokens, first = mind.tokens, mind.tokens[place]
+    numbers = [place]
+    while _continues(tokens, numbers[-1], first):
+        numbers.append(numbers[-1] + 2)
+    if len(numbers) < 2:
+        return {}
+    shares = _shares(mind, place, numbers)
+    known = shares is not None
+    pairs = shares or [((), ())] * len(numbers)
+    return {
+        number: Plan(topics, against, place, known) for number, (topics, against) in zip(numbers, pairs, strict=True)
+    }
+
+
+def _continues(tokens: list[Token], last: int, first: Token) -> bool:
+    """Tell whether the number at `last` is joined to another in the same unit, with nothing between but the joint."""
+    if last + 2 >= len(tokens) or first.number is None or first.number.unit not in ("%", "万元", "元"):
+        return False
+    before, join, after = tokens[last : last + 3]
+    is_close = join.start == before.end and after.start == join.end
+    return is_close and join.word is Word.JOIN and after.number is not None and after.number.unit == first.number.unit
+
+
 def _numbers_after(tokens: list[Token], place: int) -> list[int]:
     """Return the places of the numbers listed after `place`: nothing but joints stands between them."""
     found: list[int] = []

@@ -9,7 +9,19 @@ from typing import Any, NamedTuple, TypeVar
 
 from django.utils.translation import gettext as _
 
-from disclosure.money.figures import Category, Cell, Column, CountKind, Kind, Place, Scope, Statement, Subordinate
+from disclosure.money.figures import (
+    Category,
+    Cell,
+    Column,
+    CountKind,
+    Kind,
+    Office,
+    OfficeSet,
+    Place,
+    Scope,
+    Statement,
+    Subordinate,
+)
 from disclosure.money.reading.amounts import read_cell, read_unit
 from foundation.tables.errors import CellError, excerpt
 
@@ -76,12 +88,39 @@ def read_row(cells: Mapping[str, Any], unit: Decimal, path: str) -> dict[Categor
     return {category: _cell(cells[category], unit, f"{path}.{category}") for category in Category if category in cells}
 
 
+def read_office_set(fields: Mapping[str, Any]) -> OfficeSet:
+    """Return the offices of a city in one year, as `fields` describe them. Raises FieldError."""
+    unit = _unit(fields, "unit")
+    offices = fields.get("offices")
+    if not isinstance(offices, list) or not all(isinstance(entry, dict) for entry in offices):
+        raise FieldError("offices", _("A list of JSON objects is missing here."))
+    return OfficeSet(
+        city=_text(fields, "city"),
+        fiscal_year=_whole(fields, "fiscal_year", "fiscal_year"),
+        rollup=read_row(_mapping(_mapping(fields, "rollup"), "rows"), unit, "rollup.rows"),
+        offices=tuple(_office(entry, f"offices[{place}]") for place, entry in enumerate(offices)),
+        named=frozenset(
+            (str(entry.get("office")), str(entry.get("missing"))) for entry in fields.get("named_in_bulletin") or ()
+        ),
+    )
+
+
+def _office(entry: Mapping[str, Any], path: str) -> Office:
+    published = entry.get("published") or {}
+    return Office(
+        name=_text(entry, "office"),
+        is_classified=entry.get("classified") is True,
+        cells=read_row(entry.get("rows") or {}, _unit(entry, "unit"), f"{path}.rows"),
+        published={file: _day(published, file) for file in published},
+    )
+
+
 def _load(text: str) -> dict[str, Any]:
     if len(text) > LONGEST_LINE:
         raise FieldError("", _("The line is too long for a statement. Write one JSON object a line."))
     try:
         fields = json.loads(text, parse_float=str)
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise FieldError(
             "", _("The line is no JSON: %(error)s. Write one JSON object a line.") % {"error": error}
         ) from None

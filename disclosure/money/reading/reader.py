@@ -70,6 +70,7 @@ def read_prose(prose: str, fiscal_year: int, kind: Kind) -> Reading:
 def _stop(mind: Mind, place: int, token: Token) -> None:
     _break(mind, place, token)
     mind.sentence += 1
+    mind.sentence_token = place
     if len(mind.topics) > 1 and mind.wholes:
         mind.topics = mind.wholes[:1]
     mind.parentheses.clear()
@@ -193,7 +194,7 @@ def _reason(mind: Mind, place: int, token: Token) -> None:
     named = frozenset(mind.named)
     if outer is not None:
         lead, named, is_first = outer.lead, outer.named | named, outer.is_first
-    mind.reason = Reason(start, lead, mind.topics, named, place, is_first=is_first)
+    mind.reason = Reason(start, lead, mind.topics, named, place, token.text, is_first=is_first)
     mind.named.clear()
 
 
@@ -210,6 +211,8 @@ def _base(mind: Mind, place: int, token: Token) -> None:
 
 
 def _number(mind: Mind, place: int, token: Token) -> None:
+    if place not in mind.plans:
+        mind.plans.update(distribution.distribute_list(mind, place))
     mention = meaning.interpret(mind, place, token)
     if mention is not None:
         mind.add(mention, place)

@@ -14,7 +14,9 @@ Topics = tuple[Category, ...]
 class Reason:
     """A passage that gives a reason, with the words that introduce it and the rows it is given for.
 
-    `token` is the place of the word that introduces it. `named` are the bases named since the reason before; without topics it stands before any row is named.
+    `token` is the place of the word that introduces it, `marker` that word. `named` are the bases named since the
+    reason before;
+    without topics it stands before any row is named. `is_first` tells that its sentence begins with it.
     """
 
     start: int
@@ -22,6 +24,7 @@ class Reason:
     topics: Topics
     named: frozenset[Against]
     token: int
+    marker: str
     content: str = ""
     is_first: bool = False
 
@@ -71,6 +74,7 @@ class Mind:
     topic_sentence: int = -1
     topic_token: int = -1
     sentence: int = 0
+    sentence_token: int = -1
     first: int = 0
     comma: int = -1
     reason: Reason | None = None
