@@ -145,7 +145,8 @@ def _inherited_year(mind: Mind, span: Span) -> int | None:
         return mind.year
     earlier = mind.tokens[mind.comma + 1 : mind.first]
     references = [reference for reference in find_references(earlier, mind.fiscal_year) if not reference.is_base]
-    return next((reference.year for reference in reversed(references) if reference.year), mind.year)
+    is_whole = bool(references) and references[-1].column is not None
+    return (references[-1].year if is_whole else None) or mind.year
 
 
 def _change(mind: Mind, place: int, span: Span, verb: Token, draft: Mention) -> Mention:
@@ -346,13 +347,21 @@ def _per_unit(mind: Mind, span: Span, draft: Mention, unit: str) -> Mention:
         topic, count = Category.RECEPTION, CountKind.BATCHES
     elif "团" in unit:
         topic, count = Category.ABROAD, CountKind.GROUPS
-    elif "人" in unit and Category.ABROAD in mind.topics:
-        topic, count = Category.ABROAD, CountKind.TRAVELLERS
-    elif "人" in unit and Category.RECEPTION in mind.topics:
-        topic, count = Category.RECEPTION, CountKind.GUESTS
+    elif "人" in unit and (person := _person(mind, span)) is not None:
+        topic, count = person
     else:
         return draft
     return replace(draft, role=Role.PER_UNIT, topics=(topic,), count=count)
+
+
+def _person(mind: Mind, span: Span) -> tuple[Category, CountKind] | None:
+    """Return whose amount per head is told: that of guests or of travellers, by the words or by the row."""
+    words = {token.word for token in span.near}
+    if Word.RECEIVED in words or Category.RECEPTION in mind.topics:
+        return Category.RECEPTION, CountKind.GUESTS
+    if words & {Word.TRAVELLED, Word.GROUPS} or Category.ABROAD in mind.topics:
+        return Category.ABROAD, CountKind.TRAVELLERS
+    return None
 
 
 def _about_rows(mind: Mind, span: Span, mention: Mention, *, wholes: bool) -> Mention:
@@ -360,8 +369,11 @@ def _about_rows(mind: Mind, span: Span, mention: Mention, *, wholes: bool) -> Me
     topics: Topics = mind.topics
     is_named = mind.topic_sentence == mind.sentence
     if len(topics) > 1 and is_named:
-        is_each = any(token.word is Word.ALL for token in (*span.far, *span.near))
+        has_all = any(token.word is Word.ALL for token in (*span.far, *span.near))
+        is_each = has_all or (mention.role is Role.LEVEL and not mention.value)
         return replace(mention, topics=topics, is_each=is_each, role=mention.role if is_each else Role.OTHER)
+    if wholes and topics == (Category.TOTAL,) and mind.reason_token > max(mind.topic_token, mind.sentence_token):
+        return replace(mention, topics=tuple(Category), is_certain=False)
     if not is_named:
         is_vehicle = not {Category.PURCHASE, Category.RUNNING}.isdisjoint(topics)
         others = (Category.VEHICLE, Category.TOTAL) if is_vehicle else (Category.TOTAL,)

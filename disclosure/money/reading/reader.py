@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
 from disclosure.money.figures import Category, Kind
@@ -70,6 +71,7 @@ def read_prose(prose: str, fiscal_year: int, kind: Kind) -> Reading:
 def _stop(mind: Mind, place: int, token: Token) -> None:
     _break(mind, place, token)
     mind.sentence += 1
+    mind.enumerated = None
     mind.sentence_token = place
     if len(mind.topics) > 1 and mind.wholes:
         mind.topics = mind.wholes[:1]
@@ -80,6 +82,17 @@ def _stop(mind: Mind, place: int, token: Token) -> None:
 def _break(mind: Mind, place: int, token: Token) -> None:
     mind.end_reason(token.start)
     mind.first, mind.comma, mind.last = place + 1, place, None
+
+
+def _heading(mind: Mind, place: int, token: Token) -> None:
+    """Begin another point; where reasons are counted (原因:一是...;二是...), the next of them."""
+    before = mind.reason
+    if token.text == "一是" and before is not None and before.token == place - 1:
+        mind.enumerated = before
+    _break(mind, place, token)
+    counted = mind.enumerated
+    if counted is not None and token.text[-1] == "是":
+        mind.reason = replace(counted, start=token.end, token=place, is_first=False)
 
 
 def _semicolon(mind: Mind, place: int, token: Token) -> None:
@@ -191,11 +204,23 @@ def _reason(mind: Mind, place: int, token: Token) -> None:
     start = token.start if token.text.startswith("受") else token.end
     lead = mind.text[_clause_start(mind.text, token.start) : token.start]
     is_first = not place or mind.tokens[place - 1].word in (Word.STOP, Word.HEADING)
+    mind.reason_token = place
     named = frozenset(mind.named)
+    topics = _meant_topics(mind, lead)
     if outer is not None:
         lead, named, is_first = outer.lead, outer.named | named, outer.is_first
-    mind.reason = Reason(start, lead, mind.topics, named, place, token.text, is_first=is_first)
+    mind.reason = Reason(start, lead, topics, named, place, token.text, is_first=is_first)
     mind.named.clear()
+
+
+def _meant_topics(mind: Mind, lead: str) -> tuple[Category, ...]:
+    """Return the rows a reason is given for: those spoken of, or one of the last two (前者, 后者)."""
+    if not lead.endswith(("前者", "后者")):
+        return mind.topics
+    named = [topic for segment in mind.segments[-2:] for topic in segment.topics][-2:]
+    if not named:
+        return mind.topics
+    return (named[0],) if lead.endswith("前者") else (named[-1],)
 
 
 def _clause_start(text: str, place: int) -> int:
@@ -231,7 +256,7 @@ def _each(mind: Mind, place: int, token: Token) -> None:
 _ACTS: Mapping[Word, Callable[[Mind, int, Token], None]] = {
     Word.STOP: _stop,
     Word.SEMICOLON: _semicolon,
-    Word.HEADING: _break,
+    Word.HEADING: _heading,
     Word.COMMA: _comma,
     Word.OPEN: _open,
     Word.CLOSE: _close,

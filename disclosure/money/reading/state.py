@@ -73,11 +73,13 @@ class Mind:
     is_part: bool = False
     topic_sentence: int = -1
     topic_token: int = -1
+    reason_token: int = -1
     sentence: int = 0
     sentence_token: int = -1
     first: int = 0
     comma: int = -1
     reason: Reason | None = None
+    enumerated: Reason | None = None
     topics_before_reason: Topics | None = None
     parentheses: list[tuple[Topics, bool, int | None]] = field(default_factory=list)
     year: int | None = None
