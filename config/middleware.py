@@ -74,6 +74,19 @@ class NullCharacterMiddleware:
         raise BadRequest("null character in the address")
 
 
+class DemonstrationMiddleware:
+    """Keep what a demonstration answers out of every search engine, files and the API too, not only its pages."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if settings.IS_DEMO:
+            response.headers["X-Robots-Tag"] = "noindex, nofollow"
+        return response
+
+
 class DomainErrorMiddleware:
     """Turn a refused business action that no view caught into words.
 

@@ -54,6 +54,7 @@ class Command(BaseCommand):
 
 
 def write_private(path: str, text: str) -> None:
-    """Write a file that only its owner can read."""
+    """Write a file that only its owner can read, also where a file that others can read stands already."""
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+        os.fchmod(file.fileno(), 0o600)
         file.write(text)

@@ -1,0 +1,241 @@
+"""The demo city as it stands after loading: complete, true to its sums, and no counterfeit of anything."""
+
+import io
+import json
+import random
+import re
+import stat
+from collections import Counter
+from datetime import datetime, timedelta
+from html.parser import HTMLParser
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django.urls import Resolver404, resolve
+from django.utils import timezone
+
+from config.demo import letters
+from config.demo.facts import read_rows
+from config.demo.offices import DESK_ROLES, LOG_INS, open_log_ins
+from departments.models import Assignment, Department, Duty, Officer, ResponsiblePerson
+from disclosure.models import Item
+from interaction.messages.statuses import MessageStatus
+from interaction.models import Mailbox, Message
+from tests.reports.dashboard.test_desk import figures_on, rows_behind
+
+CHINA = ZoneInfo("Asia/Shanghai")
+ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
+"""As GB 32100-2015 prints them."""
+
+PAGES_OF_A_KIND = 3
+ENTRANCES = [
+    "/",
+    "/demonstration/",
+    "/messages/query/",
+    "/admin/login/",
+    "/nowhere/",
+    "/items/?q=没有",
+    "/items/?year=1",
+]
+
+
+def is_valid(code: str) -> bool:
+    total = sum(ALPHABET.index(sign) * weight for sign, weight in zip(code[:17], WEIGHTS, strict=True))
+    return ALPHABET.index(code[17]) == (31 - total % 31) % 31
+
+
+# -- what is there ---------------------------------------------------------------------------------------------------
+def test_it_has_every_office_document_and_letter_and_says_how_many(loaded):
+    assert Department.objects.filter(kind="county").count() == 7
+    assert Department.objects.filter(kind="township").count() == 146
+    assert Department.objects.filter(name__contains="流波䃥镇").exists()
+    numbers = re.findall(r"\d+", loaded.told)
+    assert numbers == [str(model.objects.count()) for model in (Department, Item, Message)]
+
+
+def test_every_kind_of_letter_is_there_some_answered_late_some_overdue(loaded):
+    assert set(Message.objects.values_list("status", flat=True)) == set(MessageStatus.values)
+    assert set(Message.objects.values_list("outcome", flat=True)) == {"", "answered", "declined"}
+    assert set(Message.objects.values_list("mailbox__code", flat=True)) == {"leader", "office", "express"}
+    duties = list(Duty.objects.all())
+    assert len(duties) == Message.objects.count()
+    late = [duty for duty in duties if duty.met_on and duty.met_on > duty.due_on]
+    overdue = [duty for duty in duties if duty.is_open and duty.due_on < timezone.localdate()]
+    assert len(late) > 5
+    assert len(overdue) > 5
+    assert {duty.breached_on for duty in late + overdue} - {None} == {
+        duty.due_on + timedelta(days=1) for duty in late + overdue
+    }
+
+
+def test_events_columns_and_versions_agree(loaded):
+    told = io.StringIO()
+    call_command("verify_duties", json=True, stdout=told)
+    assert json.loads(told.getvalue()) == {"differences": []}
+    call_command("verify_versions", files=True, stdout=told)
+    assert "0 faults" in told.getvalue()
+
+
+def test_nobody_signed_or_sent_the_own_text(loaded):
+    for item in Item.objects.all():
+        assert item.signed_by_id not in {None, item.author_id, item.submitted_by_id}
+    for letter in Message.objects.filter(outcome="answered").select_related("reply"):
+        assert letter.reply.reviewed_by_id not in {None, letter.reply.drafted_by_id}
+
+
+# -- it refuses ------------------------------------------------------------------------------------------------------
+def test_a_second_loading_is_refused(undone):
+    with pytest.raises(CommandError, match="empty database only"):
+        call_command("load_demo_city")
+
+
+# -- no counterfeit --------------------------------------------------------------------------------------------------
+def test_codes_are_valid_and_of_a_region_that_does_not_exist(loaded):
+    codes = list(Department.objects.values_list("code", flat=True))
+    assert len(codes) == len(set(codes))
+    for code in codes:
+        assert re.fullmatch(r"11990000[0-9A-Y]{10}", code)
+        assert is_valid(code)
+
+
+def test_nobody_bears_a_real_name_and_only_the_shown_log_ins_open(loaded):
+    assert not Officer.objects.exclude(name__startswith="演示").exists()
+    assert not ResponsiblePerson.objects.exclude(name="").exists()
+    able = {officer.username for officer in Officer.objects.all() if officer.has_usable_password()}
+    assert able == {log_in["username"] for log_in in loaded.log_ins} == {username for username, *_ in LOG_INS}
+    roles = Assignment.objects.filter(officer__username__in=able).values_list("officer__username", "role")
+    assert sorted(roles) == sorted((username, str(role)) for username, _name, _key, role in LOG_INS)
+    assert Officer.objects.count() == len(read_rows("offices.csv")) * len(DESK_ROLES) + len(LOG_INS)
+
+
+def test_passwords_are_random_and_open_the_log_ins(undone):
+    first = {log_in["username"]: log_in["password"] for log_in in undone.log_ins}
+    assert len(set(first.values())) == len(first)
+    assert min(len(password) for password in first.values()) >= 12
+    for username, password in first.items():
+        assert Officer.objects.get(username=username).check_password(password)
+    for officer in Officer.objects.filter(username__in=first):
+        officer.username = f"earlier-{officer.username}"
+        officer.save()
+    offices = {row["key"]: Department.objects.get(name=row["name"]) for row in read_rows("offices.csv")}
+    second = {log_in["username"]: log_in["password"] for log_in in open_log_ins(offices, timezone.now())}
+    assert first.keys() == second.keys()
+    assert not set(first.values()) & set(second.values())
+
+
+def test_only_the_owner_reads_the_file_of_log_ins_and_nothing_is_printed(loaded):
+    assert stat.S_IMODE(loaded.credentials.stat().st_mode) == 0o600
+    assert not any(log_in["password"] in loaded.told for log_in in loaded.log_ins)
+
+
+class Frame(HTMLParser):
+    """What the frame of a page says, and where it leads."""
+
+    def __init__(self, markup: str) -> None:
+        super().__init__()
+        self.robots, self.links = "", []
+        self.feed(markup)
+
+    def handle_starttag(self, tag, attrs):
+        given = dict(attrs)
+        if tag == "meta" and given.get("name") == "robots":
+            self.robots += given["content"]
+        if tag == "a" and (given.get("href") or "").startswith("/"):
+            self.links.append(given["href"])
+
+
+def kind_of(address: str) -> str:
+    try:
+        return resolve(urlsplit(address).path).view_name
+    except Resolver404:
+        return "nowhere"
+
+
+def walk_public_pages(client: Client):
+    """Yield (address, answer) of a few pages of each kind that links lead to from the home page."""
+    waiting, seen, kinds = list(ENTRANCES), set(), Counter()
+    while waiting:
+        address = waiting.pop(0)
+        kind = kind_of(address)
+        is_staff = kind.startswith("admin:") and address not in ENTRANCES
+        if address in seen or is_staff or kinds[kind] >= PAGES_OF_A_KIND:
+            continue
+        seen.add(address)
+        kinds[kind] += 1
+        answer = client.get(address)
+        yield address, answer
+        if answer["Content-Type"].startswith("text/html") and not answer.streaming:
+            waiting += Frame(answer.content.decode()).links
+
+
+def test_every_public_page_says_demonstration_and_asks_not_to_be_indexed(loaded):
+    walked = dict(walk_public_pages(Client(raise_request_exception=False)))
+    assert len({kind_of(address) for address in walked}) > 15
+    for address, answer in walked.items():
+        assert answer["X-Robots-Tag"] == "noindex, nofollow", address
+        if answer["Content-Type"].startswith("text/html"):
+            page = answer.content.decode()
+            assert re.search("noindex|none", Frame(page).robots, re.IGNORECASE), address
+            assert "演示" in page, address
+            assert not re.search("ICP备|公网安备", page), address
+
+
+def test_what_was_invented_says_so(loaded):
+    for item in Item.objects.all():
+        assert "演示说明" in item.body
+    for text in Message.objects.values_list("text", flat=True):
+        assert "内容为虚构" in text
+
+
+# -- the desk --------------------------------------------------------------------------------------------------------
+def test_the_figures_of_the_desk_are_those_of_a_count_by_hand(loaded):
+    today = timezone.localdate()
+    running = [duty for duty in Duty.objects.select_related("department") if not duty.cancelled_on]
+    overdue = [duty for duty in running if not duty.met_on and duty.due_on < today]
+    ahead = [duty for duty in running if not duty.met_on and today <= duty.due_on <= today + timedelta(days=6)]
+    shown = loaded.desk_of("supervisor").get("/supervision/").context
+    assert shown["total"].overdue.number == len(overdue) > 0
+    assert shown["ahead"].number == len(ahead) > 0
+    assert shown["open"].number == sum(not duty.met_on for duty in running)
+    ages = Counter(
+        next(n for n, last in enumerate((5, 15, 30, 9999)) if (today - d.due_on).days <= last) for d in overdue
+    )
+    assert [figure.number for figure in shown["total"].ages] == [ages[n] for n in range(4)]
+    names = dict(Department.objects.values_list("code", "short_name"))
+    by_office = Counter(names[duty.department.path.split("/")[1] or duty.department.code] for duty in overdue)
+    assert {row.name: row.overdue.number for row in shown["office_rows"] if row.overdue.number} == dict(by_office)
+    due = [
+        duty
+        for duty in running
+        if shown["first"] <= duty.due_on <= shown["last"] and (duty.due_on < today or duty.met_on)
+    ]
+    on_time = [duty for duty in due if duty.met_on and duty.met_on <= duty.due_on]
+    assert (shown["total"].on_time.number, shown["total"].due.number) == (len(on_time), len(due))
+
+
+def test_every_figure_of_the_desk_opens_the_list_that_it_counts(loaded):
+    supervisor = loaded.desk_of("supervisor")
+    figures = figures_on(supervisor.get("/supervision/").content.decode())
+    assert len(figures) > 30
+    for address, figure in figures:
+        assert rows_behind(supervisor, address) == figure, address
+
+
+# -- on any day ------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("now", ["2027-01-01 00:05", "2028-02-29 23:55", "2026-10-01 07:00"])
+def test_a_year_of_letters_can_end_on_any_day(undone, monkeypatch, now):
+    monkeypatch.setattr(letters, "N_ANSWERED", 5)
+    monkeypatch.setattr(letters, "SEED", random.randrange(10**6, 10**7))
+    print(f"seed {letters.SEED}")  # noqa: T201 (so that a failure can be repeated)
+    offices = {row["key"]: Department.objects.get(name=row["name"]) for row in read_rows("offices.csv")}
+    staff = {(key, desk): Officer.objects.get(username=f"{key}.{desk}") for key in offices for desk in DESK_ROLES}
+    boxes = [Mailbox.objects.get(code=code) for code, *_ in letters.MAILBOXES]
+    before = Message.objects.count()
+    end = datetime.fromisoformat(now).replace(tzinfo=CHINA)
+    written = letters.write_letters(offices, staff, boxes, end)
+    assert Message.objects.count() == before + written
+    assert not Message.objects.filter(received_at__gt=max(end, timezone.now())).exists()
