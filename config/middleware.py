@@ -5,7 +5,6 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import render
@@ -56,22 +55,34 @@ class LanguageMiddleware(LocaleMiddleware):
         request.LANGUAGE_CODE = translation.get_language()
 
 
-class NullCharacterMiddleware:
-    """Answer an address that holds a null character with 400: no name or number has one, and the database refuses it.
+class UnreadableRequestMiddleware:
+    """Answer with 400 what can't be read: a null character in the address, a form in another encoding than UTF-8.
 
-    Forms and serializers refuse it in what is posted.
+    No name or number holds a null character, and the database refuses it; forms and serializers refuse it in what is
+    posted. On a form in another encoding Django itself fails, again while it shows the error.
     """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if "\0" not in request.path and "%00" not in request.META.get("QUERY_STRING", ""):
+        if not (has_null_character(request) or has_strange_encoding(request)):
             return self.get_response(request)
         if request.path.startswith(reverse("api:root")):
-            document = problem_document(400, "parse_error", _("The address holds a null character."))
+            document = problem_document(400, "parse_error", _("The request can't be read."))
             return JsonResponse(document, status=400, content_type=PROBLEM)
-        raise BadRequest("null character in the address")
+        return render(request, "400.html", status=400)
+
+
+def has_null_character(request: HttpRequest) -> bool:
+    return "\0" in request.path or "%00" in request.META.get("QUERY_STRING", "")
+
+
+def has_strange_encoding(request: HttpRequest) -> bool:
+    """Tell whether a form says that it is written in another encoding than UTF-8; browsers send it in the page's."""
+    if request.content_type != "application/x-www-form-urlencoded" or not request.content_params:
+        return False
+    return request.content_params.get("charset", "utf-8").lower() not in {"utf-8", "utf8"}
 
 
 class DemonstrationMiddleware:

@@ -65,7 +65,7 @@ MIDDLEWARE = [
     "config.middleware.ForwardedAddressMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "config.middleware.LanguageMiddleware",
-    "config.middleware.NullCharacterMiddleware",
+    "config.middleware.UnreadableRequestMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -3,6 +3,7 @@
 from urllib.parse import quote
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from drf_spectacular.generators import SchemaGenerator
 
@@ -94,6 +95,14 @@ def test_a_null_character_in_an_address_is_refused_in_words(client, city, addres
     answer = client.get(address.format("a%00b"))
     assert answer.status_code in {400, 404}
     assert "text/html" in answer["Content-Type"]
+    assert 'lang="zh-hans"' in answer.content.decode()
+
+
+@pytest.mark.parametrize("address", ["/", "/nowhere/", "/messages/query/", "/admin/login/", "/language/"])
+def test_a_form_in_another_encoding_is_refused_in_words(address):
+    strict = Client(enforce_csrf_checks=True)
+    answer = strict.post(address, b"a=b", content_type="application/x-www-form-urlencoded; charset=utf-16")
+    assert answer.status_code == 400
     assert 'lang="zh-hans"' in answer.content.decode()
 
 
