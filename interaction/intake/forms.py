@@ -13,6 +13,7 @@ from departments.offices.models import Department
 from foundation.files.fields import SafeFilesField
 from foundation.files.limits import MEGABYTE, PICTURES, Limits
 from foundation.forms.guards import GuardedFormMixin
+from foundation.forms.visible import VisibleCharField
 from foundation.personal.codes import is_wellformed_code, normalise_code
 from interaction.intake.addressees import grouped_choices
 from interaction.intake.phones import normalise_phone
@@ -51,7 +52,7 @@ class LetterForm(GuardedFormMixin, forms.Form):
         error_messages={"required": _("Choose the office that is to answer.")},
     )
     topic = forms.ChoiceField(label=_("Kind"), error_messages={"required": _("Choose what kind of letter it is.")})
-    subject = forms.CharField(
+    subject = VisibleCharField(
         label=_("Subject"),
         min_length=4,
         max_length=60,
@@ -62,7 +63,7 @@ class LetterForm(GuardedFormMixin, forms.Form):
             "max_length": _("Write 4 to 60 characters; these are %(show_value)d."),
         },
     )
-    text = forms.CharField(
+    text = VisibleCharField(
         label=_("Text"),
         min_length=10,
         max_length=5000,
@@ -83,13 +84,13 @@ class LetterForm(GuardedFormMixin, forms.Form):
         limits=ATTACHMENTS,
         help_text=_("Pictures, PDF, Word, Excel or text; up to 3 files of 5 MB each."),
     )
-    name = forms.CharField(
+    name = VisibleCharField(
         label=_("Name"),
         max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={"required": _("Write your name.")},
     )
-    phone = forms.CharField(
+    phone = VisibleCharField(
         label=_("Phone"),
         max_length=30,
         help_text=_("A mobile, or a landline with its dialling code; the office may call to check the facts."),
@@ -103,7 +104,7 @@ class LetterForm(GuardedFormMixin, forms.Form):
         help_text=_("Then the receipt and every step are sent to you, the query code too."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
-    address = forms.CharField(
+    address = VisibleCharField(
         label=_("Home address"),
         required=False,
         max_length=100,
@@ -155,9 +156,6 @@ class LetterForm(GuardedFormMixin, forms.Form):
 
     def clean_topic(self) -> Topic:
         return next(topic for topic in self.topics if str(topic.pk) == self.cleaned_data["topic"])
-
-    def clean_text(self) -> str:
-        return self.cleaned_data["text"].replace("\r\n", "\n")
 
     def clean_phone(self) -> str:
         phone = normalise_phone(self.cleaned_data["phone"])

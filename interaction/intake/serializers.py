@@ -5,8 +5,10 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
+from rest_framework.fields import empty
 
 from departments.offices.models import Department
+from foundation.forms.visible import drop_invisible
 from interaction.intake.addressees import RECEIVING_KINDS
 from interaction.intake.phones import normalise_phone
 from interaction.mailboxes.models import Addressing, Mailbox
@@ -14,13 +16,20 @@ from interaction.messages.senders import SenderDetails
 from interaction.messages.serializers import ReplySerializer
 
 
+class VisibleCharField(serializers.CharField):
+    """A text without signs that nobody sees; see `foundation.forms.visible`."""
+
+    def run_validation(self, data: Any = empty) -> Any:
+        return super().run_validation(drop_invisible(data) if isinstance(data, str) else data)
+
+
 class SenderSerializer(serializers.Serializer):
     """Who writes; stored encrypted, never given out."""
 
-    name = serializers.CharField(max_length=40)
-    phone = serializers.CharField(max_length=30, help_text=_("mobile, or landline with its dialling code"))
+    name = VisibleCharField(max_length=40)
+    phone = VisibleCharField(max_length=30, help_text=_("mobile, or landline with its dialling code"))
     email = serializers.EmailField(max_length=100, required=False, allow_blank=True, default="")
-    address = serializers.CharField(max_length=100, required=False, allow_blank=True, default="")
+    address = VisibleCharField(max_length=100, required=False, allow_blank=True, default="")
 
     def validate_phone(self, typed: str) -> str:
         phone = normalise_phone(typed)
@@ -39,8 +48,8 @@ class SubmitSerializer(serializers.Serializer):
         slug_field="code", queryset=Department.objects.all(), required=False, allow_null=True, default=None
     )
     topic = serializers.CharField(max_length=40, required=False, allow_blank=True, default="")
-    subject = serializers.CharField(min_length=4, max_length=60)
-    text = serializers.CharField(min_length=10, max_length=5000)
+    subject = VisibleCharField(min_length=4, max_length=60)
+    text = VisibleCharField(min_length=10, max_length=5000)
     sender = SenderSerializer()
     consents_to_publication = serializers.BooleanField(default=False)
     has_read_privacy_notice = serializers.BooleanField(help_text=_("must be true: the sender was shown the notice"))
@@ -58,7 +67,6 @@ class SubmitSerializer(serializers.Serializer):
         if attrs["topic"] and attrs["topic"] not in topics:
             raise serializers.ValidationError({"topic": _("The mailbox has no such kind of letter.")})
         attrs["topic"] = topics.get(attrs["topic"])
-        attrs["text"] = attrs["text"].replace("\r\n", "\n")
         attrs["sender"] = SenderDetails(**attrs["sender"])
         return attrs
 
