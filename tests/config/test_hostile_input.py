@@ -160,3 +160,17 @@ def test_letters_are_downloaded_and_wrong_filters_lead_back_to_the_list(client, 
 
 def test_the_log_in_page_opens_for_nobody_in_particular(client, db):
     assert client.get(reverse("admin:login")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "wanted", ["//evil.example", "https://evil.example/", "/\\evil.example", "javascript:alert(1)", ""]
+)
+def test_the_log_in_never_leads_off_the_site_nor_into_nothing(client, chief, wanted):
+    chief.set_password("正是河豚欲上时")
+    chief.save()
+    answer = client.post(
+        f"{reverse('admin:login')}?next={quote(wanted)}",
+        {"username": chief.username, "password": "正是河豚欲上时", "next": wanted},
+    )
+    assert answer.status_code == 302
+    assert answer["Location"] == reverse("admin:index")
