@@ -15,12 +15,13 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import NestedObjects
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.auth import get_permission_codename
-from django.core.exceptions import FieldDoesNotExist, PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import models, router
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django.utils.text import capfirst
 
+from departments.officers.admin_widgets import CompletedSelect, CompletedSelectMultiple
 from departments.officers.models import Assignment, Officer
 from departments.officers.scoping import scope_paths, within_scope
 from departments.offices.models import Department
@@ -96,9 +97,19 @@ class ScopedChoices(admin.options.BaseModelAdmin):
         """Return the model whose permissions govern the form."""
         return self.model
 
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if "widget" not in kwargs and db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = CompletedSelect(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if "widget" not in kwargs and db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = CompletedSelectMultiple(db_field, self.admin_site)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
 
 class GuardedAddress(admin.ModelAdmin):
-    """What an address may ask of a list or a new form: what the page itself offers, and nothing that can't be read."""
+    """What an address may ask of a list: what the page itself offers."""
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         """Let an address narrow the list by the filters of the page only.
@@ -119,23 +130,6 @@ class GuardedAddress(admin.ModelAdmin):
             return super().get_changelist_instance(request)
         except (ValueError, OverflowError) as error:
             raise IncorrectLookupParameters(error) from error
-
-    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """Drop from the address what can't be the number of a row where the new form takes one."""
-        initial = super().get_changeform_initial_data(request)
-        return {name: value for name, value in initial.items() if self._can_be_value(name, value)}
-
-    def _can_be_value(self, name: str, value: Any) -> bool:
-        try:
-            field = self.opts.get_field(name)
-            for part in value if isinstance(value, list) else [value]:
-                if field.is_relation:
-                    field.target_field.to_python(part)  # type: ignore[union-attr]
-        except FieldDoesNotExist:
-            return True
-        except ValidationError:
-            return False
-        return True
 
 
 class DepartmentScopedAdmin(ScopedChoices, GuardedAddress):

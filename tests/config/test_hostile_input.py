@@ -174,3 +174,18 @@ def test_the_log_in_never_leads_off_the_site_nor_into_nothing(client, chief, wan
     )
     assert answer.status_code == 302
     assert answer["Location"] == reverse("admin:index")
+
+
+def test_a_form_of_the_back_office_names_what_can_be_no_row(client, chief):
+    client.force_login(chief)
+    typed = {
+        "title": "关于路灯的通知",
+        "category": "abc",
+        "co_issuers": ["abc", "1,2"],
+        "drafting_department": "9" * 30,
+    }
+    attachments = {"attachments-TOTAL_FORMS": "0", "attachments-INITIAL_FORMS": "0"}
+    answer = client.post(reverse("admin:disclosure_item_add"), {**typed, **attachments})
+    assert answer.status_code == 200
+    assert {"category", "co_issuers", "drafting_department"} <= answer.context["adminform"].errors.keys()
+    assert "关于路灯的通知" in answer.content.decode()
