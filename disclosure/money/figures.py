@@ -27,6 +27,8 @@ class Category(StrEnum):
     RUNNING = "vehicle_running"
     RECEPTION = "reception"
 
+    __hash__ = str.__hash__
+
     @property
     def label(self) -> str | Promise:
         """Return the name of the row."""
@@ -39,6 +41,8 @@ class Column(StrEnum):
     PREVIOUS = "previous"
     BUDGET = "budget"
     FINAL = "final"
+
+    __hash__ = str.__hash__
 
     @property
     def label(self) -> str | Promise:
@@ -55,6 +59,8 @@ class CountKind(StrEnum):
     HELD = "vehicles_held"
     BATCHES = "reception_batches"
     GUESTS = "reception_people"
+
+    __hash__ = str.__hash__
 
     @property
     def label(self) -> str | Promise:

@@ -1,6 +1,6 @@
 """Which mentions of the prose fail against the table, worked out once for rules 8, 9, 10 and 16."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import product
@@ -54,23 +54,8 @@ class Claims:
                 yield failure
 
     def _check(self, place: int, mention: Mention) -> Failure | None:
-        if mention.role is Role.LEVEL:
-            return self._check_level(mention)
-        if mention.role is Role.CHANGE:
-            return self._check_change(place, mention)
-        if mention.role is Role.RATE:
-            return self._check_rate(mention)
-        if mention.role in (Role.COMPLETION, Role.RATIO):
-            return self._check_part(mention)
-        if mention.role is Role.SHARE:
-            return self._check_share(mention)
-        if mention.role is Role.POINTS:
-            return self._check_points(place, mention)
-        if mention.role is Role.EQUALITY:
-            return self._check_equality(mention)
-        if mention.role is Role.PER_UNIT:
-            return self._check_per_unit(mention)
-        return self._check_count(mention) if mention.role is Role.COUNT else None
+        check = _CHECKS.get(mention.role)
+        return None if check is None else check(self, place, mention)
 
     def _values(self, topic: Category, figure: Against) -> tuple[Decimal, ...]:
         """Return what a figure of a row may be; empty where we can't tell."""
@@ -90,7 +75,12 @@ class Claims:
             return mention.against
         return (Against.PREVIOUS,) if self._own is Against.BUDGET else (Against.PREVIOUS, Against.BUDGET)
 
-    def _check_level(self, mention: Mention) -> Failure | None:
+    def _check_level(self, _place: int, mention: Mention) -> Failure | None:
+        if len(mention.topics) == len(mention.against) == 1:
+            values = self._values(mention.topics[0], mention.against[0])
+            if not values or is_printed_as(values[0], mention):
+                return None
+
         def agrees(topic: Category, figure: Against) -> bool | None:
             values = self._values(topic, figure)
             return any(is_printed_as(value, mention) for value in values) if values else None
@@ -146,7 +136,7 @@ class Claims:
         current = self._values(pair.topic, mention.subject or self._own)
         return [value - base for value, base in product(current, self._values(pair.topic, pair.base))]
 
-    def _check_rate(self, mention: Mention) -> Failure | None:
+    def _check_rate(self, _place: int, mention: Mention) -> Failure | None:
         if mention.against == (Against.STATED,):
             return (
                 None
@@ -189,7 +179,7 @@ class Claims:
             return None
         return Failure(mention, mention.topics[0], Against.STATED, abs(rates[0]))
 
-    def _check_part(self, mention: Mention) -> Failure | None:
+    def _check_part(self, _place: int, mention: Mention) -> Failure | None:
         figure = mention.against[0]
         if figure is Against.UNKNOWN:
             return self._check_past_completion(mention)
@@ -212,7 +202,7 @@ class Claims:
             return None
         return Failure(mention, mention.topics[0], Against.STATED, gap)
 
-    def _check_share(self, mention: Mention) -> Failure | None:
+    def _check_share(self, _place: int, mention: Mention) -> Failure | None:
         topics = [topic for topic in mention.topics if topic is not mention.whole]
         parts = {topic: self._parts((topic, self._own), (mention.whole, self._own)) for topic in topics}
         return self._check_parts(mention, None, parts)
@@ -233,14 +223,14 @@ class Claims:
         rates = known[topic]
         return Failure(mention, topic, figure, rates[0] if rates else None, not rates)
 
-    def _check_equality(self, mention: Mention) -> Failure | None:
+    def _check_equality(self, _place: int, mention: Mention) -> Failure | None:
         for topic, base in product(mention.topics, mention.against):
             pairs = list(product(self._values(topic, self._own), self._values(topic, base)))
             if pairs and all(abs(value - other) > TOLERANCE for value, other in pairs):
                 return Failure(mention, topic, base, pairs[0][1])
         return None
 
-    def _check_per_unit(self, mention: Mention) -> Failure | None:
+    def _check_per_unit(self, _place: int, mention: Mention) -> Failure | None:
         number = self.statement.counts.get(mention.count) if mention.count else None
         amounts = self._values(mention.topics[0], self._own)
         if number is None or not amounts:
@@ -251,7 +241,7 @@ class Claims:
             return None
         return Failure(mention, mention.topics[0], None, each[0])
 
-    def _check_count(self, mention: Mention) -> Failure | None:
+    def _check_count(self, _place: int, mention: Mention) -> Failure | None:
         number = self.statement.counts.get(mention.count) if mention.count else None
         if (
             number is None
@@ -260,6 +250,20 @@ class Claims:
         ):
             return None
         return Failure(mention, Category.TOTAL, None, Decimal(number))
+
+
+_CHECKS: Mapping[Role, Callable[[Claims, int, Mention], Failure | None]] = {
+    Role.LEVEL: Claims._check_level,
+    Role.CHANGE: Claims._check_change,
+    Role.RATE: Claims._check_rate,
+    Role.COMPLETION: Claims._check_part,
+    Role.RATIO: Claims._check_part,
+    Role.SHARE: Claims._check_share,
+    Role.POINTS: Claims._check_points,
+    Role.EQUALITY: Claims._check_equality,
+    Role.PER_UNIT: Claims._check_per_unit,
+    Role.COUNT: Claims._check_count,
+}
 
 
 def is_printed_as(amount: Decimal, mention: Mention) -> bool:

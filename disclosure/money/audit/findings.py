@@ -53,7 +53,7 @@ class Context:
     is_published: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Case:
     """A statement under audit with what all rules share: mended cells, the prose read once, and where it fails."""
 

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from disclosure.money.figures import YUAN_PER_WAN, Category, Column, CountKind, Statement
+from disclosure.money.figures import YUAN_PER_WAN, Category, Column, CountKind, Place, Statement
 
 TOLERANCE = Decimal(100)
 """Yuan; sums and comparisons may differ by 0.01 万元, as when yuan are rounded to 万元."""
@@ -20,12 +20,19 @@ class Ledger:
 
     def __init__(self, statement: Statement) -> None:
         self._statement = statement
+        self._values: dict[Place, tuple[Decimal, ...]] = {}
         self.broken_totals = frozenset(column for column in statement.columns if self._is_total_broken(column))
         self.broken_subtotals = frozenset(column for column in statement.columns if self._is_subtotal_broken(column))
         self.is_scaled = any(_is_off_by_unit(statement, *bound) for bound in BOUNDS)
 
     def values(self, category: Category, column: Column) -> tuple[Decimal, ...]:
         """Return what the cell may rightly be, the printed amount first; empty where it holds no figure."""
+        place = (category, column)
+        if place not in self._values:
+            self._values[place] = self._reckon(category, column)
+        return self._values[place]
+
+    def _reckon(self, category: Category, column: Column) -> tuple[Decimal, ...]:
         printed = self._statement.amount(category, column)
         if printed is None:
             return ()
@@ -39,9 +46,13 @@ class Ledger:
         return tuple(dict.fromkeys(values))
 
     def _amounts(self, column: Column, *categories: Category) -> list[Decimal] | None:
-        amounts = [self._statement.amount(category, column) for category in categories]
-        held = [amount for amount in amounts if amount is not None]
-        return held if len(held) == len(amounts) else None
+        found = []
+        for category in categories:
+            cell = self._statement.cells.get((category, column))
+            if cell is None or cell.amount is None:
+                return None
+            found.append(cell.amount)
+        return found
 
     def _is_subtotal_broken(self, column: Column) -> bool:
         amounts = self._amounts(column, Category.VEHICLE, Category.PURCHASE, Category.RUNNING)

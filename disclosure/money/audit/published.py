@@ -26,23 +26,22 @@ _ADJUSTED = re.compile(
 
 def last_year_is_as_published(case: Case) -> Iterator[Finding]:
     """Rule 6: last year's figures are those that were published last year. An error."""
-    if _RESTATED.search(case.reading.text):
-        return
-    yield from _compare(
-        case, 6, Severity.ERROR, Column.PREVIOUS, _("Last year's figures differ from those published: %(differences)s.")
-    )
+    text = _("Last year's figures differ from those published: %(differences)s.")
+    yield from _compare(case, 6, Severity.ERROR, Column.PREVIOUS, text, _RESTATED)
 
 
 def budget_is_as_published(case: Case) -> Iterator[Finding]:
     """Rule 7: the budget beside a final account is the one that was published, or its adjustment is told. A warning."""
-    if case.statement.kind is not Kind.FINAL_ACCOUNT or _ADJUSTED.search(case.reading.text):
+    if case.statement.kind is not Kind.FINAL_ACCOUNT:
         return
     text = _("The budget differs from the one published, and no adjustment is told: %(differences)s.")
-    yield from _compare(case, 7, Severity.WARNING, Column.BUDGET, text)
+    yield from _compare(case, 7, Severity.WARNING, Column.BUDGET, text, _ADJUSTED)
 
 
-def _compare(case: Case, rule: int, severity: Severity, column: Column, text: str | Promise) -> Iterator[Finding]:
-    """Yield one finding for all cells of `column` that differ from what was published before."""
+def _compare(
+    case: Case, rule: int, severity: Severity, column: Column, text: str | Promise, explained: re.Pattern[str]
+) -> Iterator[Finding]:
+    """Yield one finding for all cells of `column` that differ from what was published, unless the prose explains it."""
     lines, places = [], []
     for category in Category:
         published = case.statement.published.get((category, column))
@@ -53,7 +52,7 @@ def _compare(case: Case, rule: int, severity: Severity, column: Column, text: st
             continue
         lines.append(f"{category.label} {in_wan(values[0])} ≠ {in_wan(published.amount)}")
         places.append(place_of(category, column))
-    if lines:
+    if lines and not explained.search(case.reading.text):
         yield Finding(rule, severity, text, {"differences": "；".join(lines)}, tuple(places))
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.utils.functional import Promise
@@ -45,7 +46,7 @@ def changes_have_reasons(case: Case) -> Iterator[Finding]:
 
     An error where nothing at all is said, a warning where only stock phrases are. A rise above the budget is rule 11.
     """
-    unexplained = _unexplained(case)
+    unexplained = unexplained_changes(case)
     rows = {change.category for change in unexplained if _is_overrun(case, change)}
     lacking = [change for change in unexplained if change.category not in rows]
     if lacking:
@@ -58,7 +59,7 @@ def rises_have_reasons(case: Case) -> Iterator[Finding]:
 
     Source: the three public expenses may only fall (只减不增).
     """
-    overruns = [change for change in _unexplained(case) if _is_overrun(case, change)]
+    overruns = [change for change in unexplained_changes(case) if _is_overrun(case, change)]
     if overruns:
         text = _("Rises above the budget, or of the budget, without a reason: %(changes)s.")
         yield _finding(case, 11, Severity.WARNING, text, overruns)
@@ -98,7 +99,9 @@ def _changes(case: Case) -> list[Change]:
     return found
 
 
-def _unexplained(case: Case) -> list[Change]:
+@lru_cache(maxsize=1)
+def unexplained_changes(case: Case) -> list[Change]:
+    """Return the changes without a real reason; kept for the two rules that look at the same case in turn."""
     changes = _changes(case)
     if not changes:
         return []

@@ -1,6 +1,7 @@
 """Whether a passage gives a real reason, or only stock phrases, names of rows and words of change."""
 
 import re
+from functools import lru_cache
 
 from disclosure.money.figures import Category
 from disclosure.money.reading.vocabulary import TOPIC
@@ -48,6 +49,7 @@ def is_use(lead: str, content: str) -> bool:
 _CALCULATION = re.compile(r"四舍五入|基数为|无法计算|不计算|尾差")
 
 
+@lru_cache(maxsize=2048)
 def is_real_reason(content: str) -> bool:
     """Tell whether something remains of `content` without stock phrases, names of rows, figures and words of change.
 

@@ -39,22 +39,20 @@ def own_figure(kind: Kind) -> Against:
 
 def interpret_money(mind: Mind, place: int, span: Span, draft: Mention) -> Mention:
     """Return an amount as a level, a change or an amount per unit."""
-    per = "".join(token.text for token in span.near if token.word is Word.PER)
-    suffix = draft.text[-3:] if "/" in draft.text or "·" in draft.text else ""
-    if per or suffix:
-        return _per_unit(mind, span, draft, per + suffix)
+    verb, per = _verb_and_unit(span.near, draft.text)
+    if per:
+        return _per_unit(mind, span, draft, per)
     if mind.is_foreign or mind.is_part or not mind.topics or _leans_on(mind, Role.PER_UNIT):
         return draft
     if _restates_rate(mind, span, draft):
         return replace(_about_rows(mind, span, draft, wholes=True), role=Role.CHANGE, linked=mind.last_place)
-    verb = next((token for token in reversed(span.near) if token.word in _VERBS), None)
     if verb is None or verb.word is Word.BECOMES:
-        if _is_part_of_row(mind, place, span):
+        if _is_part_of_row(mind, span):
             return draft
         return _level(mind, span, draft, is_result=verb is not None)
     if not _governs(span.near, verb):
         return draft
-    return _change(mind, place, span, verb, replace(draft, role=Role.CHANGE))
+    return _change(mind, place, span, verb, draft.become(role=Role.CHANGE))
 
 
 def interpret_percentage(mind: Mind, place: int, span: Span, draft: Mention) -> Mention:
@@ -108,26 +106,35 @@ def _level(mind: Mind, span: Span, draft: Mention, *, is_result: bool) -> Mentio
     figures = tuple(resolve(reference, mind.fiscal_year, mind.kind) for reference in references)
     if not figures and span.near and span.near[-1].text in ("由", "从"):
         figures = (Against.PREVIOUS, Against.BUDGET)
-        return _about_rows(mind, span, replace(draft, role=Role.LEVEL, against=figures), wholes=False)
+        return _about_rows(mind, span, draft.become(role=Role.LEVEL, against=figures), wholes=False)
     has_all = any(token.word is Word.ALL for token in span.near)
     is_every = len(figures) > 1 and has_all
     if not figures:
         figures = _unnamed_level(mind, span, is_result)
     elif not is_every:
         figures = figures[-1:]
-    return _about_rows(mind, span, replace(draft, role=Role.LEVEL, against=figures, is_every=is_every), wholes=False)
+    return _about_rows(mind, span, draft.become(role=Role.LEVEL, against=figures, is_every=is_every), wholes=False)
 
 
-def _is_part_of_row(mind: Mind, place: int, span: Span) -> bool:
+def _verb_and_unit(near: list[Token], text: str) -> tuple[Token | None, str]:
+    """Return the last verb of change, and the words that make the amount one for each unit (车均, 元/人)."""
+    verb, per = None, ""
+    for token in near:
+        if token.word in _VERBS:
+            verb = token
+        elif token.word is Word.PER:
+            per += token.text
+    return verb, per + text[-3:] if "/" in text or "·" in text else per
+
+
+def _is_part_of_row(mind: Mind, span: Span) -> bool:
     """Tell whether an amount is only a part of the row: of one visit, of a list after 其中, beside a count."""
     if not span.near and _leans_on(mind, Role.COUNT):
         return True
     if any(token.word is Word.INITIAL for token in span.near):
         return False
-    since = mind.tokens[max(mind.topic_token, mind.first) + 1 : place]
-    is_listed = any(token.word in (Word.RECEIVED, Word.GROUPS) for token in since)
-    words = mind.tokens[max(mind.topic_token, mind.sentence_token) + 1 : place]
-    return is_listed or any(token.word is Word.WITHIN for token in words)
+    is_visit = mind.visit_token > max(mind.topic_token, mind.first - 1)
+    return is_visit or mind.within_token > max(mind.topic_token, mind.sentence_token)
 
 
 def _unnamed_level(mind: Mind, span: Span, is_result: bool) -> tuple[Against, ...]:
@@ -151,29 +158,28 @@ def _inherited_year(mind: Mind, span: Span) -> int | None:
 
 def _change(mind: Mind, place: int, span: Span, verb: Token, draft: Mention) -> Mention:
     comparison = _compare(mind, place, span, verb, draft)
-    return _compared(mind, span, comparison, replace(draft, direction=_direction(verb)))
+    return _compared(mind, span, comparison, draft.become(direction=_direction(verb)))
 
 
 def _rate(mind: Mind, place: int, span: Span, verb: Token | None, draft: Mention) -> Mention:
-    draft = replace(draft, role=Role.RATE)
+    draft = draft.become(role=Role.RATE)
     if verb is not None and verb.word is Word.BECOMES:
-        return replace(draft, role=Role.OTHER)
+        return draft.become(role=Role.OTHER)
     comparison = _compare(mind, place, span, verb, draft)
     if not comparison.against and comparison.linked is None and _follows_unknown(mind):
-        return replace(draft, role=Role.OTHER)
+        return draft.become(role=Role.OTHER)
     direction = 0 if verb is None else _direction(verb)
     if draft.text[0] in "+-":
-        draft, direction = replace(draft, value=abs(draft.value)), 1 if draft.text[0] == "+" else -1
+        draft, direction = draft.become(value=abs(draft.value)), 1 if draft.text[0] == "+" else -1
     elif verb is None and mind.last is not None:
         direction = mind.last.direction
-    return _compared(mind, span, comparison, replace(draft, direction=direction))
+    return _compared(mind, span, comparison, draft.become(direction=direction))
 
 
 def _compared(mind: Mind, span: Span, comparison: Comparison, draft: Mention) -> Mention:
     if Against.UNKNOWN in comparison.against or comparison.subject in (Against.PREVIOUS, Against.STATED):
-        return replace(draft, role=Role.OTHER)
-    mention = replace(
-        draft,
+        return draft.become(role=Role.OTHER)
+    mention = draft.become(
         against=comparison.against,
         is_every=comparison.is_every,
         subject=comparison.subject,
@@ -271,7 +277,7 @@ def _share(mind: Mind, span: Span, draft: Mention) -> Mention:
     if is_odd or not set(between) <= _SHARE_FILLING:
         return draft
     whole = Category.TOTAL if topic is None or topic.category is None else topic.category
-    return _about_rows(mind, span, replace(draft, role=Role.SHARE, whole=whole), wholes=False)
+    return _about_rows(mind, span, draft.become(role=Role.SHARE, whole=whole), wholes=False)
 
 
 def _completion(mind: Mind, span: Span, draft: Mention) -> Mention:
@@ -283,7 +289,7 @@ def _completion(mind: Mind, span: Span, draft: Mention) -> Mention:
         return _past_completion(mind, draft)
     is_initial = any(reference.column is Word.INITIAL for reference in references)
     against = (Against.INITIAL if is_initial else Against.BUDGET,)
-    return _about_rows(mind, span, replace(draft, role=Role.COMPLETION, against=against), wholes=True)
+    return _about_rows(mind, span, draft.become(role=Role.COMPLETION, against=against), wholes=True)
 
 
 def _past_completion(mind: Mind, draft: Mention) -> Mention:
@@ -298,7 +304,7 @@ def _past_completion(mind: Mind, draft: Mention) -> Mention:
     )
     if len(bases) != 1 or len(mind.topics) != 1:
         return draft
-    return replace(draft, role=Role.COMPLETION, topics=mind.topics, against=(Against.UNKNOWN,), bases=bases)
+    return draft.become(role=Role.COMPLETION, topics=mind.topics, against=(Against.UNKNOWN,), bases=bases)
 
 
 def interpret_points(mind: Mind, draft: Mention) -> Mention:
@@ -308,7 +314,7 @@ def interpret_points(mind: Mind, draft: Mention) -> Mention:
         for mention in mind.mentions
         if mention.sentence == mind.sentence and mention.role is Role.COMPLETION
     ]
-    return replace(draft, role=Role.POINTS, bases=tuple(stated)) if len(stated) == 2 and mind.topics else draft
+    return draft.become(role=Role.POINTS, bases=tuple(stated)) if len(stated) == 2 and mind.topics else draft
 
 
 def _part_of_base(mind: Mind, span: Span, draft: Mention) -> Mention:
@@ -326,9 +332,9 @@ def _part_of_base(mind: Mind, span: Span, draft: Mention) -> Mention:
     else:
         return draft
     if figure in (Against.BUDGET, Against.INITIAL) and mind.kind is Kind.FINAL_ACCOUNT:
-        return _about_rows(mind, span, replace(draft, role=Role.COMPLETION, against=(figure,)), wholes=True)
+        return _about_rows(mind, span, draft.become(role=Role.COMPLETION, against=(figure,)), wholes=True)
     if figure is Against.PREVIOUS:
-        return _about_rows(mind, span, replace(draft, role=Role.RATIO, against=(figure,)), wholes=True)
+        return _about_rows(mind, span, draft.become(role=Role.RATIO, against=(figure,)), wholes=True)
     return draft
 
 
@@ -351,7 +357,7 @@ def _per_unit(mind: Mind, span: Span, draft: Mention, unit: str) -> Mention:
         topic, count = person
     else:
         return draft
-    return replace(draft, role=Role.PER_UNIT, topics=(topic,), count=count)
+    return draft.become(role=Role.PER_UNIT, topics=(topic,), count=count)
 
 
 def _person(mind: Mind, span: Span) -> tuple[Category, CountKind] | None:
@@ -371,14 +377,14 @@ def _about_rows(mind: Mind, span: Span, mention: Mention, *, wholes: bool) -> Me
     if len(topics) > 1 and is_named:
         has_all = any(token.word is Word.ALL for token in (*span.far, *span.near))
         is_each = has_all or (mention.role is Role.LEVEL and not mention.value)
-        return replace(mention, topics=topics, is_each=is_each, role=mention.role if is_each else Role.OTHER)
+        return mention.become(topics=topics, is_each=is_each, role=mention.role if is_each else Role.OTHER)
     if wholes and topics == (Category.TOTAL,) and mind.reason_token > max(mind.topic_token, mind.sentence_token):
-        return replace(mention, topics=tuple(Category), is_certain=False)
+        return mention.become(topics=tuple(Category), is_certain=False)
     if not is_named:
         is_vehicle = not {Category.PURCHASE, Category.RUNNING}.isdisjoint(topics)
         others = (Category.VEHICLE, Category.TOTAL) if is_vehicle else (Category.TOTAL,)
-        return replace(mention, topics=tuple(dict.fromkeys((*topics, *others))), is_certain=False)
-    return replace(mention, topics=(*topics, *mind.wholes) if wholes else topics)
+        return mention.become(topics=tuple(dict.fromkeys((*topics, *others))), is_certain=False)
+    return mention.become(topics=(*topics, *mind.wholes) if wholes else topics)
 
 
 def _restates_rate(mind: Mind, span: Span, draft: Mention) -> bool:

@@ -1,7 +1,6 @@
 """The six counts in the prose: vehicles, groups, batches and people."""
 
 import re
-from dataclasses import replace
 
 from disclosure.money.figures import Category, CountKind
 from disclosure.money.reading.mentions import Mention, Role
@@ -27,7 +26,7 @@ def interpret_count(mind: Mind, place: int, number: Printed, span: Span, draft: 
         kind = _people(mind, number, near)
     else:
         kind = _groups_or_batches(mind, number, near)
-    return draft if kind is None else replace(draft, role=Role.COUNT, count=kind)
+    return draft if kind is None else draft.become(role=Role.COUNT, count=kind)
 
 
 def _with_bracketed(mind: Mind, place: int, near: list[Token]) -> list[Token]:

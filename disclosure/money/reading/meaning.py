@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 
 from disclosure.money.reading import comparing, counting
 from disclosure.money.reading.mentions import Mention, Role
@@ -57,7 +58,6 @@ def _is_bare_zero(mind: Mind, place: int, token: Token, number: Printed) -> bool
 def _draft(mind: Mind, token: Token, number: Printed, span: Span) -> Mention:
     """Return the mention as far as the number itself tells; its role is still open."""
     is_money = number.unit in _MONEY_UNITS
-    quantum = Decimal(1).scaleb(-number.places)
     is_rough = (
         number.is_more
         or (bool(span.near) and span.near[-1].word is Word.ABOUT)
@@ -69,11 +69,17 @@ def _draft(mind: Mind, token: Token, number: Printed, span: Span) -> Mention:
         text=token.text,
         role=Role.OTHER,
         value=in_yuan(number) if is_money else number.value,
-        quantum=in_yuan(number._replace(value=quantum)) if is_money else quantum,
+        quantum=_quantum(number.unit if is_money else "", number.places),
         is_rough=is_rough,
         topics=mind.topics,
         sentence=mind.sentence,
     )
+
+
+@lru_cache(maxsize=64)
+def _quantum(unit: str, places: int) -> Decimal:
+    """Return one unit of the last printed place: of yuan for money, else as printed."""
+    return in_yuan(Printed(Decimal(1).scaleb(-places), unit, places, "", False))
 
 
 def _says_nothing(mind: Mind, token: Token, span: Span) -> bool:
@@ -108,8 +114,7 @@ def _follow(mind: Mind, plan: Plan, draft: Mention) -> Mention:
 
 
 def _lead(mind: Mind, plan: Plan, mention: Mention) -> Mention:
-    led = replace(
-        mention,
+    led = mention.become(
         against=plan.against or mention.against,
         linked=None if plan.against else mention.linked,
     )

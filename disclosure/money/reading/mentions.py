@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
 from disclosure.money.figures import Category, CountKind
 
@@ -48,7 +49,7 @@ class Against(StrEnum):
     """A figure that the statement doesn't hold: last year's budget beside a final account."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Mention:
     """A number in the prose with its meaning. Money is in yuan; percentages and counts are as printed.
 
@@ -78,3 +79,9 @@ class Mention:
     count: CountKind | None = None
     whole: Category = Category.TOTAL
     sentence: int = 0
+
+    def become(self, **fields: Any) -> "Mention":
+        """Fill in more of the meaning, and return the mention itself; only its reader does so."""
+        for name, value in fields.items():
+            setattr(self, name, value)
+        return self

@@ -59,7 +59,7 @@ class Reading(NamedTuple):
 def read_prose(prose: str, fiscal_year: int, kind: Kind) -> Reading:
     """Return the figures that `prose` mentions and the reasons it gives; pure, and never fails on any text."""
     text = narrow(prose)
-    mind = Mind(text, cut(prose), fiscal_year, kind, bool(_FOREIGN_RECEPTION.search(text)))
+    mind = Mind(text, cut(text), fiscal_year, kind, bool(_FOREIGN_RECEPTION.search(text)))
     for place, token in enumerate(mind.tokens):
         act = _ACTS.get(token.word)
         if act is not None:
@@ -184,8 +184,9 @@ def _wholes(mind: Mind, place: int, category: Category) -> tuple[Category, ...]:
         return ()
     if any(category in _PARTS_OF.get(whole, ()) for whole in mind.wholes):
         return mind.wholes
-    is_within = any(token.word is Word.WITHIN for token in mind.tokens[mind.topic_token + 1 : place])
-    return tuple(topic for topic in mind.topics if is_within and category in _PARTS_OF.get(topic, ()))
+    if mind.within_token < mind.topic_token:
+        return ()
+    return tuple(topic for topic in mind.topics if category in _PARTS_OF.get(topic, ()))
 
 
 def _foreign(mind: Mind, place: int, token: Token) -> None:
@@ -227,6 +228,14 @@ def _clause_start(text: str, place: int) -> int:
     return max(text.rfind(mark, 0, place) for mark in ",。;:") + 1
 
 
+def _within(mind: Mind, place: int, token: Token) -> None:
+    mind.within_token = place
+
+
+def _visit(mind: Mind, place: int, token: Token) -> None:
+    mind.visit_token = place
+
+
 def _base(mind: Mind, place: int, token: Token) -> None:
     is_previous = token.word is Word.PREVIOUS or token.year == mind.fiscal_year - 1
     if is_previous:
@@ -236,7 +245,7 @@ def _base(mind: Mind, place: int, token: Token) -> None:
 
 
 def _number(mind: Mind, place: int, token: Token) -> None:
-    if place not in mind.plans:
+    if place not in mind.plans and place + 1 < len(mind.tokens) and mind.tokens[place + 1].word is Word.JOIN:
         mind.plans.update(distribution.distribute_list(mind, place))
     mention = meaning.interpret(mind, place, token)
     if mention is not None:
@@ -264,6 +273,9 @@ _ACTS: Mapping[Word, Callable[[Mind, int, Token], None]] = {
     Word.DOMESTIC: _topic,
     Word.FOREIGN: _foreign,
     Word.REASON: _reason,
+    Word.WITHIN: _within,
+    Word.RECEIVED: _visit,
+    Word.GROUPS: _visit,
     Word.PREVIOUS: _base,
     Word.YEAR: _base,
     Word.BUDGET: _base,

@@ -74,6 +74,8 @@ class Mind:
     topic_sentence: int = -1
     topic_token: int = -1
     reason_token: int = -1
+    within_token: int = -1
+    visit_token: int = -1
     sentence: int = 0
     sentence_token: int = -1
     first: int = 0

@@ -5,8 +5,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from disclosure.money.figures import YUAN_PER_WAN, Category
-from disclosure.money.reading.amounts import narrow
-from disclosure.money.reading.vocabulary import MASTER, WORD_OF, Word
+from disclosure.money.reading.vocabulary import VOCABULARY, WORD_OF, Word
 
 
 class Printed(NamedTuple):
@@ -31,28 +30,29 @@ class Token(NamedTuple):
     number: Printed | None = None
 
 
-def cut(prose: str) -> list[Token]:
-    """Return the words of `prose` in their order; places are those of `prose` itself."""
+def cut(text: str) -> list[Token]:
+    """Return the words of narrowed prose in their order."""
     tokens = []
-    for match in MASTER.finditer(narrow(prose)):
-        word, category = WORD_OF[match.lastgroup or ""]
-        start, end = match.span()
-        if word is Word.NUMBER:
-            token = Token(start, end, word, match[0], number=_read_number(match["sign"], match))
-        elif word is Word.YEAR:
-            token = Token(start, end, word, match[0], year=int(match["year"]))
-        else:
-            token = Token(start, end, word, match[0], category)
-        tokens.append(token)
+    end = 0
+    for place, character in enumerate(text):
+        if place < end or (pattern := VOCABULARY[character]) is None:
+            continue
+        match = pattern.match(text, place)
+        if match is not None:
+            end = match.end()
+            word, category = WORD_OF[match.lastgroup or ""]
+            number = _read_number(match) if word is Word.NUMBER else None
+            year = int(match["year"]) if word is Word.YEAR else 0
+            tokens.append(Token(place, end, word, match[0], category, year, number))
     return tokens
 
 
-def _read_number(sign: str | None, match: re.Match[str]) -> Printed:
-    places = match["places"] or ""
-    value = Decimal(match["digits"].replace(",", "") + places)
-    unit = (match["unit"] or "").replace("余", "")
-    is_more = bool(match["more"]) or "余" in (match["unit"] or "")
-    return Printed(-value if sign == "-" else value, unit, max(len(places) - 1, 0), match["after"] or "", is_more)
+def _read_number(match: re.Match[str]) -> Printed:
+    sign, digits, places, more, unit, after = match.group("sign", "digits", "places", "more", "unit", "after")
+    value = Decimal(digits.replace(",", "") + (places or ""))
+    is_more = bool(more) or (unit is not None and "余" in unit)
+    decimals = len(places) - 1 if places else 0
+    return Printed(-value if sign == "-" else value, (unit or "").replace("余", ""), decimals, after or "", is_more)
 
 
 def in_yuan(number: Printed) -> Decimal:

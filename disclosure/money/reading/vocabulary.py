@@ -5,12 +5,13 @@ ones. Nothing here knows a particular office or city.
 """
 
 import re
-from enum import Enum, auto
+from enum import IntEnum, auto
 
 from disclosure.money.figures import Category
+from disclosure.money.reading.dispatch import Vocabulary
 
 
-class Word(Enum):
+class Word(IntEnum):
     """What a word does in a sentence about money."""
 
     STOP = auto()
@@ -99,7 +100,7 @@ PART = (
     r"|用餐|餐饮|餐|工作餐|场地|交通|办公|印刷|国际旅|旅|食宿|杂|签证|租赁|租车|租用|税|充电|安全奖励)(?:费用|费|支出)"
     r"|车辆购置税|购置税|油料|维修|保险|加油|其他支出|其他费用|机票|单价|成交价|车价|指导价|单次费用|轿车|越野车|载客汽车|商务车|执法车"
     r"|(?:本级|机关)(?=[^,。;、\d]{0,6}\d)"
-    r"|[一-鿿]{2,10}(?:支队|大队|中队|中心|学校|医院|站|馆|所|队|院)(?=(?:支出|决算|预算|安排|为)?\d[\d,.]*万?元)"
+    r"|(?:支队|大队|中队|中心|学校|医院|站|馆|所|队|院)(?=(?:支出|决算|预算|安排|为)?\d[\d,.]*万?元)"
 )
 NUMBER = (
     r"(?P<sign>(?<=[(为长降少加:、,])[-+])?(?P<digits>\d{1,3}(?:,\d{3})+(?![\d])|\d+)(?P<places>\.\d+)?"
@@ -194,6 +195,6 @@ WORD_OF: dict[str, tuple[Word, Category | None]] = {
     f"W{place}": (word, TOPICS[place - _FIRST_TOPIC][0] if word is Word.TOPIC else None)
     for place, (word, _pattern) in enumerate(_WORDS)
 }
-MASTER = re.compile("|".join(f"(?P<W{place}>{pattern})" for place, (_word, pattern) in enumerate(_WORDS)))
+VOCABULARY = Vocabulary([pattern for _word, pattern in _WORDS])
 SAVED = re.compile(r"节|结余|超支|超出|超(?!过)")
 """Verbs that compare with the budget unless another base is named."""

@@ -1,0 +1,108 @@
+"""Finding which patterns can begin with a character, so that only those are tried where it stands.
+
+A vocabulary of some sixty patterns is tried in order at each place of a text. Most places begin none of them, and the
+others only a few; trying just those makes cutting a text twice as fast.
+"""
+
+import re
+from collections.abc import Sequence
+
+_DIGITS = frozenset("0123456789")
+
+
+class Vocabulary(dict[str, re.Pattern[str] | None]):
+    """By a character: what to try where it stands, with a group `W<place>` for each pattern; None if nothing.
+
+    `patterns` stand in the order in which they are tried; the first that fits wins. Compiled when first asked for.
+    """
+
+    def __init__(self, patterns: Sequence[str]) -> None:
+        super().__init__()
+        self._patterns = patterns
+        self._firsts = [first_characters(pattern) for pattern in patterns]
+
+    def __missing__(self, character: str) -> re.Pattern[str] | None:
+        fitting = [place for place, firsts in enumerate(self._firsts) if character in firsts]
+        source = "|".join(f"(?P<W{place}>{self._patterns[place]})" for place in fitting)
+        self[character] = re.compile(source) if fitting else None
+        return self[character]
+
+
+def first_characters(pattern: str) -> frozenset[str]:
+    """Return the characters with which a match of `pattern` can begin.
+
+    Understands what vocabularies need: literals, escapes, \\d, classes without ranges of letters, groups,
+    lookarounds, `?` and `*`. Raises ValueError for a pattern that can begin with anything, or be empty.
+    """
+    firsts, _end, can_be_empty = _alternatives(pattern, 0)
+    if can_be_empty:
+        raise ValueError(f"The pattern can match nothing: {pattern}")
+    return frozenset(firsts)
+
+
+def _alternatives(pattern: str, place: int) -> tuple[set[str], int, bool]:
+    """Return the first characters of alternatives up to the end of their group, that end, and if one can be empty."""
+    firsts: set[str] = set()
+    can_be_empty = False
+    while True:
+        branch, place, is_empty = _branch(pattern, place)
+        firsts |= branch
+        can_be_empty |= is_empty
+        if place >= len(pattern) or pattern[place] == ")":
+            return firsts, place, can_be_empty
+        place += 1
+
+
+def _branch(pattern: str, place: int) -> tuple[set[str], int, bool]:
+    firsts: set[str] = set()
+    is_open = True
+    while place < len(pattern) and pattern[place] not in "|)":
+        found, place, is_empty = _item(pattern, place)
+        if place < len(pattern) and pattern[place] in "?*":
+            is_empty = True
+        while place < len(pattern) and pattern[place] in "?*+":
+            place += 1
+        if place < len(pattern) and pattern[place] == "{":
+            is_empty |= pattern[place + 1] == "0"
+            place = pattern.index("}", place) + 1
+        if is_open:
+            firsts |= found
+        is_open &= is_empty
+    return firsts, place, is_open
+
+
+def _item(pattern: str, place: int) -> tuple[set[str], int, bool]:
+    """Return the first characters of one item, the place after it, and if it takes no character."""
+    sign = pattern[place]
+    if sign == "(":
+        return _group(pattern, place)
+    if sign == "[":
+        return _class(pattern, place)
+    if sign == "\\":
+        return _escape(pattern[place + 1]), place + 2, False
+    if sign == ".":
+        raise ValueError(f"The pattern has a dot: {pattern}")
+    return {sign}, place + 1, False
+
+
+def _group(pattern: str, place: int) -> tuple[set[str], int, bool]:
+    head = re.compile(r"\((\?(?::|=|!|<=|<!|P<\w+>))?").match(pattern, place)
+    kind = head[1] if head else None
+    firsts, end, can_be_empty = _alternatives(pattern, head.end() if head else place + 1)
+    if kind in ("?=", "?!", "?<=", "?<!"):
+        return set(), end + 1, True
+    return firsts, end + 1, can_be_empty
+
+
+def _class(pattern: str, place: int) -> tuple[set[str], int, bool]:
+    end = place + 1
+    while pattern[end] != "]":
+        end += 1 + (pattern[end] == "\\")
+    inside = pattern[place + 1 : end].replace("\\d", "0123456789").replace("\\", "")
+    if inside.startswith("^") or "-" in inside[1:-1]:
+        return {""}, end + 1, False
+    return set(inside), end + 1, False
+
+
+def _escape(sign: str) -> set[str]:
+    return set(_DIGITS) if sign == "d" else {" ", "\t"} if sign == "s" else {sign}
