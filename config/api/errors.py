@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import Http404
 from django.utils.translation import gettext as _
 from rest_framework import exceptions
@@ -19,6 +19,8 @@ def problem_response(error: Exception, context: dict[str, Any]) -> Response | No
     if isinstance(error, Refusal):
         status = 403 if isinstance(error, NotAllowed) else 409
         return problem(status, error.code, str(error))
+    if isinstance(error, SuspiciousOperation):  # a body that is too large, too many fields
+        return problem(400, "parse_error", _("The request can't be read."))
     response = exception_handler(error, context)
     if response is None:
         return None
