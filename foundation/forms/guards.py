@@ -48,6 +48,12 @@ class TrapInput(forms.TextInput):
         )
 
 
+class AnswerField(forms.CharField):
+    """The answer to the guard's question; the guard asks for it, so that no template may call it optional."""
+
+    is_asked = True
+
+
 class GuardedFormMixin(forms.BaseForm):
     """Put before Form or ModelForm: `class LetterForm(GuardedFormMixin, forms.Form)`; give it `address=` of the sender.
 
@@ -136,7 +142,7 @@ class GuardedFormMixin(forms.BaseForm):
             token = self._new_question()
             self._put(QUESTION, token)
         self.fields[QUESTION] = forms.CharField(required=False, widget=forms.HiddenInput, initial=token)
-        self.fields[ANSWER] = forms.CharField(
+        self.fields[ANSWER] = AnswerField(
             required=False,
             max_length=20,
             help_text=_("This keeps programs out. You may answer in digits or in words."),

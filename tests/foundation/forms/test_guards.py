@@ -140,6 +140,11 @@ def test_past_the_limit_a_question_is_asked_and_its_answer_lets_the_form_pass(cl
     assert send_after(clock, 30, **{QUESTION: shown(form)[QUESTION], ANSWER: solve(form)}).is_valid()
 
 
+def test_the_question_is_not_called_optional(clock):
+    fill_up_to_the_limit(clock)
+    assert 'class="opt"' not in str(LetterForm(address=ADDRESS)[ANSWER].as_field_group())
+
+
 def test_a_form_opened_before_the_limit_was_reached_is_asked_when_sent(clock):
     data = {**shown(LetterForm(address=ADDRESS)), "subject": TEXT}
     fill_up_to_the_limit(clock)
