@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from disclosure.money.audit.findings import TOLERANCE, Case, Finding, Severity, place_of
 from disclosure.money.figures import LEAVES, Category, Column, Kind, in_wan
-from disclosure.money.reading.causes import direction_of, direction_of_lead, is_real_reason, is_use
+from disclosure.money.reading.causes import direction_of, direction_of_lead, is_real_reason, is_use, may_concern
 from disclosure.money.reading.mentions import Against
 from disclosure.money.reading.plain import split_clauses, tells_plainly
 from disclosure.money.reading.state import Reason
@@ -105,10 +105,20 @@ def unexplained_changes(case: Case) -> list[Change]:
     changes = _changes(case)
     if not changes:
         return []
-    grounds = [_ground(case, reason) for reason in case.reading.reasons if _is_real(case, reason)]
+    reasons = [reason for reason in case.reading.reasons if _is_real(case, reason)]
+    is_last_word = _come_last(case, reasons)
+    grounds = [_ground(case, reason, is_last_word=is_last_word) for reason in reasons]
     lacking = [change for change in changes if not _is_explained(change, changes, grounds)]
     clauses = split_clauses(case.reading) if lacking else []
     return [change for change in lacking if not tells_plainly(clauses, change.category, change.sign)]
+
+
+def _come_last(case: Case, reasons: list[Reason]) -> bool:
+    """Tell whether all reasons stand after the rows, in sentences that name none: then they are for all of them."""
+    named = [
+        segment.start for segment in case.reading.segments if segment.topics and Category.TOTAL not in segment.topics
+    ]
+    return all(reason.is_carried and reason.start > max(named, default=0) for reason in reasons)
 
 
 def _is_real(case: Case, reason: Reason) -> bool:
@@ -124,7 +134,7 @@ def _is_of_adjustment(case: Case, reason: Reason) -> bool:
     return "年初" in sentence and _ADJUSTMENT.search(reason.content) is not None
 
 
-def _ground(case: Case, reason: Reason) -> Ground:
+def _ground(case: Case, reason: Reason, *, is_last_word: bool) -> Ground:
     bases = set()
     if _PREVIOUS_LEAD.search(reason.lead):
         bases.add(Column.PREVIOUS)
@@ -136,6 +146,8 @@ def _ground(case: Case, reason: Reason) -> Ground:
     is_total = not reason.topics or Category.TOTAL in reason.topics
     topics = () if Category.TOTAL in reason.topics else reason.topics
     named = tuple(category for category, pattern in TOPIC_PATTERNS if pattern.search(reason.content))
+    if topics and is_last_word:
+        topics = (*topics, *(category for category in LEAVES if may_concern(reason.content, category)))
     topics = (*topics, *named) if topics else ()
     direction = direction_of_lead(reason.lead)
     if not reason.lead and is_total:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
-from disclosure.money.reading import comparing, counting
+from disclosure.money.reading import comparing, counting, portions
 from disclosure.money.reading.mentions import Mention, Role
 from disclosure.money.reading.state import Mind, Plan, Span
 from disclosure.money.reading.tokens import Printed, Token, in_yuan
@@ -39,7 +39,7 @@ def interpret(mind: Mind, place: int, token: Token) -> Mention | None:
 
 def _interpret_kind(mind: Mind, place: int, number: Printed, span: Span, draft: Mention) -> Mention:
     if "百分点" in number.unit:
-        return comparing.interpret_points(mind, draft)
+        return portions.interpret_points(mind, draft)
     if number.unit == "%":
         return comparing.interpret_percentage(mind, place, span, draft)
     if number.unit in _MONEY_UNITS:

@@ -211,6 +211,7 @@ def _reason(mind: Mind, place: int, token: Token) -> None:
     if outer is not None:
         lead, named, is_first = outer.lead, outer.named | named, outer.is_first
     mind.reason = Reason(start, lead, topics, named, place, token.text, is_first=is_first)
+    mind.reason.is_carried = mind.topic_sentence != mind.sentence
     mind.named.clear()
 
 

@@ -1,7 +1,7 @@
 """Which figure of a row a phrase points to: 上年, 年初预算, 2015年预算, 本年决算."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from disclosure.money.figures import Kind
 from disclosure.money.reading.mentions import Against
@@ -11,12 +11,12 @@ from disclosure.money.reading.vocabulary import Word
 YEARS = frozenset({Word.YEAR, Word.PREVIOUS, Word.THIS})
 COLUMNS = frozenset({Word.BUDGET, Word.FINAL, Word.INITIAL})
 VERBS = frozenset({Word.DOWN, Word.UP})
+_REFERRING = YEARS | COLUMNS | VERBS | {Word.COMPARE, Word.JOIN, Word.EQUAL}
 EXCEEDING = ("超", "高于", "大于", "多于", "低于", "小于", "少于")
 """Verbs whose base stands after them: 超出预算0.28万元."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """A year, a column or both. `is_base` tells that something is compared with it (比上年, 与预算相比)."""
 
     year: int | None
@@ -29,6 +29,8 @@ def find_references(tokens: Iterable[Token], fiscal_year: int, default_year: int
     found: list[Reference] = []
     is_base = is_open = False
     for token in tokens:
+        if token.word not in _REFERRING:
+            continue
         if token.word is Word.COMPARE:
             is_base, is_open = True, False
         elif token.word in YEARS:
@@ -36,7 +38,7 @@ def find_references(tokens: Iterable[Token], fiscal_year: int, default_year: int
             is_open = True
         elif token.word in COLUMNS:
             if is_open:
-                found[-1] = replace(found[-1], column=token.word)
+                found[-1] = found[-1]._replace(column=token.word)
             else:
                 found.append(Reference(default_year, token.word, is_base))
             is_open = False

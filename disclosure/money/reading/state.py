@@ -16,7 +16,8 @@ class Reason:
 
     `token` is the place of the word that introduces it, `marker` that word. `named` are the bases named since the
     reason before;
-    without topics it stands before any row is named. `is_first` tells that its sentence begins with it.
+    without topics it stands before any row is named. `is_first` tells that its sentence begins with it,
+    `is_carried` that the rows were named in a sentence before.
     """
 
     start: int
@@ -27,6 +28,7 @@ class Reason:
     marker: str
     content: str = ""
     is_first: bool = False
+    is_carried: bool = False
 
 
 class Segment(NamedTuple):

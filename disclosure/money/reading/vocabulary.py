@@ -110,7 +110,7 @@ NUMBER = (
     r"|人(?![民员均大社事力才防行数武口家])|个|次)?(?P<after>[/／](?:人次|人|辆|批次|批|车|团|台)|·人次)?"
 )
 _PRICED = r"(?=了?约?近?\d)"
-_WORDS: tuple[tuple[Word, str], ...] = (
+WORDS: tuple[tuple[Word, str], ...] = (
     (Word.STOP, r"[。!?\n]|(?<=[一-鿿%)])\."),
     (Word.SEMICOLON, r";"),
     (
@@ -190,11 +190,11 @@ _WORDS: tuple[tuple[Word, str], ...] = (
     (Word.PLAN, r"安排|计划"),
     (Word.ABOUT, r"大约|约|将近|近(?=\d)|左右|逾|不到|接近"),
 )
-_FIRST_TOPIC = next(place for place, (word, _pattern) in enumerate(_WORDS) if word is Word.TOPIC)
+_FIRST_TOPIC = next(place for place, (word, _pattern) in enumerate(WORDS) if word is Word.TOPIC)
 WORD_OF: dict[str, tuple[Word, Category | None]] = {
     f"W{place}": (word, TOPICS[place - _FIRST_TOPIC][0] if word is Word.TOPIC else None)
-    for place, (word, _pattern) in enumerate(_WORDS)
+    for place, (word, _pattern) in enumerate(WORDS)
 }
-VOCABULARY = Vocabulary([pattern for _word, pattern in _WORDS])
+VOCABULARY = Vocabulary([pattern for _word, pattern in WORDS])
 SAVED = re.compile(r"节|结余|超支|超出|超(?!过)")
 """Verbs that compare with the budget unless another base is named."""

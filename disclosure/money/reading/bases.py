@@ -1,0 +1,117 @@
+"""With what a change is compared: words before it, a parenthesis after it, or the figure before it."""
+
+from decimal import Decimal
+from typing import NamedTuple
+
+from disclosure.money.figures import Kind
+from disclosure.money.reading.mentions import Against, Mention, Role
+from disclosure.money.reading.references import Reference, find_references, resolve
+from disclosure.money.reading.rows import own_figure
+from disclosure.money.reading.state import Mind, Span
+from disclosure.money.reading.tokens import Token
+from disclosure.money.reading.vocabulary import SAVED, Word
+
+
+class Comparison(NamedTuple):
+    """With what a change is compared: figures of the table, or stated amounts; or as another change is (`linked`)."""
+
+    against: tuple[Against, ...] = ()
+    is_every: bool = False
+    subject: Against | None = None
+    bases: tuple[Decimal, ...] = ()
+    linked: int | None = None
+    is_stated: bool = False
+
+
+_UNCLEAR = Comparison((Against.UNKNOWN,))
+
+
+def compare(mind: Mind, place: int, span: Span, verb: Token | None, draft: Mention) -> Comparison:
+    """Return with what a change is compared: the words before it, a parenthesis after it, or the figure before it."""
+    if any(token.word is Word.ALTOGETHER for token in span.near):
+        return _over_years(mind)
+    comparison = _named_base(mind, span) or _base_after(mind, place) or _base_before(mind, draft)
+    if comparison is not None:
+        return comparison
+    is_saving = verb is not None and SAVED.search(verb.text) is not None
+    return Comparison((Against.BUDGET,)) if is_saving and mind.kind is Kind.FINAL_ACCOUNT else Comparison()
+
+
+def _named_base(mind: Mind, span: Span) -> Comparison | None:
+    own = own_figure(mind.kind)
+    near = find_references(span.near, mind.fiscal_year, mind.year)
+    references = near if any(reference.is_base for reference in near) else [*_since_topic(mind, span.far), *near]
+    figures = [(reference.is_base, resolve(reference, mind.fiscal_year, mind.kind)) for reference in references]
+    bases = tuple(dict.fromkeys(figure for is_base, figure in figures if is_base and figure is not own))
+    if not bases:
+        loose = [figure for is_base, figure in figures if not is_base and figure is Against.PREVIOUS]
+        return Comparison((Against.PREVIOUS,)) if loose else None
+    subject = next((figure for is_base, figure in figures if not is_base and figure is not own), None)
+    if Against.STATED in bases:
+        return _UNCLEAR
+    if subject is Against.BUDGET and bases != (Against.INITIAL,):
+        return _UNCLEAR
+    return Comparison(bases, is_every=len(bases) > 1, subject=subject)
+
+
+def _since_topic(mind: Mind, far: list[Token]) -> list[Reference]:
+    places = [place for place, token in enumerate(far) if token.word is Word.TOPIC]
+    words = far[places[-1] + 1 :] if places else far
+    return [reference for reference in find_references(words, mind.fiscal_year, mind.year) if reference.is_base]
+
+
+def _base_after(mind: Mind, place: int) -> Comparison | None:
+    """Return the base that stands in a parenthesis after the change: 减少1.85万元(上年度为17.75万元)."""
+    tokens = mind.tokens
+    start = place + 2 if place + 1 < len(tokens) and tokens[place + 1].word is Word.COMMA else place + 1
+    if start >= len(tokens) or tokens[start].word is not Word.OPEN:
+        return None
+    inside = _until_number(tokens, start + 1)
+    references = find_references(inside, mind.fiscal_year)
+    if not references:
+        return None
+    figure = resolve(references[-1], mind.fiscal_year, mind.kind)
+    return None if figure is own_figure(mind.kind) else Comparison((figure,), is_stated=True)
+
+
+def _base_before(mind: Mind, draft: Mention) -> Comparison | None:
+    last = mind.last
+    if last is None or mind.topic_token > mind.last_token:
+        return None
+    if last.role is Role.LEVEL and len(last.against) == 1 and last.against[0] is not own_figure(mind.kind):
+        if last.against[0] is Against.STATED:
+            return Comparison((Against.STATED,), bases=(last.value,), is_stated=True)
+        return Comparison(last.against, is_stated=True)
+    if last.role in (Role.CHANGE, Role.RATE) and last.role is not draft.role:
+        return Comparison(last.against, last.is_every, last.subject, last.bases, mind.last_place, last.has_stated_base)
+    return None
+
+
+def _over_years(mind: Mind) -> Comparison:
+    """Return the stated amounts of the sentence: a change over several years begins at one of them."""
+    stated = tuple(
+        mention.value
+        for mention in mind.mentions
+        if mention.sentence == mind.sentence
+        and mention.role is Role.LEVEL
+        and not set(mention.against).isdisjoint((Against.STATED, Against.PREVIOUS))
+    )
+    return Comparison((Against.STATED,), bases=stated, is_stated=True) if stated else _UNCLEAR
+
+
+def until_comma(tokens: list[Token], start: int) -> list[Token]:
+    words = []
+    for token in tokens[start:]:
+        if token.word in (Word.COMMA, Word.SEMICOLON, Word.STOP, Word.NUMBER, Word.CLOSE):
+            break
+        words.append(token)
+    return words
+
+
+def _until_number(tokens: list[Token], start: int) -> list[Token]:
+    words: list[Token] = []
+    for token in tokens[start:]:
+        if token.word in (Word.NUMBER, Word.CLOSE, Word.STOP):
+            return words if token.word is Word.NUMBER else []
+        words.append(token)
+    return []

@@ -1,0 +1,41 @@
+"""Which rows a number may speak of, and whether it leans on the number before it."""
+
+from disclosure.money.figures import Category, Kind
+from disclosure.money.reading.mentions import Against, Mention, Role
+from disclosure.money.reading.state import Mind, Span, Topics
+from disclosure.money.reading.tokens import Token
+from disclosure.money.reading.vocabulary import Word
+
+CHANGING = frozenset({Word.DOWN, Word.UP, Word.NEUTRAL, Word.BECOMES})
+COUNTED = frozenset({Role.COUNT, Role.PER_UNIT, Role.OTHER})
+
+
+def own_figure(kind: Kind) -> Against:
+    """Return the figure that a statement of `kind` is about."""
+    return Against.BUDGET if kind is Kind.BUDGET else Against.FINAL
+
+
+def about_rows(mind: Mind, span: Span, mention: Mention, *, wholes: bool) -> Mention:
+    """Return the mention with the rows it may speak of; a list of rows holds only with 均, else nothing is known."""
+    topics: Topics = mind.topics
+    is_named = mind.topic_sentence == mind.sentence
+    if len(topics) > 1 and is_named:
+        has_all = any(token.word is Word.ALL for token in (*span.far, *span.near))
+        is_each = has_all or (mention.role is Role.LEVEL and not mention.value)
+        return mention.become(topics=topics, is_each=is_each, role=mention.role if is_each else Role.OTHER)
+    if wholes and topics == (Category.TOTAL,) and mind.reason_token > max(mind.topic_token, mind.sentence_token):
+        return mention.become(topics=tuple(Category), is_certain=False)
+    if not is_named:
+        is_vehicle = not {Category.PURCHASE, Category.RUNNING}.isdisjoint(topics)
+        others = (Category.VEHICLE, Category.TOTAL) if is_vehicle else (Category.TOTAL,)
+        return mention.become(topics=tuple(dict.fromkeys((*topics, *others))), is_certain=False)
+    return mention.become(topics=(*topics, *mind.wholes) if wholes else topics)
+
+
+def leans_on(mind: Mind, role: Role) -> bool:
+    """Tell whether the number before had that role and no row was named since."""
+    return mind.last is not None and mind.last.role is role and mind.topic_token < mind.last_token
+
+
+def last_of(tokens: list[Token], word: Word) -> Token | None:
+    return next((token for token in reversed(tokens) if token.word is word), None)
