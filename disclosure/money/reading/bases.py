@@ -40,11 +40,12 @@ def compare(mind: Mind, place: int, span: Span, verb: Token | None, draft: Menti
 def _named_base(mind: Mind, span: Span) -> Comparison | None:
     own = own_figure(mind.kind)
     near = find_references(span.near, mind.fiscal_year, mind.year)
-    references = near if any(reference.is_base for reference in near) else [*_since_topic(mind, span.far), *near]
+    far = [] if any(reference.is_base for reference in near) else _since_topic(mind, span.far)
+    references = [*(reference for reference in far if reference.is_base), *near]
     figures = [(reference.is_base, resolve(reference, mind.fiscal_year, mind.kind)) for reference in references]
     bases = tuple(dict.fromkeys(figure for is_base, figure in figures if is_base and figure is not own))
     if not bases:
-        loose = [figure for is_base, figure in figures if not is_base and figure is Against.PREVIOUS]
+        loose = [reference for reference in (*far, *near) if reference.year == mind.fiscal_year - 1]
         return Comparison((Against.PREVIOUS,)) if loose else None
     subject = next((figure for is_base, figure in figures if not is_base and figure is not own), None)
     if Against.STATED in bases:
@@ -57,7 +58,7 @@ def _named_base(mind: Mind, span: Span) -> Comparison | None:
 def _since_topic(mind: Mind, far: list[Token]) -> list[Reference]:
     places = [place for place, token in enumerate(far) if token.word is Word.TOPIC]
     words = far[places[-1] + 1 :] if places else far
-    return [reference for reference in find_references(words, mind.fiscal_year, mind.year) if reference.is_base]
+    return find_references(words, mind.fiscal_year, mind.year)
 
 
 def _base_after(mind: Mind, place: int) -> Comparison | None:
