@@ -99,7 +99,7 @@ class ItemAdmin(StepsAdmin):
         css: ClassVar[dict[str, tuple[str, ...]]] = {"all": ("css/documents.css",)}
 
     fieldsets = (
-        (None, {"fields": ("title", "document_number", "body", "summary")}),
+        (None, {"fields": ("title", "document_number", "body", "summary", "seen")}),
         (_("Place"), {"fields": ("department", "category", "co_issuers", "drafting_department", "source")}),
         (_("Classification"), {"fields": ("genre", "theme", "keywords", "audience")}),
         (_("Dates and validity"), {"fields": ("formed_on", "effective_on", "abolished_on", "validity")}),

@@ -28,6 +28,8 @@ class ItemForm(forms.ModelForm):
     theme = forms.ChoiceField(label=_("theme"), choices=choices_of(THEMES), required=False)
     audience = forms.ChoiceField(label=_("audience"), choices=choices_of(AUDIENCES), required=False)
 
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
     class Meta:
         model = Item
         fields = (
@@ -66,6 +68,8 @@ class ItemForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if "title" in self.fields:
             self.fields["title"].required = False
+        if self.instance.pk:
+            self.initial["seen"] = self.instance.updated_at.isoformat()
 
     def clean_formed_on(self) -> Any:
         formed_on = self.cleaned_data["formed_on"]
@@ -76,6 +80,7 @@ class ItemForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         self._require_draft()
+        self._require_unchanged(cleaned.get("seen", ""))
         mode = cleaned.get("disclosure_mode", self.instance.disclosure_mode)
         if mode == DisclosureMode.EXEMPT:
             self._require_bare(cleaned)
@@ -91,6 +96,19 @@ class ItemForm(forms.ModelForm):
         """Tell before anything is lost that the item left the author's desk while the form was open."""
         if self.instance.pk and not Item.objects.get(pk=self.instance.pk).is_editable:
             raise ValidationError(_("This item is no longer a draft and can't be changed; reload the page."))
+
+    def _require_unchanged(self, seen: str) -> None:
+        """Tell an author whom another one overtook; what was typed stays, and saving again is then a decision."""
+        now = self.initial.get("seen", "")
+        if seen and now and seen != now:
+            self.data = self.data.copy()
+            self.data[self.add_prefix("seen")] = now
+            raise ValidationError(
+                _(
+                    "Somebody else saved this item while your form was open. Your text is still here: look at the "
+                    "other version in a second window; saving again replaces it."
+                )
+            )
 
     def _require_words(self, cleaned: dict[str, Any]) -> None:
         title = cleaned.get("title", "").strip()

@@ -36,7 +36,8 @@ PLACE = ("department_id", "category_id", "disclosure_mode")
 def save_draft(item: Item, *, by: Officer, at: datetime) -> Item:
     """Store a new item or a changed working copy with a safe body; `by` is from then on one who may not sign it.
 
-    Only a draft can be changed. Raises NotAllowed, or WrongState when the item has left the author's desk meanwhile.
+    Only a draft can be changed. Raises NotAllowed, or WrongState when the item has left the author's desk meanwhile or
+    somebody saved it since `item` was loaded.
     """
     _require_permission(item, by, "disclosure.change_item" if item.pk else "disclosure.add_item", at)
     if item.pk:
@@ -44,6 +45,8 @@ def save_draft(item: Item, *, by: Officer, at: datetime) -> Item:
         _require_permission(stored, by, "disclosure.change_item", at)
         if stored.status != ItemStatus.DRAFT:
             raise WrongState(_("This item is no longer a draft and can't be changed; reload the page."))
+        if stored.updated_at != item.updated_at:
+            raise WrongState(_("Somebody else saved this item meanwhile; load it again."))
         if stored.is_revision and any(getattr(item, name) != getattr(stored, name) for name in PLACE):
             raise WrongState(_("Office, column and mode of disclosure are fixed once an item was published."))
     else:

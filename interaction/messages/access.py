@@ -3,9 +3,11 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import Q
+
 from departments.officers.models import Officer
 from departments.officers.roles import permissions_of
-from departments.officers.scoping import current_assignments, may
+from departments.officers.scoping import current_assignments, may, within_scope
 from foundation.personal.masking import mask_text
 from interaction.messages.models import Message, MessageAttachment
 from interaction.messages.senders import SenderDetails, read_sender
@@ -36,6 +38,16 @@ def may_see_sender(officer: Officer, message: Message, today: date) -> bool:
         and "interaction.handle_message" in permissions_of(assignment.role)
         for assignment in current_assignments(officer, today)
     )
+
+
+def unmasked_to(officer: Officer, today: date) -> Q:
+    """Return the condition "the officer reads this message with nothing masked": `may_see_sender` of many rows."""
+    desks = [
+        assignment.department_id
+        for assignment in current_assignments(officer, today)
+        if "interaction.handle_message" in permissions_of(assignment.role)
+    ]
+    return within_scope(officer, "interaction.view_sender", today) | Q(department__in=desks)
 
 
 def letter_for(officer: Officer, message: Message, today: date) -> Letter:

@@ -362,3 +362,29 @@ def test_modes_without_publication_stay_on_record(client, bureau, author):
     client.force_login(author)
     response = client.post(address("submit", item.pk), follow=True)
     assert "error" in [message.level_tag for message in response.context["messages"]]
+
+
+def test_an_author_whom_another_overtook_is_told_and_keeps_the_text(client, author, bureau, filled):
+    item = DraftFactory(department=bureau, author=author)
+    client.force_login(author)
+    seen = client.get(address("change", item.pk)).context["adminform"].form.initial["seen"]
+    other = Item.objects.get(pk=item.pk)
+    other.title = "另一人改的完整标题"
+    save_draft(other, by=officer_in(bureau, Role.AUTHOR), at=MORNING)
+    answer = client.post(address("change", item.pk), {**filled, "seen": seen})
+    assert answer.status_code == 200
+    assert filled["title"] in text(answer)
+    assert Item.objects.get(pk=item.pk).title == "另一人改的完整标题"
+    again = answer.context["adminform"].form.data["seen"]
+    assert client.post(address("change", item.pk), {**filled, "seen": again}).status_code == 302
+    assert Item.objects.get(pk=item.pk).title == filled["title"]
+
+
+def test_two_saves_of_one_loaded_draft_are_one(author, bureau):
+    item = DraftFactory(department=bureau, author=author)
+    first, second = Item.objects.get(pk=item.pk), Item.objects.get(pk=item.pk)
+    first.title = "先存的完整标题"
+    save_draft(first, by=author, at=MORNING)
+    with pytest.raises(WrongState):
+        save_draft(second, by=author, at=MORNING)
+    assert Item.objects.get(pk=item.pk).title == "先存的完整标题"

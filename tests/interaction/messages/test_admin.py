@@ -322,10 +322,11 @@ def test_mailboxes_are_kept_by_the_administrator(desk, administrator, bureau, ha
     assert [topic.name for topic in Mailbox.objects.get(code="office").topics.all()] == ["咨询"]
 
 
-def test_who_only_looks_on_guesses_nothing_by_searching(desk, mailbox, supervisor, handler):
+def test_who_reads_it_masked_guesses_nothing_by_searching(desk, mailbox, supervisor, reviewer, handler):
     receive(mailbox, text=PERSONAL)
     for words in (SENDER.name, SENDER.phone):
-        assert desk(supervisor).get(LIST, {"q": words}).context["cl"].result_count == 0
+        for onlooker in (supervisor, reviewer):
+            assert desk(onlooker).get(LIST, {"q": words}).context["cl"].result_count == 0
         assert desk(handler).get(LIST, {"q": words}).context["cl"].result_count == 1
 
 
