@@ -141,6 +141,7 @@ class GuardedFormMixin(forms.BaseForm):
         if self._read_question(token) is None:
             token = self._new_question()
             self._put(QUESTION, token)
+            self._put(ANSWER, "")  # an answer without its question must not meet a new one by chance
         self.fields[QUESTION] = forms.CharField(required=False, widget=forms.HiddenInput, initial=token)
         self.fields[ANSWER] = AnswerField(
             required=False,

@@ -195,6 +195,12 @@ def test_a_question_of_ones_own_does_not_count(clock, forged):
     assert codes(send_after(clock, 30, **{QUESTION: forged, ANSWER: "2"})) == ["guard_question"]
 
 
+def test_an_answer_without_its_question_never_meets_a_new_one(clock, monkeypatch):
+    fill_up_to_the_limit(clock)
+    monkeypatch.setattr("foundation.forms.guards.new_question", lambda: Question(1, 1))
+    assert codes(send_after(clock, 30, **{QUESTION: "forged", ANSWER: "2"})) == ["guard_question"]
+
+
 def test_an_answer_kept_while_another_field_is_mended(clock):
     fill_up_to_the_limit(clock)
     form = LetterForm(address=ADDRESS)
