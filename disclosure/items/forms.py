@@ -1,9 +1,10 @@
 """Forms of the back office: an item, its files, and what the steps ask."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -101,8 +102,9 @@ class ItemForm(forms.ModelForm):
         """Tell an author whom another one overtook; what was typed stays, and saving again is then a decision."""
         now = self.initial.get("seen", "")
         if seen and now and seen != now:
-            self.data = self.data.copy()
-            self.data[self.add_prefix("seen")] = now
+            renewed = cast("QueryDict", self.data).copy()
+            renewed[self.add_prefix("seen")] = now
+            self.data = renewed
             raise ValidationError(
                 _(
                     "Somebody else saved this item while your form was open. Your text is still here: look at the "
