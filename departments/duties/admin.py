@@ -209,7 +209,7 @@ class DeadlineRuleAdmin(CityWideAdmin):
     form = asked.RuleVersionForm
     list_display = ("code", "name", "quantity", "unit", "rolls", "in_force_from", "in_force_to", "source")
     list_filter = ("unit", "code")
-    fields = ("code", "name", "quantity", "unit", "rolls", "in_force_from", "source")
+    fields = ("code", "name", "quantity", "unit", "month", "day", "rolls", "in_force_from", "source")
     actions = None
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -222,6 +222,7 @@ class DeadlineRuleAdmin(CityWideAdmin):
     def next_version(self, rule: DeadlineRule) -> str:
         """Return the way to the form of a new version, filled in with this one."""
         known = {name: getattr(rule, name) for name in ("code", "name", "quantity", "unit", "source")}
+        known |= {name: value for name in ("month", "day") if (value := getattr(rule, name))}
         if rule.rolls:
             known["rolls"] = "1"
         address = f"{reverse('admin:departments_deadlinerule_add')}?{urlencode(known)}"

@@ -50,7 +50,7 @@ class RuleVersionForm(forms.ModelForm):
 
     class Meta:
         model = DeadlineRule
-        fields = ("code", "name", "quantity", "unit", "rolls", "in_force_from", "source")
+        fields = ("code", "name", "quantity", "unit", "month", "day", "rolls", "in_force_from", "source")
 
     def clean(self) -> dict[str, Any]:
         """Say in the form why a version can't follow; the service asks again under lock."""

@@ -90,7 +90,8 @@ def follow(duty: Duty, standing: Standing) -> None:
 
 def plain_rule(rule: DeadlineRule) -> Rule:
     """Return the rule as the value that the pure reckoning takes."""
-    return Rule(quantity=rule.quantity, unit=Unit(rule.unit), rolls=rule.rolls)
+    fixed = (rule.month, rule.day) if rule.month and rule.day else None
+    return Rule(quantity=rule.quantity, unit=Unit(rule.unit), rolls=rule.rolls, fixed=fixed)
 
 
 def clock_events(starts_at: datetime, events: Iterable[DutyEvent]) -> list[ClockEvent]:

@@ -17,6 +17,7 @@ class Unit(TextChoices):
     WORKING_DAY = "working_day", _("working days")
     MONTH = "month", _("months")
     HOUR = "hour", _("hours")
+    DATE = "date", _("a fixed day of the year")
 
 
 class EventKind(TextChoices):

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.timezone import localdate
@@ -20,6 +21,8 @@ class DeadlineRule(models.Model):
     name = models.CharField(_("name"), max_length=80)
     quantity = models.PositiveSmallIntegerField(_("quantity"))
     unit = models.CharField(_("unit"), max_length=12, choices=Unit.choices)
+    month = models.PositiveSmallIntegerField(_("month"), null=True, blank=True, validators=[MaxValueValidator(12)])
+    day = models.PositiveSmallIntegerField(_("day"), null=True, blank=True, validators=[MaxValueValidator(31)])
     rolls = models.BooleanField(
         _("rolls"), default=False, help_text=_("A last day that is a rest day moves to the next working day.")
     )
@@ -40,6 +43,12 @@ class DeadlineRule(models.Model):
                 name="deadline_rule_ends_after_start",
             ),
             models.CheckConstraint(condition=Q(quantity__gte=1), name="deadline_rule_counts_something"),
+            models.CheckConstraint(
+                condition=Q(unit=Unit.DATE, month__range=(1, 12), day__range=(1, 31), quantity=1)
+                | (~Q(unit=Unit.DATE) & Q(month=None, day=None)),
+                name="deadline_rule_fixed_day",
+                violation_error_message=_("A fixed day of the year needs its month and day and the quantity 1."),
+            ),
         ]
 
     def __str__(self) -> str:

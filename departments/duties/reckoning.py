@@ -65,17 +65,22 @@ class Rule:
     """How a period is counted. `rolls`: a last day that is a rest day moves to the next working day.
 
     A month ends on the corresponding day of the later month, or on its last day; hours are natural hours from the
-    instant. Raises ValueError for less than 1.
+    instant. `fixed` is the month and day that a rule of a fixed day ends on, the day of receipt itself included: 29
+    February is the last day of that month in other years; an extension counts days. Raises ValueError for less than 1
+    and for a fixed day where none belongs.
     Source: 民法典 第二百零二条 and 第二百零三条; the quantities are rows of `DeadlineRule`.
     """
 
     quantity: int
     unit: Unit
     rolls: bool = False
+    fixed: tuple[int, int] | None = None
 
     def __post_init__(self) -> None:
         if self.quantity < 1:
             raise ValueError(f"a rule counts at least 1, not {self.quantity}")
+        if (self.unit == Unit.DATE) != (self.fixed is not None):
+            raise ValueError("a rule of a fixed day names it, and no other rule does")
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +221,8 @@ def _days_to_count(rule: Rule, clock: Clock) -> int:
     match rule.unit:
         case Unit.MONTH:
             return (_corresponding_day(clock.starts_on, quantity) - clock.starts_on).days
+        case Unit.DATE:
+            return (_next_fixed_day(clock.starts_on, rule.fixed) - clock.starts_on).days + clock.extension
         case Unit.HOUR:
             # a pause on the day of receipt itself stops hours too, though days are counted from the next one only
             first_day = int(clock.is_suspended_on(clock.starts_on))
@@ -228,6 +235,13 @@ def _corresponding_day(day: date, quantity: int) -> date:
     """Return the same day of the month `quantity` months later, or the last day of that month."""
     year, month0 = divmod(day.year * 12 + day.month - 1 + quantity, 12)
     return date(year, month0 + 1, min(day.day, monthrange(year, month0 + 1)[1]))
+
+
+def _next_fixed_day(day: date, fixed: tuple[int, int] | None) -> date:
+    """Return the first date on or after `day` with that month and day."""
+    month, number = fixed or (day.month, day.day)
+    found = [date(year, month, min(number, monthrange(year, month)[1])) for year in (day.year, day.year + 1)]
+    return found[0] if found[0] >= day else found[1]
 
 
 def _hours_after(instant: datetime, quantity: int) -> datetime:

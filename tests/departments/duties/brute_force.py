@@ -26,7 +26,7 @@ def flat_working_days():
 WORKS = flat_working_days()
 
 
-def due(quantity, unit, rolls, at, story):
+def due(quantity, unit, rolls, at, story, fixed=None):
     """Return (due_on, due_at or None, is_suspended) of `story`: tuples ("pause", day), ("go on", day), ("anew", day),
     ("add", day, quantity) and ("until", day, told day) in order."""
     day0, instant = at.astimezone(CHINA).date(), at.astimezone(CHINA)
@@ -42,7 +42,10 @@ def due(quantity, unit, rolls, at, story):
     for stop, start in zip(stops, starts, strict=False):
         paused |= {day for day in days_from(stop) if day < start}
     quantity += sum(step[2] for step in story if step[0] == "add")
-    end = END_OF[unit](quantity, day0, instant, paused)
+    if fixed:
+        ends = [day for day in days_from(day0)[:1500] if is_the_day(day, fixed)]
+        quantity += (ends[0] - day0).days - 1
+    end = END_OF[unit](quantity, day0, instant, paused) if quantity else day0
     if rolls and not WORKS[end]:
         end = next(day for day in days_from(end) if WORKS[day] and day not in paused)
     for _word, told_on, told in [step for step in story if step[0] == "until"][-1:]:
@@ -52,6 +55,13 @@ def due(quantity, unit, rolls, at, story):
         plain = instant + timedelta(hours=quantity)
         due_at = plain + timedelta(days=(end - plain.date()).days)
     return end, due_at, len(stops) > len(starts) and stops[-1] <= end
+
+
+def is_the_day(day, fixed):
+    """Tell whether it has that month and day; the day after the last of February stands for a missing 29th."""
+    month, number = fixed
+    tomorrow = day + timedelta(days=1)
+    return day.month == month and (day.day == number or (day.day < number and tomorrow.month != month))
 
 
 def days_from(day):
@@ -91,4 +101,5 @@ END_OF = {
     "working_day": end_of_working_days,
     "month": end_of_months,
     "hour": end_of_hours,
+    "date": end_of_natural_days,
 }

@@ -109,6 +109,11 @@ def test_a_due_date_worked_by_hand(code, received, due_on):
         (Rule(12, Unit.MONTH), "2016-02-29T10:00", "2017-02-28"),
         (Rule(1, Unit.NATURAL_DAY), "2014-09-30T23:59", "2014-10-01"),
         (Rule(1, Unit.WORKING_DAY), "2014-09-30T23:59", "2014-10-08"),
+        (Rule(1, Unit.DATE, fixed=(3, 31)), "2014-02-10T10:00", "2014-03-31"),
+        (Rule(1, Unit.DATE, fixed=(3, 31)), "2014-03-31T23:59", "2014-03-31"),
+        (Rule(1, Unit.DATE, fixed=(3, 31)), "2014-04-01T00:01", "2015-03-31"),
+        (Rule(1, Unit.DATE, fixed=(2, 29)), "2015-01-05T10:00", "2015-02-28"),
+        (Rule(1, Unit.DATE, rolls=True, fixed=(10, 1)), "2014-09-10T10:00", "2014-10-08"),
     ],
 )
 def test_other_quantities_and_units(rule, received, due_on):
@@ -472,6 +477,12 @@ def test_an_extension_by_nothing_or_by_two_things_is_refused(arguments):
 def test_a_rule_that_counts_nothing_is_refused():
     with pytest.raises(ValueError, match="at least 1"):
         Rule(0, Unit.WORKING_DAY)
+
+
+@pytest.mark.parametrize("arguments", [(1, Unit.DATE), (1, Unit.MONTH, False, (3, 31))])
+def test_a_fixed_day_is_named_by_rules_of_a_fixed_day_alone(arguments):
+    with pytest.raises(ValueError, match="fixed day"):
+        Rule(*arguments)
 
 
 # -- 400 real messages -------------------------------------------------------------------------------------------

@@ -29,7 +29,8 @@ CALENDAR = calendar_of(shipped_notices())
 SEED = int(os.environ.get("RECKONING_SEED") or random.randrange(2**32))
 """Every run takes another seed; it is printed with a failure, and `RECKONING_SEED=n pytest ...` repeats the run."""
 
-MOST = {Unit.NATURAL_DAY: 120, Unit.WORKING_DAY: 60, Unit.MONTH: 14, Unit.HOUR: 240}
+MOST = {Unit.NATURAL_DAY: 120, Unit.WORKING_DAY: 60, Unit.MONTH: 14, Unit.HOUR: 240, Unit.DATE: 1}
+FIXED_DAYS = [(1, 1), (2, 28), (2, 29), (3, 31), (9, 30), (10, 31), (12, 31)]
 ORDINAL_VERDICTS = {Verdict.COUNTED, Verdict.MAKE_UP}
 thorough = settings(
     max_examples=600, deadline=None, print_blob=True, derandomize=False, suppress_health_check=[HealthCheck.too_slow]
@@ -39,7 +40,8 @@ thorough = settings(
 @st.composite
 def rules(draw):
     unit = draw(st.sampled_from(Unit))
-    return Rule(draw(st.integers(1, MOST[unit])), unit, draw(st.booleans()))
+    fixed = draw(st.sampled_from(FIXED_DAYS)) if unit == Unit.DATE else None
+    return Rule(draw(st.integers(1, MOST[unit])), unit, draw(st.booleans()), fixed)
 
 
 FIRST, LAST = datetime(2010, 1, 1, tzinfo=UTC), datetime(2026, 12, 31, 23, 59, tzinfo=UTC)
@@ -78,7 +80,7 @@ def test_it_agrees_with_the_brute_force_counter(data, rule, at):
     story = data.draw(stories(at))
     note(f"RECKONING_SEED={SEED}")
     found = reckon(rule, events_of(at, story), CALENDAR)
-    expected = brute_force.due(rule.quantity, rule.unit.value, rule.rolls, at, story)
+    expected = brute_force.due(rule.quantity, rule.unit.value, rule.rolls, at, story, rule.fixed)
     assert (found.due_on, found.due_at, found.is_suspended) == expected
 
 
@@ -155,12 +157,14 @@ def test_a_warning_falls_on_the_last_working_day_two_days_before(due_on):
         Rule(1, Unit.MONTH),
         Rule(1, Unit.MONTH, rolls=True),
         Rule(48, Unit.HOUR),
+        Rule(1, Unit.DATE, fixed=(3, 31)),
+        Rule(1, Unit.DATE, rolls=True, fixed=(2, 29)),
     ],
     ids=str,
 )
 def test_it_agrees_for_a_receipt_on_every_single_day_of_2010_to_2026(rule):
     for day in days_after(date(2009, 12, 31), date(2026, 12, 31)):
         at = datetime(day.year, day.month, day.day, 15, 30, tzinfo=UTC)
-        expected = brute_force.due(rule.quantity, rule.unit.value, rule.rolls, at, [])
+        expected = brute_force.due(rule.quantity, rule.unit.value, rule.rolls, at, [], rule.fixed)
         found = reckon(rule, [Opened(at)], CALENDAR)
         assert (found.due_on, found.due_at, found.is_suspended) == expected, day
