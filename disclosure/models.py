@@ -2,5 +2,45 @@
 
 from disclosure.catalogue.models import Category
 from disclosure.items.models import IndexSerial, Item, ItemAttachment, ItemEvent, Version, VersionAttachment
+from disclosure.money.models import (
+    Approval,
+    FinanceBureau,
+    FinanceUnit,
+    PublicFigures,
+    PublicLine,
+    Statement,
+    StatementCount,
+    StatementEvent,
+    StatementFinding,
+    StatementNote,
+    StatementTable,
+    StatementVersion,
+    Subject,
+    TableLine,
+    ThreePublicFigure,
+)
 
-__all__ = ["Category", "IndexSerial", "Item", "ItemAttachment", "ItemEvent", "Version", "VersionAttachment"]
+__all__ = [
+    "Approval",
+    "Category",
+    "FinanceBureau",
+    "FinanceUnit",
+    "IndexSerial",
+    "Item",
+    "ItemAttachment",
+    "ItemEvent",
+    "PublicFigures",
+    "PublicLine",
+    "Statement",
+    "StatementCount",
+    "StatementEvent",
+    "StatementFinding",
+    "StatementNote",
+    "StatementTable",
+    "StatementVersion",
+    "Subject",
+    "TableLine",
+    "ThreePublicFigure",
+    "Version",
+    "VersionAttachment",
+]

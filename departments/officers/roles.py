@@ -24,6 +24,14 @@ class Role(TextChoices):
 
 VIEW_DUTIES = frozenset({"departments.view_duty", "departments.view_dutyevent"})
 VIEW_ITEMS = frozenset({"disclosure.view_item", "disclosure.view_version", "disclosure.view_category"})
+VIEW_MONEY = frozenset(
+    {
+        "disclosure.view_statement",
+        "disclosure.view_statementversion",
+        "disclosure.view_approval",
+        "disclosure.view_financeunit",
+    }
+)
 VIEW_MESSAGES = frozenset(
     {"interaction.view_message", "interaction.view_reply", "interaction.view_messageevent", "interaction.view_mailbox"}
 )
@@ -34,14 +42,21 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     | {"disclosure.add_item", "disclosure.change_item", "disclosure.delete_item", "disclosure.submit_item"},
     Role.CHECKER: VIEW_DUTIES | VIEW_MESSAGES | {"interaction.review_reply"},
     Role.SECRECY_REVIEWER: VIEW_ITEMS,
-    Role.SIGNATORY: VIEW_DUTIES | VIEW_ITEMS | {"disclosure.sign_item", "disclosure.withdraw_item"},
+    Role.SIGNATORY: VIEW_DUTIES
+    | VIEW_ITEMS
+    | VIEW_MONEY
+    | {"disclosure.sign_item", "disclosure.withdraw_item", "disclosure.sign_statement"},
     Role.HANDLER: VIEW_DUTIES
     | VIEW_MESSAGES
     | {"interaction.change_message", "interaction.handle_message", "interaction.draft_reply"},
-    Role.FINANCE: VIEW_DUTIES | VIEW_ITEMS,
+    Role.FINANCE: VIEW_DUTIES
+    | VIEW_ITEMS
+    | VIEW_MONEY
+    | {"disclosure.enter_approval", "disclosure.change_statement", "disclosure.submit_statement"},
     Role.LEGAL: VIEW_DUTIES | VIEW_ITEMS,
     Role.SUPERVISOR: VIEW_DUTIES
     | VIEW_ITEMS
+    | VIEW_MONEY
     | VIEW_MESSAGES
     | {
         "reports.view_dashboard",
@@ -62,7 +77,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
                 "calendaryear",
                 "deadlinerule",
             ),
-            "disclosure": ("category",),
+            "disclosure": ("category", "financeunit", "financebureau"),
             "interaction": ("mailbox", "topic"),
             "outbox": ("outboxentry",),
         }.items()

@@ -1,0 +1,1 @@
+"""The back office of public money, a module per noun."""

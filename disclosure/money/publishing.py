@@ -1,0 +1,176 @@
+"""Writing down what a publication is: the immutable version, and the columns that pages compare.
+
+Used by the services alone, inside the transaction that signs a statement and holds its row.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, cast
+
+from django.utils import timezone
+
+from departments.officers.models import Officer
+from disclosure.money.composing import published_cells
+from disclosure.money.figures import Category, Column, CountKind
+from disclosure.money.models import (
+    FinanceUnit,
+    PublicFigures,
+    PublicLine,
+    Statement,
+    StatementTable,
+    StatementVersion,
+    Subject,
+)
+from disclosure.money.statuses import FindingSeverity, StatementKind, UnitGroup
+from disclosure.money.statutory import LAYOUT_OF
+
+LINE_FIELDS = ("position", "code", "name", "column", "amount", "absence")
+"""What is published of a line of a table, in this order."""
+
+
+def content_of(statement: Statement) -> dict[str, Any]:
+    """Return what is published of the working copy, as values of JSON; amounts are texts in yuan."""
+    return {
+        "unit": statement.unit.name,
+        "fiscal_year": statement.fiscal_year,
+        "kind": statement.kind,
+        "scope": statement.scope,
+        "display_unit": statement.display_unit,
+        "staff": statement.staff,
+        "cells": {
+            f"{figure.category}.{figure.column}": {"amount": _text(figure.amount), "absence": figure.absence}
+            for figure in statement.figures.order_by("category", "column")
+        },
+        "counts": {count.kind: count.number for count in statement.counts.order_by("kind")},
+        "explanation": statement.explanation,
+        "notes": {note.category: note.text for note in statement.notes.order_by("category")},
+        "tables": [_table(table) for table in statement.tables.prefetch_related("lines")],
+        "warnings": [
+            {"rule": finding.rule, "finding": finding.message, "explanation": finding.explanation}
+            for finding in statement.findings.filter(severity=FindingSeverity.WARNING)
+        ],
+    }
+
+
+def digest_of(content: Mapping[str, Any], number: int, reason: str, previous_digest: str) -> str:
+    """Return the SHA-256 of a version in canonical JSON; it holds the digest of the version before."""
+    canonical = json.dumps(
+        [content, number, reason, previous_digest], ensure_ascii=False, separators=(",", ":"), sort_keys=True
+    )
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def write_version(statement: Statement, *, by: Officer, at: datetime) -> StatementVersion:
+    """Store the working copy as the statement's next version, chained to the one before."""
+    before = statement.current_version
+    number = before.number + 1 if before else 1
+    previous_digest = before.digest if before else ""
+    content = content_of(statement)
+    reason = statement.restatement_reason
+    return StatementVersion.objects.create(
+        statement=statement,
+        number=number,
+        content=content,
+        reason=reason,
+        published_at=at,
+        published_by=by,
+        previous_digest=previous_digest,
+        digest=digest_of(content, number, reason, previous_digest),
+    )
+
+
+def write_public_rows(statement: Statement, version: StatementVersion) -> None:
+    """Let the columns that pages read follow the version that was just signed."""
+    found = {
+        "unit": statement.unit,
+        "department": statement.department,
+        "fiscal_year": statement.fiscal_year,
+        "kind": statement.kind,
+        "scope": statement.scope,
+    }
+    PublicFigures.objects.update_or_create(
+        statement=statement,
+        defaults={
+            **found,
+            **_columns(version),
+            "group": statement.unit.group,
+            "counts_in_city": counts_in_city(statement.unit, statement.scope),
+            "published_on": timezone.localdate(statement.first_published_at or version.published_at),
+            "changed_on": timezone.localdate(version.published_at),
+            "version_number": version.number,
+            "staff": version.content["staff"],
+        },
+    )
+    PublicLine.objects.filter(statement=statement).delete()
+    PublicLine.objects.bulk_create(_public_lines(statement, version, found))
+
+
+def counts_in_city(unit: FinanceUnit, scope: str) -> bool:
+    """Tell whether a statement enters the city's sum: an office of the city's own level, with all its units."""
+    if unit.group in {UnitGroup.COUNTY, UnitGroup.GOVERNMENT} or scope != unit.widest_scope:
+        return False
+    above = cast("FinanceUnit | None", unit.parent)
+    return above is None or above.group == UnitGroup.GOVERNMENT
+
+
+def _columns(version: StatementVersion) -> dict[str, Decimal | int | None]:
+    """Return figures and counts by the names of the columns of `PublicFigures`."""
+    cells = published_cells(version)
+    is_budget = version.content["kind"] == StatementKind.BUDGET
+    sources = {"": Column.BUDGET if is_budget else Column.FINAL, "previous_": Column.PREVIOUS}
+    if not is_budget:
+        sources["budget_"] = Column.BUDGET
+    amounts: dict[str, Decimal | int | None] = {
+        f"{prefix}{category}": cell.amount if (cell := cells.get((category, column))) else None
+        for prefix, column in sources.items()
+        for category in Category
+    }
+    return amounts | {kind: version.content["counts"].get(kind) for kind in CountKind}
+
+
+def _table(table: StatementTable) -> dict[str, Any]:
+    return {
+        "code": table.code,
+        "display_unit": table.display_unit,
+        "is_empty": table.is_empty,
+        "note": table.note,
+        "lines": [
+            [line.position, line.code, line.name, line.column, _text(line.amount), line.absence]
+            for line in table.lines.all()
+        ],
+    }
+
+
+def _public_lines(statement: Statement, version: StatementVersion, found: Mapping[str, Any]) -> list[PublicLine]:
+    tables = version.content["tables"]
+    wanted = {
+        (LAYOUT_OF[table["code"]].scheme, code, name)
+        for table in tables
+        for _position, code, name, *_rest in table["lines"]
+    }
+    Subject.objects.bulk_create(
+        [Subject(scheme=scheme, code=code, name=name) for scheme, code, name in sorted(wanted)], ignore_conflicts=True
+    )
+    names = {name for _scheme, _code, name in wanted}
+    subjects = {(each.scheme, each.code, each.name): each for each in Subject.objects.filter(name__in=names)}
+    return [
+        PublicLine(
+            statement=statement,
+            table=table["code"],
+            subject=subjects[LAYOUT_OF[table["code"]].scheme, code, name],
+            column=column,
+            amount=None if amount is None else Decimal(amount),
+            absence=absence,
+            position=position,
+            **found,
+        )
+        for table in tables
+        for position, code, name, column, amount, absence in table["lines"]
+    ]
+
+
+def _text(amount: Decimal | None) -> str | None:
+    return None if amount is None else str(amount)

@@ -1,0 +1,113 @@
+"""Which units, approvals and statements?"""
+
+from datetime import date
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+
+from departments.officers.models import Officer
+from departments.officers.scoping import within_scope
+from disclosure.money.statuses import StatementKind, StatementStatus, UnitGroup
+from foundation.trees.models import TreeQuerySet
+
+
+class FinanceUnitQuerySet(TreeQuerySet):
+    def visible_to(self, officer: Officer, today: date) -> Self:
+        return self.filter(within_scope(officer, "disclosure.view_statement", today))
+
+    def editable_by(self, officer: Officer, today: date) -> Self:
+        return self.filter(within_scope(officer, "disclosure.enter_approval", today))
+
+    def with_children(self) -> Self:
+        """Annotate `has_children`: whether units stand below the unit."""
+        below = self.model._default_manager.filter(parent=models.OuterRef("pk"))
+        return self.annotate(has_children=models.Exists(below))
+
+    def offices_of(self, government: models.Model) -> Self:
+        """Return the offices whose statements add up to that of a government; counties stand on their own."""
+        return self.filter(parent=government).exclude(group=UnitGroup.COUNTY)
+
+    def publishing(self) -> Self:
+        """Return the units that publish: all but the confidential ones."""
+        return self.filter(is_confidential=False)
+
+    def without_approval(self, fiscal_year: int, kind: str) -> Self:
+        """Return the publishing units whose statement of `kind` for `fiscal_year` nobody has approved yet."""
+        standing = Q(approvals__fiscal_year=fiscal_year, approvals__kind=kind, approvals__revoked_at=None)
+        approvals = models.FilteredRelation("approvals", condition=standing)
+        return self.publishing().annotate(standing_approval=approvals).filter(standing_approval=None)
+
+    def due_for_review(self, today: date) -> Self:
+        """Return the confidential units whose exemption is to be looked at again by `today`."""
+        return self.filter(is_confidential=True, review_on__lte=today)
+
+
+class ApprovalQuerySet(models.QuerySet):
+    def visible_to(self, officer: Officer, today: date) -> Self:
+        return self.filter(within_scope(officer, "disclosure.view_statement", today, field="unit__department"))
+
+    def standing(self) -> Self:
+        """Return the approvals that hold: those that nobody revoked."""
+        return self.filter(revoked_at=None)
+
+    def of_year(self, fiscal_year: int, kind: str) -> Self:
+        return self.filter(fiscal_year=fiscal_year, kind=kind)
+
+    def standing_for(self, statement: Any) -> Any:
+        """Return the approval that holds for a statement's unit, year and kind, with its duty; None without one."""
+        same = self.standing().filter(unit=statement.unit_id).of_year(statement.fiscal_year, statement.kind)
+        return same.select_related("duty").first()
+
+
+class StatementQuerySet(models.QuerySet):
+    def visible_to(self, officer: Officer, today: date) -> Self:
+        return self.filter(within_scope(officer, "disclosure.view_statement", today))
+
+    def editable_by(self, officer: Officer, today: date) -> Self:
+        return self.filter(within_scope(officer, "disclosure.change_statement", today))
+
+    def public(self) -> Self:
+        """Return what has a published version; the public reads that, never the working copy."""
+        return self.exclude(current_version=None)
+
+    def published(self) -> Self:
+        """Return what the public may read, with the version it reads."""
+        return self.public().select_related("current_version", "unit", "department")
+
+    def awaiting_signature(self) -> Self:
+        return self.filter(status=StatementStatus.SUBMITTED)
+
+    def of_unit(self, unit: models.Model, fiscal_year: int, kind: str, scope: str) -> Self:
+        return self.filter(unit=unit, fiscal_year=fiscal_year, kind=kind, scope=scope)
+
+    def of_year(self, fiscal_year: int, kind: str) -> Self:
+        return self.filter(fiscal_year=fiscal_year, kind=kind)
+
+    def budgets(self) -> Self:
+        return self.filter(kind=StatementKind.BUDGET)
+
+    def final_accounts(self) -> Self:
+        return self.filter(kind=StatementKind.FINAL_ACCOUNT)
+
+
+class PublicFiguresQuerySet(models.QuerySet):
+    """The words of the public pages: of which year and kind, of which units, in the city's sum or not."""
+
+    def of_kind(self, kind: str) -> Self:
+        return self.filter(kind=kind)
+
+    def of_year(self, fiscal_year: int, kind: str) -> Self:
+        return self.filter(fiscal_year=fiscal_year, kind=kind)
+
+    def in_city(self) -> Self:
+        """Return what enters the city's sum: one statement of each office, year and kind."""
+        return self.filter(counts_in_city=True)
+
+    def of_unit(self, unit: models.Model, scope: str) -> Self:
+        return self.filter(unit=unit, scope=scope)
+
+
+class PublicLineQuerySet(models.QuerySet):
+    def of_statement(self, statement: models.Model) -> Self:
+        return self.filter(statement=statement).order_by("table", "position", "pk")
