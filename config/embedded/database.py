@@ -34,7 +34,7 @@ class Database:
             alone.wait_exclusive(10)
             self.password = read_keys(self.home.keys, is_new=find_place(self.home).is_new)["DATABASE_PASSWORD"]
         deadline = time.monotonic() + READY_WITHIN
-        while not (self.has_keeper() and self.is_answering()):
+        while not (self.has_note() and self.is_answering()):
             self.ensure_keeper()
             if time.monotonic() > deadline:
                 raise CannotRun(
@@ -59,10 +59,15 @@ class Database:
         connection.close()
         return True
 
+    def has_note(self) -> bool:
+        """Return whether the note is of a keeper that lives; the server of another is about to be ended by the next."""
+        with FileLock(self.home.state / "note.lock") as note:
+            return not note.try_shared()
+
     def has_keeper(self) -> bool:
-        """Return whether somebody keeps the server; one without a keeper is about to be ended by the next."""
+        """Return whether somebody keeps the server, or is about to."""
         with FileLock(self.home.state / "keeper.lock") as keeper:
-            return not keeper.try_exclusive()
+            return not keeper.try_shared()
 
     def ensure_keeper(self) -> None:
         """Start a keeper if nobody keeps the server. Raises CannotRun if the one that was started gave up."""

@@ -2,6 +2,8 @@
 
 Whoever needs the database holds a shared lock on `clients.lock` and starts a keeper if there is none. The keeper holds
 `keeper.lock`, starts the server, starts it again when it dies, and leaves with it once nobody holds `clients.lock`.
+It holds `note.lock` from when the note of where the server listens is its own: until then the note may be that of a
+keeper that was killed, whose server is about to be ended.
 So `make run` and any number of `make manage` share one server, in whatever order they come and go; and since the
 kernel frees the lock of a process that was killed, the last one always puts out the light.
 """
@@ -98,7 +100,9 @@ def serve(home: Home, clients: FileLock, purpose: Purpose) -> None:
             if place.is_new:
                 cluster.create(password, folder)
             cluster.check_version()
-            serve_again_and_again(home, cluster, clients, folder, password)
+            with FileLock(home.state / "note.lock") as note:
+                note.wait_exclusive(READY_WITHIN)
+                serve_again_and_again(home, cluster, clients, folder, password)
         except CannotRun:
             shutil.rmtree(folder, ignore_errors=True)
             raise
