@@ -16,6 +16,7 @@ DESK_ROLES = {
     "checker": (Role.CHECKER, "审核人"),
     "author": (Role.AUTHOR, "信息发布人"),
     "signatory": (Role.SIGNATORY, "签发人"),
+    "accountant": (Role.FINANCE, "财务人员"),
 }
 LOG_INS = [
     ("office-handler", "演示经办人（市政府办）", "office", Role.HANDLER),
@@ -24,6 +25,8 @@ LOG_INS = [
     ("housing-reviewer", "演示审核人（市住建委）", "housing", Role.CHECKER),
     ("housing-author", "演示信息发布人（市住建委）", "housing", Role.AUTHOR),
     ("housing-signatory", "演示签发人（市住建委）", "housing", Role.SIGNATORY),
+    ("housing-finance", "演示财务人员（市住建委）", "housing", Role.FINANCE),
+    ("treasury", "演示财务人员（市财政局）", "finance", Role.FINANCE),
     ("supervisor", "演示督办员（市政务公开办）", "city", Role.SUPERVISOR),
     ("privacy", "演示个人信息保护员", "city", Role.PRIVACY),
     ("administrator", "演示系统管理员", "city", Role.ADMINISTRATOR),
@@ -77,7 +80,7 @@ def _register(
 
 
 def staff_desks(offices: dict[str, Department]) -> dict[tuple[str, str], Officer]:
-    """Give every office of the city a handler, a checker, an author and a signatory who can't log in.
+    """Give every office of the city one officer for each desk, who can't log in.
 
     Returns them by (key of the office, name of the desk).
     """

@@ -1,10 +1,12 @@
 """From tables to plain values: the statement that the audit looks at, with what was published before."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from django.utils import timezone
 
+from disclosure.money.entries import Entry, LineEntry, TableEntry
 from disclosure.money.figures import (
     Absence,
     Category,
@@ -17,37 +19,82 @@ from disclosure.money.figures import (
     Subordinate,
 )
 from disclosure.money.figures import Statement as PlainStatement
-from disclosure.money.models import Approval, FinanceUnit, Statement, StatementVersion
+from disclosure.money.models import Approval, FinanceUnit, Statement, StatementTable, StatementVersion
 from disclosure.money.printed import PRINTED_NAMES
 from disclosure.money.reading.amounts import read_unit
 from disclosure.money.statuses import StatementKind, StatementScope, UnitGroup
 
 
-def compose(statement: Statement) -> PlainStatement:
+def compose(statement: Statement, approval: Approval | None) -> PlainStatement:
     """Return the working copy as the audit takes it, with what was published before and what its units published."""
-    approval = Approval.objects.standing_for(statement)
     published_at = statement.first_published_at
-    return PlainStatement(
-        office=str(statement.unit),
-        fiscal_year=statement.fiscal_year,
-        kind=Kind(statement.kind),
-        scope=Scope(statement.scope),
-        unit=read_unit(statement.display_unit),
+    return replace(
+        plain_of(statement, working_entry(statement)),
         approved_on=approval.approved_on if approval else None,
         published_on=timezone.localdate(published_at) if published_at else None,
-        cells=_cells(statement),
-        counts={CountKind(count.kind): count.number for count in statement.counts.all() if count.number is not None},
-        prose=prose_of(statement),
         published=_published(statement),
         subordinates=_subordinates(statement),
     )
 
 
-def prose_of(statement: Statement) -> str:
+def plain_of(statement: Statement, entry: Entry) -> PlainStatement:
+    """Return what an entry says of a unit and year, seen by itself: without approval and earlier publications."""
+    return PlainStatement(
+        office=str(statement.unit),
+        fiscal_year=statement.fiscal_year,
+        kind=Kind(statement.kind),
+        scope=Scope(statement.scope),
+        unit=read_unit(entry.display_unit),
+        approved_on=None,
+        published_on=None,
+        cells=entry.cells,
+        counts=entry.counts,
+        prose=prose_of(entry),
+    )
+
+
+def prose_of(entry: Entry) -> str:
     """Return all that is said: of the whole, then of each row, each begun with the row's printed name."""
-    notes = {note.category: note.text for note in statement.notes.all()}
-    said = [f"{PRINTED_NAMES[row]}：{notes[row]}" for row in Category if row in notes]
-    return "\n".join([statement.explanation, *said] if statement.explanation else said)
+    said = [f"{PRINTED_NAMES[row]}：{entry.notes[row]}" for row in Category if row in entry.notes]
+    return "\n".join([entry.explanation, *said] if entry.explanation else said)
+
+
+def working_entry(statement: Statement) -> Entry:
+    """Return what the working copy says."""
+    return Entry(
+        cells=_cells(statement),
+        counts={CountKind(count.kind): count.number for count in statement.counts.all() if count.number is not None},
+        explanation=statement.explanation,
+        notes={Category(note.category): note.text for note in statement.notes.all()},
+        staff=statement.staff,
+        display_unit=statement.display_unit,
+        tables=[_table(table) for table in statement.tables.prefetch_related("lines")],
+    )
+
+
+def published_entry(version: StatementVersion) -> Entry:
+    """Return what was published, as it would have been typed."""
+    content = version.content
+    return Entry(
+        cells=published_cells(version),
+        counts={CountKind(kind): number for kind, number in content["counts"].items()},
+        explanation=content["explanation"],
+        notes={Category(row): text for row, text in content["notes"].items()},
+        staff=content["staff"],
+        display_unit=content["display_unit"],
+        tables=[
+            TableEntry(
+                table["code"],
+                [
+                    LineEntry(position, code, name, column, _cell(amount, absence))
+                    for position, code, name, column, amount, absence in table["lines"]
+                ],
+                table["display_unit"],
+                table["note"],
+            )
+            for table in content["tables"]
+        ],
+    )
 
 
 def published_cells(version: StatementVersion | None) -> dict[Place, Cell]:
@@ -57,19 +104,27 @@ def published_cells(version: StatementVersion | None) -> dict[Place, Cell]:
     cells: dict[Place, Cell] = {}
     for name, cell in version.content["cells"].items():
         category, column = name.split(".")
-        amount = None if cell["amount"] is None else Decimal(cell["amount"])
-        absence = Absence(cell["absence"]) if cell["absence"] else None
-        cells[Category(category), Column(column)] = Cell(amount, absence)
+        cells[Category(category), Column(column)] = _cell(cell["amount"], cell["absence"])
     return cells
+
+
+def _cell(amount: str | Decimal | None, absence: str) -> Cell:
+    return Cell(None if amount is None else Decimal(amount), Absence(absence) if absence else None)
 
 
 def _cells(statement: Statement) -> dict[Place, Cell]:
     return {
-        (Category(figure.category), Column(figure.column)): Cell(
-            figure.amount, Absence(figure.absence) if figure.absence else None
-        )
-        for figure in statement.figures.all()
+        (Category(figure.category), Column(figure.column)): _cell(figure.amount, figure.absence)
+        for figure in statement.figures.order_by("category", "column")
     }
+
+
+def _table(table: StatementTable) -> TableEntry:
+    lines = [
+        LineEntry(line.position, line.code, line.name, line.column, _cell(line.amount, line.absence))
+        for line in table.lines.all()
+    ]
+    return TableEntry(table.code, lines, table.display_unit, table.note)
 
 
 def _published(statement: Statement) -> dict[Place, Cell]:

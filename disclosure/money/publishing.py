@@ -5,7 +5,7 @@ Used by the services alone, inside the transaction that signs a statement and ho
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, cast
@@ -13,44 +13,42 @@ from typing import Any, cast
 from django.utils import timezone
 
 from departments.officers.models import Officer
-from disclosure.money.composing import published_cells
+from disclosure.money.composing import published_cells, working_entry
+from disclosure.money.entries import Entry, TableEntry
 from disclosure.money.figures import Category, Column, CountKind
 from disclosure.money.models import (
     FinanceUnit,
     PublicFigures,
     PublicLine,
     Statement,
-    StatementTable,
+    StatementFinding,
     StatementVersion,
     Subject,
 )
 from disclosure.money.statuses import FindingSeverity, StatementKind, UnitGroup
 from disclosure.money.statutory import LAYOUT_OF
 
-LINE_FIELDS = ("position", "code", "name", "column", "amount", "absence")
-"""What is published of a line of a table, in this order."""
 
-
-def content_of(statement: Statement) -> dict[str, Any]:
-    """Return what is published of the working copy, as values of JSON; amounts are texts in yuan."""
+def content_of(statement: Statement, entry: Entry, warnings: Sequence[StatementFinding]) -> dict[str, Any]:
+    """Return what is published of a statement that says `entry`, as values of JSON; amounts are texts in yuan."""
     return {
         "unit": statement.unit.name,
         "fiscal_year": statement.fiscal_year,
         "kind": statement.kind,
         "scope": statement.scope,
-        "display_unit": statement.display_unit,
-        "staff": statement.staff,
+        "display_unit": entry.display_unit,
+        "staff": entry.staff,
         "cells": {
-            f"{figure.category}.{figure.column}": {"amount": _text(figure.amount), "absence": figure.absence}
-            for figure in statement.figures.order_by("category", "column")
+            f"{category}.{column}": {"amount": _text(cell.amount), "absence": cell.absence or ""}
+            for (category, column), cell in entry.cells.items()
         },
-        "counts": {count.kind: count.number for count in statement.counts.order_by("kind")},
-        "explanation": statement.explanation,
-        "notes": {note.category: note.text for note in statement.notes.order_by("category")},
-        "tables": [_table(table) for table in statement.tables.prefetch_related("lines")],
+        "counts": dict(entry.counts),
+        "explanation": entry.explanation,
+        "notes": dict(entry.notes),
+        "tables": [_table(table) for table in entry.tables or ()],
         "warnings": [
             {"rule": finding.rule, "finding": finding.message, "explanation": finding.explanation}
-            for finding in statement.findings.filter(severity=FindingSeverity.WARNING)
+            for finding in warnings
         ],
     }
 
@@ -65,12 +63,19 @@ def digest_of(content: Mapping[str, Any], number: int, reason: str, previous_dig
 
 def write_version(statement: Statement, *, by: Officer, at: datetime) -> StatementVersion:
     """Store the working copy as the statement's next version, chained to the one before."""
+    warnings = list(statement.findings.filter(severity=FindingSeverity.WARNING))
+    version = next_version(statement, content_of(statement, working_entry(statement), warnings), by=by, at=at)
+    version.save(force_insert=True)
+    return version
+
+
+def next_version(statement: Statement, content: dict[str, Any], *, by: Officer, at: datetime) -> StatementVersion:
+    """Return the version that follows the current one, not yet stored."""
     before = statement.current_version
     number = before.number + 1 if before else 1
     previous_digest = before.digest if before else ""
-    content = content_of(statement)
     reason = statement.restatement_reason
-    return StatementVersion.objects.create(
+    return StatementVersion(
         statement=statement,
         number=number,
         content=content,
@@ -84,28 +89,25 @@ def write_version(statement: Statement, *, by: Officer, at: datetime) -> Stateme
 
 def write_public_rows(statement: Statement, version: StatementVersion) -> None:
     """Let the columns that pages read follow the version that was just signed."""
-    found = {
-        "unit": statement.unit,
-        "department": statement.department,
-        "fiscal_year": statement.fiscal_year,
-        "kind": statement.kind,
-        "scope": statement.scope,
-    }
-    PublicFigures.objects.update_or_create(
-        statement=statement,
-        defaults={
-            **found,
-            **_columns(version),
-            "group": statement.unit.group,
-            "counts_in_city": counts_in_city(statement.unit, statement.scope),
-            "published_on": timezone.localdate(statement.first_published_at or version.published_at),
-            "changed_on": timezone.localdate(version.published_at),
-            "version_number": version.number,
-            "staff": version.content["staff"],
-        },
-    )
+    figures = public_figures(statement, version)
+    figures.save(force_insert=version.number == 1)
     PublicLine.objects.filter(statement=statement).delete()
-    PublicLine.objects.bulk_create(_public_lines(statement, version, found))
+    PublicLine.objects.bulk_create(_public_lines(statement, version))
+
+
+def public_figures(statement: Statement, version: StatementVersion) -> PublicFigures:
+    """Return the row that pages compare, not yet stored."""
+    return PublicFigures(
+        statement=statement,
+        **_found_by(statement),
+        **_columns(version),
+        group=statement.unit.group,
+        counts_in_city=counts_in_city(statement.unit, statement.scope),
+        published_on=timezone.localdate(statement.first_published_at or version.published_at),
+        changed_on=timezone.localdate(version.published_at),
+        version_number=version.number,
+        staff=version.content["staff"],
+    )
 
 
 def counts_in_city(unit: FinanceUnit, scope: str) -> bool:
@@ -131,20 +133,30 @@ def _columns(version: StatementVersion) -> dict[str, Decimal | int | None]:
     return amounts | {kind: version.content["counts"].get(kind) for kind in CountKind}
 
 
-def _table(table: StatementTable) -> dict[str, Any]:
+def _found_by(statement: Statement) -> dict[str, Any]:
+    return {
+        "unit": statement.unit,
+        "department": statement.department,
+        "fiscal_year": statement.fiscal_year,
+        "kind": statement.kind,
+        "scope": statement.scope,
+    }
+
+
+def _table(table: TableEntry) -> dict[str, Any]:
     return {
         "code": table.code,
         "display_unit": table.display_unit,
-        "is_empty": table.is_empty,
+        "is_empty": not table.lines,
         "note": table.note,
         "lines": [
-            [line.position, line.code, line.name, line.column, _text(line.amount), line.absence]
-            for line in table.lines.all()
+            [line.position, line.code, line.name, line.column, _text(line.cell.amount), line.cell.absence or ""]
+            for line in table.lines
         ],
     }
 
 
-def _public_lines(statement: Statement, version: StatementVersion, found: Mapping[str, Any]) -> list[PublicLine]:
+def _public_lines(statement: Statement, version: StatementVersion) -> list[PublicLine]:
     tables = version.content["tables"]
     wanted = {
         (LAYOUT_OF[table["code"]].scheme, code, name)
@@ -165,7 +177,7 @@ def _public_lines(statement: Statement, version: StatementVersion, found: Mappin
             amount=None if amount is None else Decimal(amount),
             absence=absence,
             position=position,
-            **found,
+            **_found_by(statement),
         )
         for table in tables
         for position, code, name, column, amount, absence in table["lines"]

@@ -37,6 +37,14 @@ class Statement(models.Model):
         _("status"), max_length=10, choices=StatementStatus.choices, default=StatementStatus.DRAFT
     )
     restatement_reason = models.CharField(_("reason of the restatement"), max_length=200, blank=True)
+    taken_over_from = models.CharField(
+        _("published before at"),
+        max_length=300,
+        blank=True,
+        help_text=_(
+            "Where it was published before this platform: an address or a paper. Empty for what was signed here."
+        ),
+    )
     current_version = models.OneToOneField(
         "StatementVersion", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("current version")
     )

@@ -1,7 +1,8 @@
 """What is done with public money: units approved, statements entered, audited, explained, signed, restated."""
 
+from disclosure.money.entries import Entry, LineEntry, TableEntry
 from disclosure.money.services.approvals import ApprovalEntry, bureau_for, enter_approvals, revoke_approval
-from disclosure.money.services.entry import Entry, LineEntry, TableEntry, save_statement
+from disclosure.money.services.entry import save_statement
 from disclosure.money.services.signing import (
     audit_working_copy,
     delete_draft,
@@ -12,12 +13,14 @@ from disclosure.money.services.signing import (
     start_restatement,
     submit_statement,
 )
+from disclosure.money.services.takeover import TakenOver, take_over_statements
 
 __all__ = [
     "ApprovalEntry",
     "Entry",
     "LineEntry",
     "TableEntry",
+    "TakenOver",
     "audit_working_copy",
     "bureau_for",
     "delete_draft",
@@ -30,4 +33,5 @@ __all__ = [
     "sign_statement",
     "start_restatement",
     "submit_statement",
+    "take_over_statements",
 ]

@@ -1,6 +1,6 @@
 """The finance bureau enters the days on which it approved budgets and accounts; each opens a duty to publish."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -51,8 +51,9 @@ def enter_approvals(
     if not may(by, "disclosure.enter_approval", bureau.department, today):
         raise NotAllowed(_("Only the finance bureau enters approvals."))
     calendar = current_calendar()
+    bureaus = bureaus_of({entry.unit for entry in entries})
     for entry in entries:
-        _require_fit(entry, bureau, today)
+        _require_fit(entry, bureaus[entry.unit.pk] == bureau, today)
     return [_approve(entry, by=by, at=at, calendar=calendar) for entry in entries]
 
 
@@ -83,9 +84,18 @@ def revoke_approval(approval: Approval, *, by: Officer, at: datetime, reason: st
 
 def bureau_for(unit: FinanceUnit) -> FinanceBureau | None:
     """Return the bureau whose territory the unit's office lies in, the nearest one; None if there is none."""
-    above = unit.department.ancestor_paths()
-    found = FinanceBureau.objects.filter(territory__path__in=above).select_related("department", "territory")
-    return max(found, key=lambda bureau: len(bureau.territory.path), default=None)
+    return bureaus_of({unit})[unit.pk]
+
+
+def bureaus_of(units: Collection[FinanceUnit]) -> dict[int, FinanceBureau | None]:
+    """Return the bureau of each unit by the unit's key, in one query."""
+    above = {unit.pk: unit.department.ancestor_paths() for unit in units}
+    wanted = {path for paths in above.values() for path in paths}
+    found = FinanceBureau.objects.filter(territory__path__in=wanted).select_related("department", "territory")
+    by_path = {bureau.territory.path: bureau for bureau in found}
+    return {
+        pk: next((by_path[path] for path in reversed(paths) if path in by_path), None) for pk, paths in above.items()
+    }
 
 
 def subject_key(unit: FinanceUnit, fiscal_year: int, kind: str) -> str:
@@ -93,9 +103,9 @@ def subject_key(unit: FinanceUnit, fiscal_year: int, kind: str) -> str:
     return f"{unit.pk}:{fiscal_year}:{kind}"
 
 
-def _require_fit(entry: ApprovalEntry, bureau: FinanceBureau, today: date) -> None:
+def _require_fit(entry: ApprovalEntry, is_ours: bool, today: date) -> None:
     shown = {"unit": entry.unit, "day": entry.approved_on, "year": entry.fiscal_year}
-    if bureau_for(entry.unit) != bureau:
+    if not is_ours:
         raise NotAllowed(_("%(unit)s does not belong to this finance bureau.") % shown)
     if entry.unit.is_confidential:
         raise Refusal(_("%(unit)s is confidential and publishes nothing.") % shown, code="confidential_unit")

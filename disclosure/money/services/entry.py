@@ -1,7 +1,6 @@
 """Entering a statement: figures, counts, tables and prose are stored as they are typed; nothing is judged yet."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 
@@ -11,59 +10,21 @@ from django.utils.translation import gettext as _
 
 from departments.officers.models import Officer
 from departments.officers.scoping import may
-from disclosure.money.composing import published_cells
-from disclosure.money.figures import CENT, Absence, Category, Cell, CountKind, Place
+from disclosure.money.entries import Entry, TableEntry
+from disclosure.money.figures import CENT, Cell
 from disclosure.money.models import (
     FinanceUnit,
     Statement,
     StatementCount,
     StatementNote,
     StatementTable,
-    StatementVersion,
     TableLine,
     ThreePublicFigure,
 )
-from disclosure.money.statuses import DisplayUnit, StatementScope, UnitGroup
+from disclosure.money.statuses import StatementScope, UnitGroup
 from foundation.refusals import NotAllowed, Refusal, WrongState
 
 LARGEST = Decimal(10) ** 15
-
-
-@dataclass(frozen=True, slots=True)
-class LineEntry:
-    """One amount of a table as typed, in yuan; `position` counts the printed rows, which may share their columns."""
-
-    position: int
-    code: str
-    name: str
-    column: str
-    cell: Cell
-
-
-@dataclass(frozen=True, slots=True)
-class TableEntry:
-    """One statutory table as typed; one without lines is empty and `note` says why."""
-
-    code: str
-    lines: Sequence[LineEntry] = ()
-    display_unit: str = DisplayUnit.WAN
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What an officer types of a statement; cells are in yuan, a count that is not held is left out.
-
-    `notes` are the explanations of single rows. `tables` None leaves the other statutory tables as they stand.
-    """
-
-    cells: Mapping[Place, Cell]
-    counts: Mapping[CountKind, int] = field(default_factory=dict)
-    explanation: str = ""
-    notes: Mapping[Category, str] = field(default_factory=dict)
-    staff: int | None = None
-    display_unit: str = DisplayUnit.WAN
-    tables: Sequence[TableEntry] | None = None
 
 
 @transaction.atomic
@@ -87,8 +48,7 @@ def save_statement(
     """
     if not may(by, "disclosure.change_statement", unit.department, timezone.localdate(at)):
         raise NotAllowed(_("You may not enter statements of this office."))
-    _require_fit(unit, scope)
-    _require_storable(entry)
+    require_fit(unit, scope, entry)
     statement, _is_new = Statement.objects.select_for_update(of=("self",)).get_or_create(
         unit=unit,
         fiscal_year=fiscal_year,
@@ -116,40 +76,13 @@ def write_entry(statement: Statement, entry: Entry) -> None:
         _replace_tables(statement, entry.tables)
 
 
-def entry_of(version: StatementVersion) -> Entry:
-    """Return what was published, as it would have been typed."""
-    content = version.content
-    return Entry(
-        cells=published_cells(version),
-        counts={CountKind(kind): number for kind, number in content["counts"].items() if number is not None},
-        explanation=content["explanation"],
-        notes={Category(row): text for row, text in content["notes"].items()},
-        staff=content["staff"],
-        display_unit=content["display_unit"],
-        tables=[
-            TableEntry(
-                table["code"],
-                [
-                    LineEntry(position, code, name, column, _cell(amount, absence))
-                    for position, code, name, column, amount, absence in table["lines"]
-                ],
-                table["display_unit"],
-                table["note"],
-            )
-            for table in content["tables"]
-        ],
-    )
-
-
-def _require_fit(unit: FinanceUnit, scope: str) -> None:
+def require_fit(unit: FinanceUnit, scope: str, entry: Entry) -> None:
+    """Refuse what can't be stored: statements of a confidential unit or of a scope the unit has not, split cents."""
     if unit.is_confidential:
         raise Refusal(_("A confidential unit publishes no statement."), code="confidential_unit")
     if unit.group == UnitGroup.GOVERNMENT and scope != StatementScope.CONSOLIDATED:
         text = _("The statement of a government is the sum of its offices; choose “the office and its units”.")
         raise Refusal(text, code="government_is_sum")
-
-
-def _require_storable(entry: Entry) -> None:
     for (category, column), cell in entry.cells.items():
         _require_exact(cell, {"row": category.label, "column": column.label})
     for table in entry.tables or ():
@@ -163,27 +96,33 @@ def _require_exact(cell: Cell, shown: Mapping[str, object]) -> None:
         raise Refusal(text % shown, code="amount_not_storable")
 
 
-def _cell(amount: str | None, absence: str) -> Cell:
-    return Cell(None if amount is None else Decimal(amount), Absence(absence) if absence else None)
-
-
 def _replace_rows(statement: Statement, entry: Entry) -> None:
     for rows in (statement.figures, statement.counts, statement.notes):
         rows.all().delete()
-    ThreePublicFigure.objects.bulk_create(
+    ThreePublicFigure.objects.bulk_create(figures_of(statement, entry))
+    StatementCount.objects.bulk_create(counts_of(statement, entry))
+    StatementNote.objects.bulk_create(notes_of(statement, entry))
+
+
+def figures_of(statement: Statement, entry: Entry) -> list[ThreePublicFigure]:
+    return [
         ThreePublicFigure(
             statement=statement, category=category, column=column, amount=cell.amount, absence=cell.absence or ""
         )
         for (category, column), cell in entry.cells.items()
-    )
-    StatementCount.objects.bulk_create(
-        StatementCount(statement=statement, kind=kind, number=number) for kind, number in entry.counts.items()
-    )
-    StatementNote.objects.bulk_create(
+    ]
+
+
+def counts_of(statement: Statement, entry: Entry) -> list[StatementCount]:
+    return [StatementCount(statement=statement, kind=kind, number=number) for kind, number in entry.counts.items()]
+
+
+def notes_of(statement: Statement, entry: Entry) -> list[StatementNote]:
+    return [
         StatementNote(statement=statement, category=category, text=text.strip())
         for category, text in entry.notes.items()
         if text.strip()
-    )
+    ]
 
 
 def _replace_tables(statement: Statement, tables: Iterable[TableEntry]) -> None:

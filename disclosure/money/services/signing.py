@@ -14,10 +14,10 @@ from departments.duties.services import meet_duty
 from departments.officers.models import Officer
 from departments.officers.scoping import may
 from disclosure.money.audit import Context, Finding, Severity, audit
-from disclosure.money.composing import compose
+from disclosure.money.composing import compose, published_entry
 from disclosure.money.models import Approval, Statement, StatementEvent, StatementFinding
 from disclosure.money.publishing import write_public_rows, write_version
-from disclosure.money.services.entry import entry_of, write_entry
+from disclosure.money.services.entry import write_entry
 from disclosure.money.statuses import TRANSITIONS, FindingSeverity, StatementStatus
 from foundation.refusals import NotAllowed, Refusal, WrongState, require_transition
 
@@ -46,7 +46,7 @@ def audit_working_copy(statement: Statement) -> list[Finding]:
     """Return what the rules find in the working copy now; its publication is not asked for before it happened."""
     approval = Approval.objects.standing_for(statement)
     due_on = approval.duty.due_on if approval else None
-    return audit(compose(statement), Context(due_on=due_on, is_published=False))
+    return audit(compose(statement, approval), Context(due_on=due_on, is_published=False))
 
 
 @transaction.atomic
@@ -129,7 +129,7 @@ def drop_restatement(statement: Statement, *, by: Officer, at: datetime) -> Stat
     version = statement.current_version
     if statement.status != StatementStatus.DRAFT or version is None:
         raise WrongState(_("There is no restatement under way."))
-    write_entry(statement, entry_of(version))
+    write_entry(statement, published_entry(version))
     statement.findings.all().delete()
     statement.restatement_reason = ""
     statement.editors.clear()
@@ -186,21 +186,23 @@ def _keep_findings(statement: Statement, findings: list[Finding]) -> None:
         finding.key: finding for finding in statement.findings.exclude(explanation="").select_related("explained_by")
     }
     statement.findings.all().delete()
-    for finding in findings:
-        key = _key(finding)
-        before = explained.get(key)
-        StatementFinding.objects.update_or_create(
-            statement=statement,
-            key=key,
-            defaults={
-                "rule": finding.rule,
-                "severity": finding.severity,
-                "message": finding.message,
-                "explanation": before.explanation if before else "",
-                "explained_by": before.explained_by if before else None,
-                "explained_at": before.explained_at if before else None,
-            },
-        )
+    rows = {row.key: row for row in (finding_row(statement, finding) for finding in findings)}
+    for key, row in rows.items():
+        if before := explained.get(key):
+            row.explanation, row.explained_by = before.explanation, before.explained_by
+            row.explained_at = before.explained_at
+    StatementFinding.objects.bulk_create(rows.values())
+
+
+def finding_row(statement: Statement, finding: Finding) -> StatementFinding:
+    """Return the row of a finding, not yet stored and not explained."""
+    return StatementFinding(
+        statement=statement,
+        key=_key(finding),
+        rule=finding.rule,
+        severity=finding.severity,
+        message=finding.message,
+    )
 
 
 def _key(finding: Finding) -> str:

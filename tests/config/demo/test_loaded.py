@@ -20,8 +20,9 @@ from django.utils import timezone
 from config.demo import letters
 from config.demo.facts import read_rows
 from config.demo.offices import DESK_ROLES, LOG_INS, open_log_ins
+from departments.duties.kinds import DutyKind
 from departments.models import Assignment, Department, Duty, Officer, ResponsiblePerson
-from disclosure.models import Item
+from disclosure.models import Item, PublicFigures, Statement, StatementFinding
 from interaction.messages.statuses import MessageStatus
 from interaction.models import Mailbox, Message
 from tests.reports.dashboard.test_desk import figures_on, rows_behind
@@ -54,14 +55,14 @@ def test_it_has_every_office_document_and_letter_and_says_how_many(loaded):
     assert Department.objects.filter(kind="township").count() == 146
     assert Department.objects.filter(name__contains="流波䃥镇").exists()
     numbers = re.findall(r"\d+", loaded.told)
-    assert numbers == [str(model.objects.count()) for model in (Department, Item, Message)]
+    assert numbers == [str(model.objects.count()) for model in (Department, Item, Message, Statement)]
 
 
 def test_every_kind_of_letter_is_there_some_answered_late_some_overdue(loaded):
     assert set(Message.objects.values_list("status", flat=True)) == set(MessageStatus.values)
     assert set(Message.objects.values_list("outcome", flat=True)) == {"", "answered", "declined"}
     assert set(Message.objects.values_list("mailbox__code", flat=True)) == {"leader", "office", "express"}
-    duties = list(Duty.objects.all())
+    duties = list(Duty.objects.filter(kind=DutyKind.REPLY))
     assert len(duties) == Message.objects.count()
     late = [duty for duty in duties if duty.met_on and duty.met_on > duty.due_on]
     overdue = [duty for duty in duties if duty.is_open and duty.due_on < timezone.localdate()]
@@ -70,6 +71,29 @@ def test_every_kind_of_letter_is_there_some_answered_late_some_overdue(loaded):
     assert {duty.breached_on for duty in late + overdue} - {None} == {
         duty.due_on + timedelta(days=1) for duty in late + overdue
     }
+
+
+def test_twelve_years_of_figures_are_there_and_invented_ones_say_so(loaded):
+    figures = PublicFigures.objects.filter(counts_in_city=True)
+    for kind in ("budget", "final_account"):
+        years = set(figures.filter(kind=kind).values_list("fiscal_year", flat=True))
+        assert len(years) >= 12
+        assert years == set(range(min(years), max(years) + 1))
+    real = Statement.objects.filter(taken_over_from__startswith="http")
+    assert [statement.unit.name for statement in real] == ["六安市工商业联合会"]
+    invented = Statement.objects.exclude(pk__in=real)
+    assert not invented.exclude(explanation__contains="演示数据").exists()
+
+
+def test_invented_figures_are_clean_and_the_slips_of_the_real_ones_are_told(loaded):
+    found = list(StatementFinding.objects.values_list("statement__taken_over_from", "rule"))
+    assert {rule for _source, rule in found} >= {3, 8}
+    assert all(source.startswith("http") for source, _rule in found)
+
+
+def test_some_accounts_are_late_and_named(loaded):
+    owed = Duty.objects.filter(kind=DutyKind.PUBLICATION, met_on=None, due_on__lt=timezone.localdate())
+    assert {duty.department.short_name for duty in owed} == {"市旅游局", "市农委", "市政务服务中心"}
 
 
 def test_events_columns_and_versions_agree(loaded):

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from config.demo.items import publish_items
 from config.demo.letters import open_mailboxes, write_letters
+from config.demo.money import enter_money
 from config.demo.offices import found_offices, open_log_ins, staff_desks
 from departments.duties.sweeping import sweep
 from departments.models import Department
@@ -48,8 +49,12 @@ class Command(BaseCommand):
         log_ins = open_log_ins(offices, now)
         n_items = publish_items(offices, staff)
         n_letters = write_letters(offices, staff, open_mailboxes(offices), now)
+        n_statements = enter_money(offices, staff, now)
         sweep(now=now)
-        self.stderr.write(f"{Department.objects.count()} offices, {n_items} documents, {n_letters} letters")
+        told = (
+            f"{Department.objects.count()} offices, {n_items} documents, {n_letters} letters, {n_statements} statements"
+        )
+        self.stderr.write(told)
         return log_ins
 
 
