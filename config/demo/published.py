@@ -1,28 +1,59 @@
-"""What one real office published of its three public expenses, slips and blanks included; figures as printed.
+"""What real offices published of their three public expenses, slips and blanks included; figures as printed.
 
-Source: 六安市工商业联合会, final account of 2021, http://www.lagsl.org.cn/view/8311.html.
+The facts and their addresses stand in samples.json. One office of the city is entered as a statement taken over; all of
+them are shown, with what the audit says, on the page about the demonstration.
 """
 
+from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
+from typing import Any, NamedTuple
 
+from config.demo.facts import read_entries
 from departments.models import Department
 from disclosure.models import FinanceUnit
+from disclosure.money.audit import Context, audit
 from disclosure.money.entries import Entry
-from disclosure.money.figures import NOT_HELD, YUAN_PER_WAN, Absence, Category, Cell, Column, CountKind
+from disclosure.money.figures import NOT_HELD, Category, Column, CountKind, Kind, Place, Scope, Statement
+from disclosure.money.reading.amounts import read_cell, read_unit
 from disclosure.money.services import TakenOver
 from disclosure.money.statuses import StatementKind, StatementScope, UnitGroup
 
-SOURCE = "http://www.lagsl.org.cn/view/8311.html（公布日期为演示而拟）"
-BLANK = Cell(None, Absence.BLANK)
-PROSE = (
-    "“三公”经费支出预算1.8万元，支出决算1.52万元，完成预算的84%，决算数小于预算数的主要原因是公务接待支出减少；"
-    "国内公务接待共8批次，160人次；公务接待费与2021年度预算相比减少0.28万元，下降15%。"
-)
+WAN = read_unit("万元")
+OFFICE = "六安市工商业联合会"
+ASKED_ELSEWHERE = frozenset({12})
+"""The rule about the day of approval, which these pages do not give."""
+
+
+class Sample(NamedTuple):
+    """A published statement with what the audit finds in it."""
+
+    office: str
+    region: str
+    fiscal_year: int
+    kind: str
+    total: str
+    source: str
+    findings: list[str]
+
+
+def judged_samples() -> list[Sample]:
+    """Return the published statements with the findings in the reader's language."""
+    return [
+        Sample(
+            each["office"],
+            each["region"],
+            each["year"],
+            str(StatementKind(each["kind"]).label),
+            each["cells"]["final" if each["kind"] == StatementKind.FINAL_ACCOUNT else "budget"]["total"],
+            each["source"],
+            _findings(each),
+        )
+        for each in read_entries("samples.json")
+    ]
 
 
 def real_statements(offices: dict[str, Department]) -> list[TakenOver]:
-    """Return the one published statement that the demo city shows beside the invented ones."""
+    """Return the published final account that the demo city shows beside the invented ones."""
     city = FinanceUnit.objects.get(group=UnitGroup.GOVERNMENT)
     office = offices["federation"]
     unit = FinanceUnit.objects.create(
@@ -31,25 +62,42 @@ def real_statements(offices: dict[str, Department]) -> list[TakenOver]:
     return [
         TakenOver(
             unit=unit,
-            fiscal_year=2021,
-            kind=StatementKind.FINAL_ACCOUNT,
-            scope=StatementScope.CONSOLIDATED,
-            entry=Entry(
-                cells={(row, column): _cell(row, column) for row in Category for column in Column},
-                counts={CountKind.BATCHES: 8, CountKind.GUESTS: 160},
-                explanation=PROSE,
-            ),
-            published_on=date(2022, 9, 30),
-            source=SOURCE,
+            fiscal_year=each["year"],
+            kind=each["kind"],
+            scope=StatementScope.OWN,
+            entry=_entry(each),
+            published_on=date(each["year"] + 1, 9, 30),
+            source=f"{each['source']}（公布日期为演示而拟）",
         )
+        for each in read_entries("samples.json")
+        if each["office"] == OFFICE and each["kind"] == StatementKind.FINAL_ACCOUNT
     ]
 
 
-def _cell(row: Category, column: Column) -> Cell:
-    """Return a cell as it was printed: two rows have figures, the others are blank; last year's column is missing."""
-    if column is Column.PREVIOUS:
-        return NOT_HELD
-    if row not in (Category.TOTAL, Category.RECEPTION):
-        return BLANK
-    wan = Decimal("1.80") if column is Column.BUDGET else Decimal("1.52")
-    return Cell(wan * YUAN_PER_WAN)
+def _findings(each: Mapping[str, Any]) -> list[str]:
+    entry = _entry(each)
+    plain = Statement(
+        office=each["office"],
+        fiscal_year=each["year"],
+        kind=Kind(each["kind"]),
+        scope=Scope.OWN,
+        unit=WAN,
+        approved_on=None,
+        published_on=None,
+        cells=entry.cells,
+        counts=entry.counts,
+        prose=entry.explanation,
+    )
+    found = audit(plain, Context(is_published=False))
+    return [finding.message for finding in found if finding.rule not in ASKED_ELSEWHERE]
+
+
+def _entry(each: Mapping[str, Any]) -> Entry:
+    """Return what was printed: a blank cell is blank in the source, one that is not given is not held by us."""
+    cells: dict[Place, Any] = {}
+    for column in Column:
+        printed = each["cells"].get(column, {})
+        for row in Category:
+            cells[row, column] = read_cell(printed[row], WAN) if row in printed else NOT_HELD
+    counts = {CountKind(kind): number for kind, number in each.get("counts", {}).items()}
+    return Entry(cells=cells, counts=counts, explanation=each.get("prose", ""))

@@ -14,6 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 from django.views.generic import DetailView, TemplateView
 
+from config.demo.published import judged_samples
 from config.pages.context import ELDER, MODE_COOKIE
 from config.pages.directory import LISTED_KINDS, arrange
 from config.pages.figures import answers_of
@@ -144,7 +145,7 @@ class DemonstrationView(TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         if not settings.IS_DEMO:
             raise Http404
-        return super().get_context_data(**kwargs)
+        return super().get_context_data(samples=judged_samples(), **kwargs)
 
 
 @csrf_exempt
