@@ -11,7 +11,7 @@ from django.conf import settings
 from foundation.personal.codes import keyed_digest
 
 KEPT = timedelta(days=183)
-"""Sources: 网络安全法 第二十一条 (records of the network for six months at least), 个人信息保护法 第十九条 (no longer than needed)."""
+"""Six months at least (网络安全法 第二十一条), and no longer than needed (个人信息保护法 第十九条)."""
 
 SHOWN_BITS = {4: 24, 6: 48}
 """So much of an address names the network and not the machine."""

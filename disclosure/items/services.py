@@ -88,7 +88,8 @@ def submit_item(item: Item, *, by: Officer, at: datetime) -> Item:
 def return_item(item: Item, *, by: Officer, at: datetime, reason: str) -> Item:
     """Give a submitted item back to its author. A signatory returns it, or the one who submitted it takes it back.
 
-    Who submitted it once may not sign it later, whoever submits it then: nobody takes two steps on the same item. Raises NotAllowed, WrongState, or Refusal without a reason.
+    Who submitted it once may not sign it later, whoever submits it then: nobody takes two steps on the same item.
+    Raises NotAllowed, WrongState, or Refusal without a reason.
     """
     item = _lock(item)
     if by.pk != item.submitted_by_id:

@@ -36,6 +36,16 @@ def test_a_failed_log_in_leaves_neither_name_nor_address_nor_browser_in_the_log(
     assert AccessAttempt.objects.get().ip_address == "192.0.2.77"
 
 
+def test_a_failed_log_in_is_told_in_one_sentence_that_names_nobody(client, handler):
+    sentences = {
+        line.strip()
+        for name in (handler.username, "nobody-of-this-name")
+        for line in try_to_log_in(client, name, "192.0.2.8").content.decode().splitlines()
+        if "密码错误" in line
+    }
+    assert sentences == {"用户名或密码错误，两者都区分大小写。"}
+
+
 def test_the_same_name_is_known_again_in_the_log_and_others_are_not():
     first, again, other = (describe_client(name, "192.0.2.1", "", "", None) for name in ("Li.Si", "li.si", "wang"))
     assert first == again != other
@@ -65,7 +75,7 @@ def test_records_go_after_half_a_year_and_sessions_when_they_end(client, handler
     assert Session.objects.count() == 1
     Session.objects.update(expire_date=now - timedelta(minutes=1))
     assert forget_log_ins(now=now + timedelta(minutes=2)) == 2
-    assert not (AccessAttempt.objects.exists() or AccessLog.objects.exists() or Session.objects.exists())
+    assert [model.objects.count() for model in (AccessAttempt, AccessLog, Session)] == [0, 0, 0]
 
 
 def test_every_periodic_task_exists_and_forgetting_is_one_of_them():

@@ -62,7 +62,9 @@ def test_a_row_that_arrives_meanwhile_shifts_no_page(bureau):
     assert first.rows + second.rows == duties
 
 
-@pytest.mark.parametrize("text", ["x", "2026-01-01", "2026-13-01_5", "2026-01-01_x", "_", "2026-01-01_5'--", f"2026-01-01_{2**63}"])
+@pytest.mark.parametrize(
+    "text", ["x", "2026-01-01", "2026-13-01_5", "2026-01-01_x", "_", "2026-01-01_5'--", f"2026-01-01_{2**63}"]
+)
 def test_a_place_nobody_wrote_is_not_found(desk, text):
     assert desk.get(LIST, {"after": text}).status_code == 404
     assert desk.get(LIST, {"before": text}).status_code == 404
