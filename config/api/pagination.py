@@ -23,11 +23,11 @@ class NewestFirst(CursorPagination):
     def decode_cursor(self, request: Request) -> Cursor | None:
         """Refuse a place that no text of the database can hold."""
         cursor: Cursor | None = super().decode_cursor(request)
-        if cursor and "\0" in (cursor.position or ""):
+        if cursor and "\0" in str(cursor.position):
             raise NotFound(self.invalid_cursor_message)
         return cursor
 
-    def paginate_queryset(self, queryset: QuerySet, request: Request, view: Any = None) -> list[Any] | None:
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any] | None:
         """Refuse a place that does not fit the order, such as letters where rows are ordered by number."""
         try:
             page: list[Any] | None = super().paginate_queryset(queryset, request, view)

@@ -5,11 +5,13 @@ Their addresses stay true while rows arrive, also when the row that names a page
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from django.db.models import QuerySet
 
 LARGEST_KEY = 2**63 - 1
+
+Rows = TypeVar("Rows", bound=QuerySet)
 
 
 class Place(NamedTuple):
@@ -44,15 +46,15 @@ class Order:
     column: str
     is_descending: bool = True
 
-    def sort(self, rows: QuerySet, *, backwards: bool = False) -> QuerySet:
+    def sort(self, rows: Rows, *, backwards: bool = False) -> Rows:
         sign = "-" if self.is_descending != backwards else ""
         return rows.order_by(f"{sign}{self.column}", f"{sign}pk")
 
-    def following(self, rows: QuerySet, place: Place) -> QuerySet:
+    def following(self, rows: Rows, place: Place) -> Rows:
         """Return what stands after `place`, in no order."""
         return self._beyond(rows, place, "lt" if self.is_descending else "gt")
 
-    def preceding(self, rows: QuerySet, place: Place) -> QuerySet:
+    def preceding(self, rows: Rows, place: Place) -> Rows:
         """Return what stands before `place`, in no order."""
         return self._beyond(rows, place, "gt" if self.is_descending else "lt")
 
@@ -62,7 +64,7 @@ class Order:
             return Place(row[self.column], row["pk"])
         return Place(getattr(row, self.column), row.pk)
 
-    def _beyond(self, rows: QuerySet, place: Place, side: str) -> QuerySet:
+    def _beyond(self, rows: Rows, place: Place, side: str) -> Rows:
         reached = {"lt": "gte", "gt": "lte"}[side]
         in_range = rows.filter(**{f"{self.column}__{side}e": place.value})
         return in_range.exclude(**{self.column: place.value, f"pk__{reached}": place.pk})
