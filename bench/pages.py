@@ -149,8 +149,8 @@ def compare(rows: int, rounds: int, calls: int) -> dict[str, dict[str, float]]:
     from django.test import override_settings
 
     from bench import bare
-    from disclosure.items.paging import Key
     from disclosure.models import Item
+    from foundation.paging.keyset import Place
 
     newest = Item.objects.public().newest_first()
     pk = newest.values_list("pk", flat=True)[10]
@@ -158,7 +158,7 @@ def compare(rows: int, rounds: int, calls: int) -> dict[str, dict[str, float]]:
     ours = {
         "page": f"/items/{pk}/",
         "list": "/items/",
-        "deep list": f"/items/?after={Key(*place)}",
+        "deep list": f"/items/?after={Place(*place)}",
     }
     stock = override_settings(
         ROOT_URLCONF="bench.bare",

@@ -40,6 +40,12 @@ class YangguangAdminSite(admin.AdminSite):
     site_title = _("Yangguang back office")
     index_title = _("Today")
 
+    @property
+    def login_form(self) -> Any:  # type: ignore[override]
+        from departments.officers.admin_log_in import LogInForm
+
+        return LogInForm
+
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """Open with the officer's duties of today."""
         from config.pages.agenda import agenda_of

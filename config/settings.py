@@ -139,6 +139,7 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # a stranger can't lock an officer out from elsewhere
 AXES_LOCKOUT_TEMPLATE = "locked_out.html"
 AXES_SENSITIVE_PARAMETERS = ["username", "password"]
+AXES_CLIENT_STR_CALLABLE = "departments.officers.log_ins.describe_client"
 
 # -- language and time -------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"
@@ -197,10 +198,13 @@ CELERY_BEAT_SCHEDULE = {
         ("warn-duties", "departments.duties.tasks.warn", timedelta(minutes=10)),
         ("tell-senders-of-delay", "interaction.messages.tasks.tell_senders", timedelta(minutes=10)),
         ("forget-query-codes", "interaction.messages.tasks.forget_codes", timedelta(hours=1)),
+        ("forget-log-ins", "departments.officers.tasks.forget_log_ins", timedelta(hours=6)),
     )
 }
 
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default=f"filemail:///{VAR_DIR / 'mail'}" if IS_DEMO else "consolemail://")
+# a server without it does not start: mails carry query codes, which must not end in a log
+NO_MAIL = f"filemail:///{VAR_DIR / 'mail'}" if IS_DEMO else "consolemail://" if DEBUG else env.NOTSET
+EMAIL_CONFIG = env.email_url("EMAIL_URL", default=NO_MAIL)
 vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("SITE_MAIL_FROM", default="yangguang@localhost")

@@ -10,6 +10,7 @@ os.environ.setdefault("PERSONAL_KEYS", Fernet.generate_key().decode())
 os.environ.setdefault("ALLOWED_HOSTS", "localhost,127.0.0.1,testserver")
 os.environ.setdefault("VAR_DIR", tempfile.mkdtemp(prefix="yangguang-test-"))
 os.environ.setdefault("IS_HTTPS", "false")
+os.environ.setdefault("EMAIL_URL", "memorymail://")
 
 from config.settings import *  # noqa: E402, F403
 from config.settings import REST_FRAMEWORK, STORAGES, THROTTLE_RATES  # noqa: E402

@@ -3,6 +3,8 @@
 from django.contrib import admin
 from django.urls import include, path
 
+handler500 = "config.api.errors.server_error"
+
 urlpatterns = [
     path("", include("config.pages.urls")),
     path("", include("disclosure.urls")),

@@ -3,8 +3,9 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
+from django.views import defaults
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
@@ -12,6 +13,7 @@ from rest_framework.views import exception_handler
 from foundation.refusals import NotAllowed, Refusal
 
 PROBLEM = "application/problem+json"
+ROOT = "/api/"
 
 
 def problem_response(error: Exception, context: dict[str, Any]) -> Response | None:
@@ -30,6 +32,17 @@ def problem_response(error: Exception, context: dict[str, Any]) -> Response | No
         if header in response.headers:
             answer.headers[header] = response.headers[header]
     return answer
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer for an error of ours, which is in the log: a problem document below the API, a page elsewhere.
+
+    Neither tells what went wrong. Reads no database: it may be what failed.
+    """
+    if not request.path.startswith(ROOT):
+        return defaults.server_error(request)
+    sentence = _("Something went wrong on our side. The fault was recorded; please try again later.")
+    return JsonResponse(problem_document(500, "server_error", sentence), status=500, content_type=PROBLEM)
 
 
 def describe(error: Exception) -> tuple[str, str, list[dict[str, str]]]:

@@ -12,6 +12,12 @@ from disclosure.models import Category, Item
 
 SOURCE = "《六安市2014年政府信息公开工作报告》"
 Staff = dict[tuple[str, str], Officer]
+TRIED = "housing"
+"""The office whose author and signatory can log in."""
+
+NOTICES = "020100"
+UNDER_WAY = ("公共租赁住房配租结果公告", "老旧小区改造计划公告")
+"""Titles: the first stays a draft, the last waits for its signature."""
 
 
 def publish_items(offices: dict[str, Department], staff: Staff) -> int:
@@ -42,6 +48,27 @@ def _publish(entry: dict[str, str], office: Department, column: Category, author
     save_draft(item, by=author, at=written_at)
     submit_item(item, by=author, at=written_at + timedelta(hours=1))
     sign_item(item, by=signatory, at=written_at + timedelta(hours=6))
+
+
+def leave_on_desks(offices: dict[str, Department], staff: Staff, now: datetime) -> int:
+    """Leave invented documents on the desks that can be tried, one to finish and one to sign; return how many."""
+    office, author = offices[TRIED], staff[TRIED, "author"]
+    column = Category.objects.get(code=NOTICES)
+    for title in UNDER_WAY:
+        item = Item(
+            department=office,
+            category=column,
+            title=title,
+            body=f"<p>（演示）{escape(title)}。</p><p><strong>演示说明：</strong>本文为虚构，供试用起草与签发。</p>",
+            genre="公告",
+            theme="城乡建设、环境保护",
+            source=office.name,
+            formed_on=timezone.localdate(now),
+            author=author,
+        )
+        save_draft(item, by=author, at=now)
+    submit_item(item, by=author, at=now)
+    return len(UNDER_WAY)
 
 
 def _body(entry: dict[str, str]) -> str:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from django.db.models import Count, F, Q, QuerySet
 
+from departments.duties.kinds import DutyKind
 from departments.duties.models import Duty
 from departments.officers.models import Officer
 from departments.officers.scoping import current_assignments, within_scope
@@ -64,6 +65,7 @@ def agenda_of(officer: Officer, today: date) -> Agenda:
     """Return the agenda of `officer` on `today` (a local date).
 
     Whoever handles messages sees the own duties and those given to nobody; whoever only looks on sees all of the scope.
+    Replies to messages are the business of those who may read messages.
     """
     duties = duties_for(officer, today)
     counts = duties.aggregate(
@@ -98,6 +100,8 @@ def roles_of(officer: Officer, today: date) -> list[str]:
 def duties_for(officer: Officer, today: date) -> QuerySet[Duty]:
     """Return the open duties of the officer that are overdue or fall due within a week, the most urgent first."""
     duties = Duty.objects.visible_to(officer, today).open().filter(is_suspended=False, due_on__lte=today + AHEAD)
+    if not officer.has_perm("interaction.view_message"):
+        duties = duties.exclude(kind=DutyKind.REPLY)
     if officer.has_perm("interaction.handle_message"):
         duties = duties.filter(Q(handler=officer) | Q(handler=None))
     return duties.order_by("due_on", "pk")

@@ -7,11 +7,12 @@ from django.db import models
 from django.db.models import Count, Q
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from departments.officers.admin_scope import DepartmentScopedAdmin, OwnedInline, officer_of
+from departments.officers.register_words import facts_in_words
 from departments.offices.models import Department, RegisterEvent, ResponsiblePerson
 from departments.offices.register import record
 from departments.offices.services import change_office, register_office
@@ -100,12 +101,19 @@ class DepartmentAdmin(DepartmentScopedAdmin):
 class RegisterEventAdmin(DepartmentScopedAdmin):
     """The journal: read only, for everybody."""
 
-    list_display = ("at", "kind", "department", "officer", "actor", "facts")
+    list_display = ("at", "kind", "department", "officer", "actor", "details")
     list_display_links = None
     list_filter = ("kind",)
     list_select_related = ("department", "officer", "actor")
     search_fields = ("department__name", "officer__name", "officer__username")
     date_hierarchy = "at"
+    fields = ("at", "kind", "department", "officer", "actor", "details")
+    readonly_fields = ("details",)
+
+    @admin.display(description=_("details"))
+    def details(self, event: RegisterEvent) -> SafeString:
+        lines = ((line,) for line in facts_in_words(event.kind, event.facts))
+        return format_html_join(mark_safe("<br>"), "{}", lines) or mark_safe("—")  # noqa: S308 - constants
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

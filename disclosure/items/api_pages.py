@@ -9,9 +9,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.urls import remove_query_param, replace_query_param
 
-from disclosure.items.models import Item
-from disclosure.items.paging import Key, parse_key
-from disclosure.items.querysets import ItemQuerySet
+from disclosure.items.querysets import NEWEST_FIRST
+from foundation.paging.keyset import Place, parse_day, read_page
 
 PAGE_SIZE = 20
 LARGEST_PAGE = 100
@@ -26,17 +25,13 @@ class ItemPages(BasePagination):
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
         self.request = request
         self.size = self._read_size()
-        after = self._read_key("after")
-        items: ItemQuerySet = queryset
-        rows: list[Item] = list((items.older_than(after) if after else items).newest_first()[: self.size + 1])
-        self.older = rows[self.size - 1] if len(rows) > self.size else None
-        return rows[: self.size]
+        page = read_page(queryset, NEWEST_FIRST, after=self._read_place("after"), size=self.size)
+        self.older = page.after
+        return page.rows
 
     def get_paginated_response(self, data: Any) -> Response:
         address = self.request.build_absolute_uri()
-        following = None
-        if self.older and self.older.published_on:
-            following = replace_query_param(address, "after", str(Key(self.older.published_on, self.older.pk)))
+        following = replace_query_param(address, "after", str(self.older)) if self.older else None
         first = remove_query_param(address, "after") if "after" in self.request.query_params else None
         return Response({"next": following, "first": first, "results": data})
 
@@ -80,10 +75,10 @@ class ItemPages(BasePagination):
             )
         return int(text)
 
-    def _read_key(self, name: str) -> Key | None:
+    def _read_place(self, name: str) -> Place | None:
         text = self.request.query_params.get(name, "")
         try:
-            return parse_key(text) if text else None
+            return parse_day(text) if text else None
         except ValueError:
             raise ValidationError(
                 {name: _("There is no such place in the list; follow `next`.")}, code="place"

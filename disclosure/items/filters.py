@@ -11,8 +11,8 @@ from disclosure.catalogue.navigation import Branch, keys_below, read_tree
 from disclosure.items.codelists import GENRES
 from disclosure.items.models import Item
 from disclosure.items.offices import Office, find_office
-from disclosure.items.paging import Key, parse_key
 from disclosure.items.querysets import ItemQuerySet
+from foundation.paging.keyset import Place, parse_day
 
 FIRST_YEAR = 1949
 LAST_YEAR = 2999
@@ -61,15 +61,15 @@ class ItemFilterForm(forms.Form):
             raise ValidationError(_("There is no such genre; choose one from the list."), code="unknown")
         return genre
 
-    def clean_after(self) -> Key | None:
+    def clean_after(self) -> Place | None:
         return self._find_place("after")
 
-    def clean_before(self) -> Key | None:
+    def clean_before(self) -> Place | None:
         return self._find_place("before")
 
-    def _find_place(self, name: str) -> Key | None:
+    def _find_place(self, name: str) -> Place | None:
         try:
-            return parse_key(self.cleaned_data[name]) if self.cleaned_data[name] else None
+            return parse_day(self.cleaned_data[name]) if self.cleaned_data[name] else None
         except ValueError:
             raise ValidationError(
                 _("This page of the list does not exist; begin at its first page."), code="place"

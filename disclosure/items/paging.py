@@ -1,89 +1,35 @@
-"""Pages of the newest first that cost the same anywhere and whose addresses stay true while items arrive.
-
-A page is named by the row it follows (`after`) or precedes (`before`), never by a number.
-"""
+"""Pages of published items, the newest first; that a list is long is remembered."""
 
 from collections.abc import Sequence
-from datetime import date
 from hashlib import blake2s
-from typing import Any, NamedTuple
 
 from django.core.cache import cache
 
-from disclosure.items.querysets import ItemQuerySet
+from disclosure.items.querysets import NEWEST_FIRST, ItemQuerySet
+from foundation.paging import keyset
+from foundation.paging.keyset import Page, Place
 
 PAGE_SIZE = 20
 COUNT_LIMIT = 10_000
 REMEMBERED_SECONDS = 60
 
 
-class Key(NamedTuple):
-    """The place of a row in the list of the newest."""
-
-    published_on: date
-    pk: int
-
-    def __str__(self) -> str:
-        return f"{self.published_on.isoformat()}_{self.pk}"
-
-
-class Page(NamedTuple):
-    """Rows of a list, and the keys under which its neighbours are found; None where there is none."""
-
-    rows: list[dict[str, Any]]
-    newer: Key | None
-    older: Key | None
-
-
-def parse_key(text: str) -> Key:
-    """Return the key that `str(key)` gave. Raises ValueError."""
-    day, _, pk = text.partition("_")
-    key = Key(date.fromisoformat(day), int(pk))
-    if not 0 < key.pk < 2**63:
-        raise ValueError(f"{pk} is not a row")
-    return key
-
-
-def key_of(row: dict[str, Any]) -> Key:
-    return Key(row["published_on"], row["pk"])
-
-
 def read_page(
     items: ItemQuerySet,
     fields: Sequence[str],
     *,
-    after: Key | None = None,
-    before: Key | None = None,
+    after: Place | None = None,
+    before: Place | None = None,
     size: int = PAGE_SIZE,
 ) -> Page:
-    """Return a page of `items` as dictionaries of `fields`, "pk" and "published_on": one query, two at the newest end.
-
-    A page before the newest full one would be cut short; then the first page itself is returned.
-    """
-    names = ("pk", "published_on", *fields)
-    if before:
-        rows = list(items.newer_than(before).order_by("published_on", "pk").values(*names)[: size + 1])
-        if len(rows) > size:
-            rows = rows[size - 1 :: -1]
-            return Page(rows, newer=key_of(rows[0]), older=key_of(rows[-1]))
-        after = None
-    older = items.older_than(after) if after else items
-    rows = list(older.newest_first().values(*names)[: size + 1])
-    more = len(rows) > size
-    rows = rows[:size]
-    return Page(
-        rows,
-        newer=key_of(rows[0]) if after and rows else None,
-        older=key_of(rows[-1]) if more else None,
-    )
+    """Return a page of `items` as dictionaries of `fields`, "pk" and "published_on"."""
+    rows = items.values("pk", NEWEST_FIRST.column, *fields)
+    return keyset.read_page(rows, NEWEST_FIRST, after=after, before=before, size=size)
 
 
 def capped_count(items: ItemQuerySet, limit: int = COUNT_LIMIT) -> int:
-    """Return the number of items, or `limit` + 1 for any greater number: counting stops there.
-
-    Counted in the order of the list, so that the index of the list is read and nothing else.
-    """
-    return items.newest_first()[: limit + 1].count()
+    """Return the number of items, or `limit` + 1 for any greater number."""
+    return keyset.count_up_to(items.newest_first(), limit)
 
 
 def remembered_count(items: ItemQuerySet, name: str) -> int:
@@ -103,4 +49,4 @@ def remembered_count(items: ItemQuerySet, name: str) -> int:
 
 def count_words(number: int, limit: int = COUNT_LIMIT) -> str:
     """Return a count for a page: exact, or "10,000+"."""
-    return f"{limit:,}+" if number > limit else f"{number:,}"
+    return keyset.count_in_words(number, limit)

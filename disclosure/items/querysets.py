@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
@@ -13,10 +13,10 @@ from departments.officers.scoping import within_scope
 from departments.offices.models import Department
 from disclosure.catalogue.models import Category
 from disclosure.items.statuses import ItemStatus, ItemVisibility
+from foundation.paging.keyset import Order
 
-if TYPE_CHECKING:
-    from disclosure.items.paging import Key
-
+NEWEST_FIRST = Order("published_on")
+"""The order of public lists; pages are found in it by key."""
 
 N_NEIGHBOURS = 5
 
@@ -67,18 +67,7 @@ class ItemQuerySet(models.QuerySet):
         )
 
     def newest_first(self) -> Self:
-        return self.order_by("-published_on", "-pk")
-
-    def older_than(self, key: "Key") -> Self:
-        """Return what stands after the row of `key` in the list of the newest.
-
-        The first condition is the range of the index, the second cuts the rows of the same day.
-        """
-        return self.filter(published_on__lte=key.published_on).exclude(published_on=key.published_on, pk__gte=key.pk)
-
-    def newer_than(self, key: "Key") -> Self:
-        """Return what stands before the row of `key` in the list of the newest."""
-        return self.filter(published_on__gte=key.published_on).exclude(published_on=key.published_on, pk__lte=key.pk)
+        return NEWEST_FIRST.sort(self)
 
     def of_department(self, department: Department) -> Self:
         return self.filter(department=department)

@@ -88,6 +88,7 @@ def submit_item(item: Item, *, by: Officer, at: datetime) -> Item:
 def return_item(item: Item, *, by: Officer, at: datetime, reason: str) -> Item:
     """Give a submitted item back to its author. A signatory returns it, or the one who submitted it takes it back.
 
+    Who submitted it once may not sign it later, whoever submits it then: nobody takes two steps on the same item.
     Raises NotAllowed, WrongState, or Refusal without a reason.
     """
     item = _lock(item)
@@ -96,6 +97,8 @@ def return_item(item: Item, *, by: Officer, at: datetime, reason: str) -> Item:
     if item.status != ItemStatus.SUBMITTED:
         raise WrongState(_("Only an item that waits for sign-off can be returned."))
     _require_reason(reason, _("Say what is to be mended, so that the author knows."))
+    if item.submitted_by:
+        item.editors.add(item.submitted_by)
     item.submitted_by = None
     return _move(item, ItemStatus.DRAFT, by=by, at=at, reason=reason)
 

@@ -82,6 +82,7 @@ class MessageViewSet(HandledMessageViewSet):
             text=written["text"],
             sender=written["sender"],
             consents=written["consents_to_publication"],
+            files=written["attachments"],
             submission_key=self._submission_key(request),
             at=at,
             source=Source.API,

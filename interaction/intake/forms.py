@@ -11,23 +11,15 @@ from django.utils.translation import gettext_lazy as _
 
 from departments.offices.models import Department
 from foundation.files.fields import SafeFilesField
-from foundation.files.limits import MEGABYTE, PICTURES, Limits
 from foundation.forms.guards import GuardedFormMixin
 from foundation.forms.visible import VisibleCharField
 from foundation.personal.codes import is_wellformed_code, normalise_code
 from interaction.intake.addressees import grouped_choices
+from interaction.intake.attachments import ATTACHMENTS
 from interaction.intake.phones import normalise_phone
 from interaction.intake.receipts import normalise_receipt_number
 from interaction.mailboxes.models import Addressing, Mailbox, Topic
 from interaction.messages.senders import SenderDetails
-
-ATTACHMENTS = Limits(
-    max_bytes=5 * MEGABYTE,
-    max_total_bytes=15 * MEGABYTE,
-    max_files=3,
-    extensions=PICTURES | {"pdf", "docx", "doc", "xlsx", "txt"},
-)
-
 
 FORM_KEYS = Signer(salt="interaction.intake.form-key")
 

@@ -2,14 +2,19 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.core.files import File
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
+from rest_framework.exceptions import ErrorDetail
 from rest_framework.fields import empty
 
 from departments.offices.models import Department
+from foundation.files.fields import SafeFilesField
 from foundation.forms.visible import drop_invisible
 from interaction.intake.addressees import RECEIVING_KINDS
+from interaction.intake.attachments import ATTACHMENTS
 from interaction.intake.phones import normalise_phone
 from interaction.mailboxes.models import Addressing, Mailbox
 from interaction.messages.senders import SenderDetails
@@ -40,6 +45,20 @@ class SenderSerializer(serializers.Serializer):
         return phone
 
 
+class AttachmentsField(serializers.ListField):
+    """Files of a multipart request; refused in the words of the page, each file by its name."""
+
+    child = serializers.FileField(allow_empty_file=True)
+
+    def run_child_validation(self, data: list[Any]) -> list[File]:
+        uploads = super().run_child_validation(data)
+        try:
+            return SafeFilesField(required=False, limits=ATTACHMENTS).clean(uploads)
+        except ValidationError as error:
+            details = [ErrorDetail("".join(one.messages), one.code) for one in error.error_list]
+            raise serializers.ValidationError(details) from None
+
+
 class SubmitSerializer(serializers.Serializer):
     """A message. `department` (a code) only where the mailbox lets the sender choose; `topic` one of the mailbox's."""
 
@@ -51,6 +70,11 @@ class SubmitSerializer(serializers.Serializer):
     subject = VisibleCharField(min_length=4, max_length=60)
     text = VisibleCharField(min_length=10, max_length=5000)
     sender = SenderSerializer()
+    attachments = AttachmentsField(
+        required=False,
+        default=list,
+        help_text=_("only as multipart/form-data (`sender.name` and so on): up to 3 files of 5 MB each"),
+    )
     consents_to_publication = serializers.BooleanField(default=False)
     has_read_privacy_notice = serializers.BooleanField(help_text=_("must be true: the sender was shown the notice"))
 

@@ -155,7 +155,7 @@ class MessageAdmin(StepsAdmin):
     list_display = ("receipt_number", "masked_subject", "department", "mailbox", "standing", "due", "handler")
     list_filter = (DueFilter, "status", "outcome", HandlerFilter, MailboxFilter, "department")
     search_fields = NUMBERS
-    search_help_text = _("Receipt number, subject or text")
+    search_help_text = _("Receipt number; subject or text of letters that you read unmasked or that are public")
     list_per_page = 50
     show_full_result_count = False
     fields = ("receipt_number",)
@@ -180,17 +180,21 @@ class MessageAdmin(StepsAdmin):
         return super().get_queryset(request).select_related(*related).prefetch_related("message_duties__duty")
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
-        """Search numbers in all messages, and text only where the officer reads it with nothing masked.
+        """Search numbers in all messages, text only where the officer reads it with nothing masked, and public copies.
 
         Elsewhere a name or a number that is masked could be guessed letter by letter.
         """
         by_number, has_doubles = super().get_search_results(request, queryset, search_term)
         if not search_term.strip():
             return by_number, has_doubles
-        by_text = queryset.filter(unmasked_to(officer_of(request), timezone.localdate()))
+        in_text, in_copy = (
+            unmasked_to(officer_of(request), timezone.localdate()),
+            models.Q(visibility=Visibility.PUBLIC),
+        )
         for word in search_term.split():
-            by_text = by_text.filter(models.Q(subject__icontains=word) | models.Q(text__icontains=word))
-        return by_number | by_text, has_doubles
+            in_text &= models.Q(subject__icontains=word) | models.Q(text__icontains=word)
+            in_copy &= models.Q(public_copy__subject__icontains=word) | models.Q(public_copy__text__icontains=word)
+        return by_number | queryset.filter(in_text | in_copy), has_doubles
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

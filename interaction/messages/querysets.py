@@ -1,7 +1,7 @@
 """Which messages?"""
 
 from datetime import date
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import OuterRef, Subquery
@@ -9,10 +9,11 @@ from django.db.models import OuterRef, Subquery
 from departments.duties.models import Duty
 from departments.officers.models import Officer
 from departments.officers.scoping import within_scope
+from foundation.paging.keyset import Order
 from interaction.messages.statuses import MessageStatus, Outcome, Visibility
 
-if TYPE_CHECKING:
-    from interaction.messages.paging import Key
+NEWEST_ANSWERS = Order("closed_at")
+"""The order of published answers; pages are found in it by key."""
 
 
 class MessageQuerySet(models.QuerySet):
@@ -38,15 +39,7 @@ class MessageQuerySet(models.QuerySet):
         ).select_related("public_copy", "department", "mailbox", "topic")
 
     def newest_answers(self) -> Self:
-        return self.order_by("-closed_at", "-pk")
-
-    def older_than(self, key: "Key") -> Self:
-        """Return what stands after the row of `key` in the list of the newest answers."""
-        return self.filter(closed_at__lte=key.closed_at).exclude(closed_at=key.closed_at, pk__gte=key.pk)
-
-    def newer_than(self, key: "Key") -> Self:
-        """Return what stands before the row of `key` in the list of the newest answers."""
-        return self.filter(closed_at__gte=key.closed_at).exclude(closed_at=key.closed_at, pk__lte=key.pk)
+        return NEWEST_ANSWERS.sort(self)
 
     def with_due_date(self) -> Self:
         """Add `due_on`, `met_on`, `breached_on` and `is_provisional` of the duty to answer."""

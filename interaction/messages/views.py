@@ -9,10 +9,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import View
 
+from foundation.paging.keyset import Place, count_in_words, count_up_to, parse_moment, read_page
 from interaction.mailboxes.models import Mailbox
 from interaction.messages.models import Message
-from interaction.messages.paging import Key, count_in_words, parse_key, read_page
+from interaction.messages.querysets import NEWEST_ANSWERS
 from interaction.messages.services.steps import reply_duty
+
+PAGE_SIZE = 20
+COUNT_LIMIT = 10_000
 
 
 class AnswersView(View):
@@ -24,14 +28,15 @@ class AnswersView(View):
         answers = Message.objects.published()
         if mailbox:
             answers = answers.filter(mailbox=mailbox)
-        page = read_page(answers, after=_key(request, "after"), before=_key(request, "before"))
+        after, before = _place(request, "after"), _place(request, "before")
+        page = read_page(answers, NEWEST_ANSWERS, after=after, before=before, size=PAGE_SIZE)
         context: dict[str, Any] = {
             "answers": page.rows,
             "mailboxes": Mailbox.objects.all(),
             "mailbox": mailbox,
-            "n_answers": count_in_words(answers),
-            "newer": _address(code, before=page.newer),
-            "older": _address(code, after=page.older),
+            "n_answers": count_in_words(count_up_to(answers.newest_answers(), COUNT_LIMIT), COUNT_LIMIT),
+            "newer": _address(code, before=page.before),
+            "older": _address(code, after=page.after),
         }
         return render(request, "interaction/messages/list.html", context)
 
@@ -45,16 +50,16 @@ class AnswerView(View):
         return render(request, "interaction/messages/detail.html", context)
 
 
-def _key(request: HttpRequest, name: str) -> Key | None:
+def _place(request: HttpRequest, name: str) -> Place | None:
     text = request.GET.get(name, "")
     try:
-        return parse_key(text) if text else None
-    except (ValueError, OverflowError, OSError):
+        return parse_moment(text) if text else None
+    except ValueError:
         raise Http404 from None
 
 
-def _address(mailbox: str, **key: Key | None) -> str:
-    name, value = next(iter(key.items()))
+def _address(mailbox: str, **place: Place | None) -> str:
+    name, value = next(iter(place.items()))
     if value is None:
         return ""
     query = {"mailbox": mailbox, name: str(value)} if mailbox else {name: str(value)}

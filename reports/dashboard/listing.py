@@ -17,6 +17,7 @@ from departments.duties.kinds import Unit
 from departments.duties.models import Duty, DutyEvent
 from departments.duties.querysets import DutyQuerySet
 from departments.duties.reckoning import overdue_age
+from foundation.paging.keyset import Order
 from reports.dashboard.ages import AgeTable, is_working
 from reports.dashboard.figures import Slice, count_sums, reach_filter
 from reports.dashboard.filters import ListFilters
@@ -96,53 +97,9 @@ def _later(one: date | None, other: date | None) -> date | None:
     return max(day for day in (one, other) if day is not None) if one or other else None
 
 
-class Place(NamedTuple):
-    """Where a page begins or ends: the due date and key of a row."""
-
-    due_on: date
-    pk: int
-
-    def __str__(self) -> str:
-        return f"{self.due_on}.{self.pk}"
-
-    @classmethod
-    def parse(cls, text: str) -> "Place":
-        """Return the place written in an address; raises ValueError for anything else."""
-        day, _dot, key = text.partition(".")
-        return cls(date.fromisoformat(day), int(key))
-
-
-class Page(NamedTuple):
-    rows: list[Duty]
-    before: Place | None
-    after: Place | None
-
-
-def read_page(
-    rows: QuerySet[Duty], *, is_descending: bool, after: Place | None = None, before: Place | None = None
-) -> Page:
-    """Return a page of at most PAGE duties by due date: those beyond `after`, or those that end short of `before`.
-
-    Found by key, not by number: any page costs the same. `before` and `after` of the page lead to its neighbours, None
-    where there is none.
-    """
-    edge, backwards = (before, True) if before else (after, False)
-    ascends = is_descending == backwards
-    if edge is not None:
-        sign = "gt" if ascends else "lt"
-        beyond = Q(**{f"due_on__{sign}": edge.due_on}) | Q(due_on=edge.due_on, **{f"pk__{sign}": edge.pk})
-        rows = rows.filter(beyond, **{f"due_on__{sign}e": edge.due_on})  # said twice: the index begins at this day
-    order = ("due_on", "pk") if ascends else ("-due_on", "-pk")
-    found = list(rows.order_by(*order)[: PAGE + 1])
-    has_more, found = len(found) > PAGE, found[:PAGE]
-    if backwards:
-        found.reverse()
-    if not found:
-        return Page([], None, None)
-    first, last = Place(found[0].due_on, found[0].pk), Place(found[-1].due_on, found[-1].pk)
-    has_before = has_more if backwards else after is not None
-    has_after = before is not None if backwards else has_more
-    return Page(found, first if has_before else None, last if has_after else None)
+def order_of(sort: str) -> Order:
+    """Return the order of the list by due date; `sort` is "due" or "-due"."""
+    return Order("due_on", is_descending=sort == "-due")
 
 
 class Line(NamedTuple):

@@ -9,13 +9,14 @@ from django.urls import NoReverseMatch, reverse
 from django.views.generic import TemplateView, View
 
 from departments.duties.models import Duty
+from foundation.paging.keyset import Place, parse_day, read_page
 from foundation.tables.writing import Format, table_response
 from reports.dashboard import exports
 from reports.dashboard.desk import Desk
 from reports.dashboard.figures import count_unsettled
 from reports.dashboard.filters import Filters, ListFilters
 from reports.dashboard.forms import DashboardForm, DutyListForm
-from reports.dashboard.listing import STATES, DutyList, Place, lines_of, read_page
+from reports.dashboard.listing import PAGE, STATES, DutyList, lines_of, order_of
 from reports.dashboard.presenting import Figure, Presenter
 
 BAD_REQUEST = 400
@@ -102,8 +103,8 @@ class DutyListView(DeskView):
 
     def _page(self, duties: DutyList, filters: ListFilters) -> dict[str, Any]:
         after, before = self._place("after"), self._place("before")
-        is_descending = filters.sort == "-due"
-        page = read_page(duties.rows(), is_descending=is_descending, after=after, before=before)
+        order = order_of(filters.sort)
+        page = read_page(duties.rows(), order, after=after, before=before, size=PAGE)
         lines = lines_of(page.rows, today=self.desk.today, calendar=self.desk.calendar)
         return {
             "choice": self.chosen(filters),
@@ -113,15 +114,15 @@ class DutyListView(DeskView):
             "lines": [{**line._asdict(), "page": self._page_of(line.duty)} for line in lines],
             "newer": filters.url(before=page.before) if page.before else "",
             "older": filters.url(after=page.after) if page.after else "",
-            "other_sort": filters.url(sort="due" if is_descending else "-due"),
-            "is_descending": is_descending,
+            "other_sort": filters.url(sort="due" if order.is_descending else "-due"),
+            "is_descending": order.is_descending,
             "exports": {form: filters.export(form) for form in Format},
         }
 
     def _place(self, name: str) -> Place | None:
         text = self.request.GET.get(name, "")
         try:
-            return Place.parse(text) if text else None
+            return parse_day(text) if text else None
         except ValueError as error:
             raise Http404 from error
 

@@ -4,7 +4,7 @@ import json
 import sys
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
@@ -22,6 +22,11 @@ from interaction.messages.importing.services import write_import
 
 DEFAULT_MAILBOX = "leader"
 """The code of 领导信箱."""
+
+
+def nothing_imported(rule: str) -> dict[str, Any]:
+    """Return what programs find on the last line whatever went wrong."""
+    return {"rows": 0, "imported": 0, "skipped": 0, "answered_in_time": 0, "rule": rule}
 
 
 class Command(BaseCommand):
@@ -80,24 +85,31 @@ class Command(BaseCommand):
         try:
             table = read_table(path, expected=COLUMNS)
         except OSError as error:
-            raise CommandError(
-                _("The file %(path)s can't be read: %(why)s.") % {"path": path, "why": error.strerror}
-            ) from error
+            why = _("The file %(path)s can't be read: %(why)s.") % {"path": path, "why": error.strerror}
+            self._refuse_file(why, code="unreadable_file", rule=rule, as_json=as_json)
         except TableError as error:
-            raise CommandError(f"{path}: {error}") from error
+            self._refuse_file(f"{path}: {error}", code=error.code, rule=rule, as_json=as_json)
         messages, report = read_old_messages(table.rows, now=timezone.now())
         report.extend(table.errors)
         plan, doubts = plan_import(messages, mailbox=mailbox, rule_code=rule, calendar=current_calendar())
         report.extend(doubts)
         if report:
-            self._refuse(path, report, n_rows=len(table.rows), as_json=as_json)
+            self._refuse(path, report, n_rows=len(table.rows), rule=rule, as_json=as_json)
         return plan
 
-    def _refuse(self, path: Path, report: ErrorReport, *, n_rows: int, as_json: bool) -> None:
+    def _refuse_file(self, why: str, *, code: str, rule: str, as_json: bool) -> NoReturn:
+        """End where no row could be read; programs find the reason on the last line, too."""
+        if as_json:
+            errors = [{"row": None, "column": None, "code": code, "message": why}]
+            result = {**nothing_imported(rule), "errors": errors}
+            self.stdout.write(json.dumps(result, ensure_ascii=False))
+        raise CommandError(why)
+
+    def _refuse(self, path: Path, report: ErrorReport, *, n_rows: int, rule: str, as_json: bool) -> None:
         for line in report.lines():
             self.stderr.write(line)
         if as_json:
-            result = {"rows": n_rows, "imported": 0, "skipped": 0, "errors": report.as_records()}
+            result = {**nothing_imported(rule), "rows": n_rows, "errors": report.as_records()}
             self.stdout.write(json.dumps(result, ensure_ascii=False))
         raise CommandError(_("%(path)s: %(count)s errors; nothing was written.") % {"path": path, "count": len(report)})
 

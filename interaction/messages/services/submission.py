@@ -187,6 +187,8 @@ def _require_same(earlier: Message, letter: _Letter) -> None:
         earlier.mailbox_id == letter.mailbox.pk
         and (earlier.subject, earlier.text) == (letter.subject, letter.text)
         and read_sender(earlier) == letter.sender
+        and sorted(kept.sha256 for kept in earlier.attachments.all())
+        == sorted(vars(upload)["digest"] for upload in letter.files)
     )
     if not same:
         raise Refusal(

@@ -3,6 +3,7 @@
 import ast
 import pkgutil
 import re
+from base64 import b64encode
 from importlib import import_module
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from django.test import Client
 from rest_framework import exceptions
 from rest_framework.test import APIClient, APIRequestFactory
 from rest_framework.throttling import SimpleRateThrottle
@@ -77,6 +79,28 @@ def test_an_error_of_ours_stays_an_error():
         answer_to(ZeroDivisionError())
 
 
+@pytest.mark.parametrize("address", ["departments/", "items/1/", "nowhere/"])
+def test_an_error_of_ours_is_a_problem_that_tells_nothing(address, monkeypatch):
+    def fail(*args, **kwargs):
+        raise ZeroDivisionError("the secret of the house")
+
+    monkeypatch.setattr(APIView, "initial", fail)
+    monkeypatch.setattr("config.api.views.NowhereView.initial", fail)
+    answer = Client(raise_request_exception=False).get(API + address)
+    document = answer.json()
+    assert (answer.status_code, answer["Content-Type"]) == (500, "application/problem+json")
+    assert (document["code"], set(document)) == ("server_error", {"type", "status", "code", "detail"})
+    assert "server_error" in LISTED
+    assert "secret" not in answer.content.decode()
+
+
+def test_an_error_of_ours_elsewhere_is_a_page(monkeypatch):
+    monkeypatch.setattr("config.pages.views.HomeView.get_context_data", lambda self, **kwargs: 1 / 0)
+    answer = Client(raise_request_exception=False).get("/")
+    assert (answer.status_code, answer["Content-Type"]) == (500, "text/html; charset=utf-8")
+    assert "<h1" in answer.content.decode()
+
+
 @pytest.mark.parametrize("method", ["get", "post", "put", "patch", "delete"])
 @pytest.mark.parametrize("address", ["nowhere/", "departments/11990000X/items/", "v2/"])
 def test_an_address_that_is_not_there_is_a_problem_whatever_the_method(api, method, address):
@@ -101,6 +125,19 @@ def test_a_wrong_filter_and_a_wrong_cursor_are_named(api):
     assert is_problem(answer, 400, "invalid")
     assert answer.data["errors"][0]["field"] == "kind"
     assert is_problem(api.get(f"{API}departments/?cursor=x"), 404, "not_found")
+
+
+@pytest.mark.parametrize("position", ["p=a%00", "p=%00", "o=5&p=x%00y", "r=1&p=%00"])
+def test_a_cursor_whose_place_no_row_can_have_is_not_found(api, position):
+    cursor = b64encode(position.encode()).decode()
+    assert is_problem(api.get(f"{API}departments/", {"cursor": cursor}), 404, "not_found")
+
+
+@pytest.mark.parametrize("position", ["p=x", "p=1.5", "p=", f"p={10**30}"])
+def test_a_cursor_that_does_not_fit_the_order_fails_nowhere(api, position):
+    cursor = b64encode(position.encode()).decode()
+    for path in ("departments", "categories", "mailboxes"):
+        assert api.get(f"{API}{path}/", {"cursor": cursor}).status_code in {200, 404}
 
 
 def test_nested_errors_name_their_place():
@@ -170,5 +207,6 @@ def test_no_code_is_listed_that_nothing_raises():
         "throttled",
         "invalid",
         "error",
+        "server_error",
     }
     assert LISTED - framework - codes_raised() == set()

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from config.pages.agenda import SHOWN, agenda_of
+from departments.duties.kinds import DutyKind
 from departments.models import Duty
 from departments.officers.roles import Role
 from interaction.messages.statuses import MessageStatus
@@ -34,8 +35,14 @@ def test_a_letter_is_due_within_a_week_then_today_then_overdue(mailbox, handler)
 def test_the_letter_is_named_to_those_who_may_read_it_only(mailbox, handler, author, outsider):
     message, _code = receive(mailbox)
     assert [line.message for line in agenda_of(handler, DUE).lines] == [message]
-    assert [line.message for line in agenda_of(author, DUE).lines] == [None]
     assert agenda_of(outsider, DUE).lines == []
+
+
+def test_an_author_is_not_bothered_with_letters_but_with_what_is_to_be_published(mailbox, bureau, author):
+    receive(mailbox)
+    assert agenda_of(author, DUE).n_due == 0
+    Duty.objects.update(kind=DutyKind.PUBLICATION)
+    assert [line.message for line in agenda_of(author, DUE).lines] == [None]
 
 
 def test_a_list_names_the_matter_and_not_the_sender(mailbox, handler, supervisor):

@@ -1,5 +1,6 @@
 """The pages that draw on several apps: what a citizen finds, and what stands there when there is nothing."""
 
+import re
 from datetime import date
 
 import pytest
@@ -136,3 +137,13 @@ def test_a_reader_gets_no_cookie_and_the_page_no_token(client, bureau):
     answer = page(client, "pages:home")
     assert not answer.cookies
     assert "csrfmiddlewaretoken" not in answer.content.decode()
+
+
+@pytest.mark.parametrize(("cookie", "is_large"), [("elder", True), ("", False)])
+def test_large_print_reaches_the_log_in_and_the_back_office(client, handler, cookie, is_large):
+    client.cookies["mode"] = cookie
+    log_in = client.get("/admin/login/").content.decode()
+    client.force_login(handler)
+    for page in (log_in, client.get("/admin/").content.decode()):
+        (classes,) = re.findall(r'<body class="([^"]*)"', page)
+        assert ("elder" in classes.split()) == is_large

@@ -6,8 +6,10 @@ from random import Random
 import pytest
 
 from disclosure.items import paging
-from disclosure.items.paging import Key, capped_count, count_words, key_of, parse_key, read_page, remembered_count
+from disclosure.items.paging import capped_count, count_words, read_page, remembered_count
+from disclosure.items.querysets import NEWEST_FIRST
 from disclosure.models import Item
+from foundation.paging.keyset import Place
 from tests.factories.disclosure import MORNING, CategoryFactory, published
 
 pytestmark = pytest.mark.django_db
@@ -34,9 +36,9 @@ def walk_older(size: int) -> list[list[int]]:
     while True:
         page = read_page(listed(), [], after=after, size=size)
         pages.append([row["pk"] for row in page.rows])
-        if page.older is None:
+        if page.after is None:
             return pages
-        after = page.older
+        after = page.after
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 5, 10, 11, 12])
@@ -48,22 +50,22 @@ def test_the_pages_together_are_the_full_list(items, size):
 def test_the_way_back_shows_the_same_rows(items, size):
     page = read_page(listed(), [], size=size)
     keys = []
-    while page.older:
-        keys.append(key_of(page.rows[0]))
-        page = read_page(listed(), [], after=page.older, size=size)
+    while page.after:
+        keys.append(NEWEST_FIRST.place_of(page.rows[0]))
+        page = read_page(listed(), [], after=page.after, size=size)
     seen = [row["pk"] for row in page.rows]
-    while page.newer and len(seen) < len(items):
-        page = read_page(listed(), [], before=page.newer, size=size)
+    while page.before and len(seen) < len(items):
+        page = read_page(listed(), [], before=page.before, size=size)
         seen = [pk for row in page.rows if (pk := row["pk"]) not in seen] + seen
     assert seen == in_full()
 
 
 def test_rows_that_arrive_meanwhile_shift_no_page(items, bureau):
     first = read_page(listed(), [], size=4)
-    second = read_page(listed(), [], after=first.older, size=4)
+    second = read_page(listed(), [], after=first.after, size=4)
     for day in (0, 1, 2, 9):
         published(bureau, at=MORNING + timedelta(days=day))
-    again = read_page(listed(), [], after=first.older, size=4)
+    again = read_page(listed(), [], after=first.after, size=4)
     expected = [pk for pk in in_full() if pk in {item.pk for item in items}][4:8]
     kept = [row["pk"] for row in again.rows]
     assert [row["pk"] for row in second.rows] == expected
@@ -73,33 +75,20 @@ def test_rows_that_arrive_meanwhile_shift_no_page(items, bureau):
 
 def test_a_row_that_was_withdrawn_still_marks_its_place(items):
     first = read_page(listed(), [], size=4)
-    second = read_page(listed(), [], after=first.older, size=4)
-    Item.objects.filter(pk=first.older.pk).update(visibility="withdrawn", status="withdrawn")
-    assert read_page(listed(), [], after=first.older, size=4).rows == second.rows
+    second = read_page(listed(), [], after=first.after, size=4)
+    Item.objects.filter(pk=first.after.pk).update(visibility="withdrawn", status="withdrawn")
+    assert read_page(listed(), [], after=first.after, size=4).rows == second.rows
 
 
 def test_before_the_newest_full_page_stands_the_first_page(items):
     first = read_page(listed(), [], size=4)
-    assert read_page(listed(), [], before=key_of(first.rows[2]), size=4) == first
+    assert read_page(listed(), [], before=NEWEST_FIRST.place_of(first.rows[2]), size=4) == first
 
 
 def test_any_page_costs_one_query(items, django_assert_num_queries):
-    oldest = key_of({"published_on": date(2014, 6, 16), "pk": 1})
+    oldest = Place(date(2014, 6, 16), 1)
     with django_assert_num_queries(1):
         read_page(listed(), ["current_version__title"], after=oldest, size=4)
-
-
-def test_a_key_survives_the_address():
-    key = Key(date(2014, 6, 16), 42)
-    assert parse_key(str(key)) == key
-
-
-@pytest.mark.parametrize(
-    "text", ["", "2014-06-16", "2014-13-16_1", "2014-06-16_x", "2014-06-16_-1", f"2014-06-16_{2**63}"]
-)
-def test_what_is_no_key_is_refused(text):
-    with pytest.raises(ValueError):  # noqa: PT011 — any of the parsers' own
-        parse_key(text)
 
 
 def test_counting_stops_at_the_limit(items):

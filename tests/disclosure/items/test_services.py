@@ -164,6 +164,19 @@ def test_nobody_signs_what_they_had_a_hand_in(bureau, hand):
     assert not Version.objects.exists()
 
 
+def test_who_submitted_it_once_may_not_sign_what_another_submits_later(bureau):
+    """Taking a submission back does not wash the hand that gave it."""
+    item = DraftFactory(department=bureau)
+    both, other = (officer_in(bureau, Role.AUTHOR, Role.SIGNATORY) for _ in range(2))
+    services.submit_item(item, by=both, at=LATER)
+    services.return_item(item, by=both, at=LATER, reason="再看一遍")
+    services.submit_item(item, by=other, at=LATER)
+    with pytest.raises(NotAllowed) as refused:
+        services.sign_item(item, by=both, at=LATER)
+    assert refused.value.code == "own_item"
+    assert Item.objects.get().status == ItemStatus.SUBMITTED
+
+
 def test_an_editor_of_an_earlier_version_may_sign_a_later_correction_by_others(bureau, signatory):
     both = officer_in(bureau, Role.AUTHOR, Role.SIGNATORY)
     item = DraftFactory(department=bureau)

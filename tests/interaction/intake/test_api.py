@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from rest_framework.test import APIClient
 from rest_framework.throttling import ScopedRateThrottle
@@ -20,6 +21,7 @@ from interaction.messages.senders import read_sender
 from interaction.models import Message
 from tests.factories.departments import DepartmentFactory, officer_in
 from tests.factories.interaction import SENDER, ChosenMailboxFactory, TopicFactory
+from tests.foundation.files.samples import PNG
 
 pytestmark = pytest.mark.django_db
 MESSAGES, QUERY, MAILBOXES = "/api/v1/messages/", "/api/v1/messages/query/", "/api/v1/mailboxes/"
@@ -66,6 +68,54 @@ def test_a_message_is_answered_with_its_receipt(api, mailbox):
     assert response["Cache-Control"] == "no-store"
     assert read_sender(message).name == SENDER.name
     assert message.source == "api"
+
+
+def with_files(api: APIClient, box, *files: SimpleUploadedFile, key: str = ""):
+    """Submit as a form with files, as a program does that passes on what it was given."""
+    fields = letter(box)
+    sender = {f"sender.{name}": value for name, value in fields.pop("sender").items()}
+    headers = {"Idempotency-Key": key} if key else {}
+    return api.post(MESSAGES, {**fields, **sender, "attachments": list(files)}, format="multipart", headers=headers)
+
+
+def test_files_come_with_a_message_and_the_same_request_again_keeps_them_once(api, mailbox, clock):
+    key = str(uuid4())
+    for status in (201, 200):
+        files = [SimpleUploadedFile("现场.png", PNG), SimpleUploadedFile("说明.txt", "路断了".encode())]
+        assert with_files(api, mailbox, *files, key=key).status_code == status
+        clock.shift(timedelta(minutes=1))
+    message = Message.objects.get()
+    assert [(kept.name, kept.content_type) for kept in message.attachments.all()] == [
+        ("现场.png", "image/png"),
+        ("说明.txt", "text/plain"),
+    ]
+    assert read_sender(message).phone == SENDER.phone
+
+
+@pytest.mark.parametrize(
+    ("names", "word"),
+    [
+        (["木马.exe"], "木马.exe"),
+        (["其实不是图.png"], "其实不是图.png"),
+        (["空.txt"], "空.txt"),
+        (["1.txt", "2.txt", "3.txt", "4.txt"], "4"),
+    ],
+)
+def test_files_that_the_page_refuses_are_refused_here_by_name(api, mailbox, names, word):
+    contents = {"空.txt": b""}
+    files = [SimpleUploadedFile(name, contents.get(name, "文字".encode())) for name in names]
+    response = with_files(api, mailbox, *files)
+    assert response.status_code == 400
+    (error,) = response.json()["errors"]
+    assert error["field"] == "attachments"
+    assert word in error["message"]
+    assert not Message.objects.exists()
+
+
+def test_a_file_that_is_no_file_is_named(api, mailbox):
+    response = submit(api, mailbox, attachments=["现场.png"])
+    assert response.status_code == 400
+    assert response.json()["errors"][0]["field"].startswith("attachments")
 
 
 def test_the_same_request_again_is_the_same_message_and_tells_the_code_again(api, mailbox, clock):

@@ -336,9 +336,7 @@ def test_only_published_answers_are_listed(client, make_message):
 
 
 def test_pages_of_answers_are_complete_and_without_doubles(client, mailbox, handler, reviewer, monkeypatch):
-    from interaction.messages import paging
-
-    monkeypatch.setattr(paging.read_page, "__kwdefaults__", {**paging.read_page.__kwdefaults__, "size": 3})
+    monkeypatch.setattr("interaction.messages.views.PAGE_SIZE", 3)
     same_moment = MONDAY
     for number in range(8):
         bring_to("closed", mailbox, handler=handler, reviewer=reviewer, at=same_moment, subject=f"第{number}封公开来信")
@@ -365,10 +363,9 @@ def test_lists_cost_the_same_however_long(client, make_message, django_assert_ma
         client.get(reverse(f"interaction:{name}"))
 
 
-def test_counting_answers_stops_at_the_limit(make_message):
-    from interaction.messages.paging import count_in_words
-
+def test_counting_answers_stops_at_the_limit(client, make_message, monkeypatch):
     for _ in range(3):
         make_message(MessageStatus.CLOSED)
-    answers = Message.objects.published()
-    assert [count_in_words(answers, limit) for limit in (2, 3, 4)] == ["2+", "3", "3"]
+    for limit, words in ((2, "2+"), (3, "3"), (4, "3")):
+        monkeypatch.setattr("interaction.messages.views.COUNT_LIMIT", limit)
+        assert client.get(reverse("interaction:answers")).context["n_answers"] == words

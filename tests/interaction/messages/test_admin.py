@@ -330,6 +330,15 @@ def test_who_reads_it_masked_guesses_nothing_by_searching(desk, mailbox, supervi
         assert desk(handler).get(LIST, {"q": words}).context["cl"].result_count == 1
 
 
+def test_everybody_in_scope_finds_by_its_words_what_is_public_anyway(desk, supervisor, make_message):
+    make_message(MessageStatus.CLOSED)
+    copy = Message.objects.get().public_copy
+    for words in (copy.subject[:4], copy.text[:6]):
+        assert desk(supervisor).get(LIST, {"q": words}).context["cl"].result_count == 1
+    Message.objects.update(visibility="private")
+    assert desk(supervisor).get(LIST, {"q": copy.subject[:4]}).context["cl"].result_count == 0
+
+
 def test_the_list_offers_its_downloads_as_it_is_narrowed(desk, mailbox, handler):
     page = text_of(desk(handler).get(LIST, {"q": "路灯", "due": "week"}))
     assert f'{LIST}export/xlsx/?q=%E8%B7%AF%E7%81%AF&due=week"' in page

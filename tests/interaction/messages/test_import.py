@@ -230,6 +230,28 @@ def test_an_unknown_mailbox_or_rule_names_those_there_are(write_csv, options, le
     assert "leader" in str(refused.value) or "reply-7-days" in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [(None, "unreadable_file"), (b"", "unreadable_table"), ("留言编号,别的\n1,2\n".encode(), "wrong_columns")],
+)
+def test_the_last_line_is_an_object_also_where_no_row_can_be_read(mailbox, tmp_path, content, code):
+    path = tmp_path / "letters.csv"
+    if content is not None:
+        path.write_bytes(content)
+    out = io.StringIO()
+    with pytest.raises(CommandError):
+        call_command("import_messages", str(path), "--json", stdout=out, stderr=io.StringIO())
+    told = json.loads(out.getvalue().splitlines()[-1])
+    assert {
+        "rows": 0,
+        "imported": 0,
+        "skipped": 0,
+        "answered_in_time": 0,
+        "rule": "reply-7-days",
+    }.items() <= told.items()
+    assert told["errors"][0]["code"] == code
+
+
 def test_a_missing_file_and_a_wrong_table_are_clear_errors(tmp_path):
     with pytest.raises(CommandError, match="nowhere"):
         run(tmp_path / "nowhere.csv")

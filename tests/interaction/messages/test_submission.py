@@ -84,6 +84,17 @@ def test_the_same_key_with_other_content_is_refused_and_nothing_is_lost_in_silen
     assert refused.value.code == "key_reused"
 
 
+def test_the_same_key_with_another_file_is_refused_and_with_the_same_it_is_one_message(mailbox):
+    first, _code = receive(mailbox, submission_key="page:abc", files=[upload("一.txt", "路灯".encode())])
+    again, _code = receive(mailbox, submission_key="page:abc", files=[upload("一.txt", "路灯".encode())])
+    assert again.pk == first.pk
+    for files in ([], [upload("一.txt", "路灯".encode()), upload("二.txt", "井盖".encode())]):
+        with pytest.raises(Refusal) as refused:
+            receive(mailbox, submission_key="page:abc", files=files)
+        assert refused.value.code == "key_reused"
+    assert [kept.name for kept in first.attachments.all()] == ["一.txt"]
+
+
 def test_the_key_itself_is_stored_nowhere(mailbox):
     receive(mailbox, submission_key="page:a-very-secret-word")
     with connection.cursor() as cursor:

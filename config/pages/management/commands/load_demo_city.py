@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from config.demo.items import publish_items
+from config.demo.items import leave_on_desks, publish_items
 from config.demo.letters import open_mailboxes, write_letters
 from config.demo.money import enter_money
 from config.demo.offices import found_offices, open_log_ins, staff_desks
@@ -45,9 +45,9 @@ class Command(BaseCommand):
         now = timezone.now()
         call_command("load_catalogue", verbosity=0)
         offices = found_offices(now)
-        staff = staff_desks(offices)
         log_ins = open_log_ins(offices, now)
-        n_items = publish_items(offices, staff)
+        staff = staff_desks(offices)
+        n_items = publish_items(offices, staff) + leave_on_desks(offices, staff, now)
         n_letters = write_letters(offices, staff, open_mailboxes(offices), now)
         n_statements = enter_money(offices, staff, now)
         sweep(now=now)
