@@ -7,16 +7,12 @@ from itertools import product
 from typing import NamedTuple
 
 from disclosure.money.audit.ledger import TOLERANCE, Ledger
+from disclosure.money.audit.rounding import is_close, is_printed_as, is_rate
 from disclosure.money.figures import Category, Column, Kind, Statement
 from disclosure.money.reading.mentions import Against, Mention, Role
 
 _COLUMN_OF = {Against.PREVIOUS: Column.PREVIOUS, Against.BUDGET: Column.BUDGET, Against.FINAL: Column.FINAL}
 HUNDRED = Decimal(100)
-FINEST_ROUNDED = Decimal(1000)
-"""Yuan: a figure printed to 0.1 万元 may be rounded; one printed in whole 万元 means just that, unless it says 约."""
-
-_EXACT = Decimal("0.000001")
-
 
 class Failure(NamedTuple):
     """A mention that no reading reconciles with the table, and the figure that would be right, if there is one."""
@@ -264,32 +260,6 @@ _CHECKS: Mapping[Role, Callable[[Claims, int, Mention], Failure | None]] = {
     Role.PER_UNIT: Claims._check_per_unit,
     Role.COUNT: Claims._check_count,
 }
-
-
-def is_printed_as(amount: Decimal, mention: Mention) -> bool:
-    """Tell whether `amount` (yuan) is what the mention prints: within 0.01 万元, or rounded to its last place."""
-    slack = TOLERANCE
-    if mention.is_rough:
-        slack = max(slack, mention.quantum)
-    elif mention.quantum <= FINEST_ROUNDED:
-        slack = max(slack, mention.quantum / 2)
-    return abs(amount - mention.value) <= slack
-
-
-def is_close(rate: Decimal, mention: Mention) -> bool:
-    """Tell whether a percentage is rightly printed: either rounding of a half; without decimals it is exact."""
-    if mention.is_rough:
-        slack = mention.quantum
-    else:
-        slack = mention.quantum / 2 if mention.quantum < 1 else _EXACT
-    return abs(abs(rate) - mention.value) <= slack
-
-
-def is_rate(rate: Decimal, mention: Mention) -> bool:
-    """Tell whether a rate of change is rightly printed, in its direction too."""
-    if mention.direction and abs(rate) >= Decimal("0.05") and (rate > 0) != (mention.direction > 0):
-        return False
-    return is_close(rate, mention)
 
 
 def stated_levels(mentions: Iterable[Mention], failure: Failure) -> list[Mention]:

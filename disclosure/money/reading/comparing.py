@@ -1,5 +1,6 @@
 """Sums of money, percentages and claims of equality: what the words before them make of them."""
 
+import re
 from decimal import Decimal
 
 from disclosure.money.reading.bases import Comparison, compare, until_comma
@@ -18,6 +19,10 @@ from disclosure.money.reading.tokens import Token
 from disclosure.money.reading.vocabulary import Word
 
 _THINGS = frozenset({Word.HELD, Word.BOUGHT, Word.RECEIVED, Word.GROUPS, Word.BATCH, Word.LIMIT, Word.POSTS, Word.PART})
+LONGEST_WHOLE = 24
+"""Characters between 占 and the amount of the whole."""
+_WHOLE = re.compile(r"占([^,。;:占\d]*支出[^,。;:占\d]*)$")
+_OWN_WHOLES = re.compile(r"三公|预算(?:安排)?(?:数|额)?的?$|决算|上年|去年")
 _REFERRING = frozenset({Word.YEAR, Word.PREVIOUS, Word.THIS, Word.BUDGET, Word.FINAL, Word.INITIAL})
 
 
@@ -27,6 +32,8 @@ def interpret_money(mind: Mind, place: int, span: Span, draft: Mention) -> Menti
     if per:
         return interpret_per_unit(mind, span, draft, per)
     if mind.is_foreign or mind.is_part or not mind.topics or leans_on(mind, Role.PER_UNIT):
+        return draft
+    if _is_other_whole(mind, draft):
         return draft
     if _restates_rate(mind, span, draft):
         return about_rows(mind, span, draft.become(role=Role.CHANGE, linked=mind.last_place), wholes=True)
@@ -128,6 +135,12 @@ def _verb_and_unit(near: list[Token], text: str) -> tuple[Token | None, str]:
         elif token.word is Word.PER:
             per += token.text
     return verb, per + text[-3:] if "/" in text or "·" in text else per
+
+
+def _is_other_whole(mind: Mind, draft: Mention) -> bool:
+    """Tell whether an amount is a whole that the table lacks, of which a share is told: 占基本支出168.40万元的1.9%."""
+    whole = _WHOLE.search(mind.text[max(draft.start - LONGEST_WHOLE, 0) : draft.start])
+    return whole is not None and not _OWN_WHOLES.search(whole[1])
 
 
 def _restates_rate(mind: Mind, span: Span, draft: Mention) -> bool:

@@ -1,8 +1,9 @@
 """分别: handing the numbers of a list to the rows, bases or years that were listed before them."""
 
-from disclosure.money.figures import Category
+from disclosure.money.figures import LEAVES, Category
 from disclosure.money.reading.mentions import Against, Role
 from disclosure.money.reading.references import find_references, resolve
+from disclosure.money.reading.rows import named_in_sentence
 from disclosure.money.reading.state import Mind, Plan, Topics
 from disclosure.money.reading.tokens import Token
 from disclosure.money.reading.vocabulary import Word
@@ -81,21 +82,14 @@ def _shares(mind: Mind, place: int, numbers: list[int]) -> list[tuple[Topics, tu
         if len(references) == count:
             return [(mind.topics, (resolve(reference, mind.fiscal_year, mind.kind),)) for reference in references]
     if any(token.word is Word.SHARE for token in mind.tokens[place + 1 : numbers[0]]):
-        return _topics_of_sentence(mind, place, count)
+        return _rows(named_in_sentence(mind.tokens, place)[-count:], count)
     changes = [
         mention for mention in mind.mentions if mention.sentence == mind.sentence and mention.role is Role.CHANGE
     ]
     if len(changes) >= count:
         return [(change.topics, change.against) for change in changes[-count:]]
-    return None
+    return _rows([row for row in named_in_sentence(mind.tokens, place) if row in LEAVES], count)
 
 
-def _topics_of_sentence(mind: Mind, place: int, count: int) -> list[tuple[Topics, tuple[Against, ...]]] | None:
-    """Return the last `count` rows that the sentence named before `place`, each once and in its order."""
-    named: list[Category] = []
-    for token in reversed(mind.tokens[:place]):
-        if token.word is Word.STOP or len(named) == count:
-            break
-        if token.category is not None and token.category not in named:
-            named.insert(0, token.category)
-    return [((category,), ()) for category in named] if len(named) == count else None
+def _rows(categories: list[Category], count: int) -> list[tuple[Topics, tuple[Against, ...]]] | None:
+    return [((category,), ()) for category in categories] if len(categories) == count else None

@@ -1,12 +1,15 @@
 """Percentages of a whole, and amounts for each vehicle, person or batch."""
 
+import re
+
 from disclosure.money.figures import Category, CountKind, Kind
 from disclosure.money.reading.mentions import Against, Mention, Role
 from disclosure.money.reading.references import find_references, resolve
-from disclosure.money.reading.rows import about_rows, last_of
+from disclosure.money.reading.rows import about_rows, last_of, leans_on
 from disclosure.money.reading.state import Mind, Span
 from disclosure.money.reading.vocabulary import Word
 
+_RUNNING = re.compile("运行|维护|运维|维修|油")
 _SHARE_FILLING = frozenset("“”\"'的支出决算总额合计为约达到比例重本年全部经费,一般公共财政拨款数体(")
 
 
@@ -94,7 +97,7 @@ def interpret_per_unit(mind: Mind, span: Span, draft: Mention, unit: str) -> Men
     if is_past:
         return draft
     if any(sign in unit for sign in "车辆台"):
-        is_bought = any(token.word is Word.BOUGHT or token.category is Category.PURCHASE for token in span.near)
+        is_bought = _is_of_bought(mind, span, draft.start)
         topic, count = (Category.PURCHASE, CountKind.BOUGHT) if is_bought else (Category.RUNNING, CountKind.HELD)
     elif "批" in unit:
         topic, count = Category.RECEPTION, CountKind.BATCHES
@@ -105,6 +108,20 @@ def interpret_per_unit(mind: Mind, span: Span, draft: Mention, unit: str) -> Men
     else:
         return draft
     return draft.become(role=Role.PER_UNIT, topics=(topic,), count=count)
+
+
+def _is_of_bought(mind: Mind, span: Span, start: int) -> bool:
+    """Tell whether an amount per vehicle is a price: by its own words, the count before it, or the row."""
+    for token in reversed(span.near):
+        if token.word is Word.BOUGHT or token.category is Category.PURCHASE:
+            return True
+        if token.word is Word.HELD or token.category is Category.RUNNING:
+            return False
+        if token.word is Word.PER and _RUNNING.search(mind.text[token.end : start]):
+            return False
+    if leans_on(mind, Role.COUNT) and mind.last is not None:
+        return mind.last.count is CountKind.BOUGHT
+    return mind.topics == (Category.PURCHASE,) and mind.topic_sentence == mind.sentence
 
 
 def _person(mind: Mind, span: Span) -> tuple[Category, CountKind] | None:

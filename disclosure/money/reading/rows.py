@@ -37,5 +37,16 @@ def leans_on(mind: Mind, role: Role) -> bool:
     return mind.last is not None and mind.last.role is role and mind.topic_token < mind.last_token
 
 
+def named_in_sentence(tokens: list[Token], place: int) -> list[Category]:
+    """Return the rows that the sentence named before the token at `place`, each once and in its order."""
+    named: list[Category] = []
+    for token in reversed(tokens[:place]):
+        if token.word is Word.STOP:
+            break
+        if token.category is not None and token.category not in named:
+            named.insert(0, token.category)
+    return named
+
+
 def last_of(tokens: list[Token], word: Word) -> Token | None:
     return next((token for token in reversed(tokens) if token.word is word), None)

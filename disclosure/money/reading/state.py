@@ -84,6 +84,7 @@ class Mind:
     comma: int = -1
     reason: Reason | None = None
     enumerated: Reason | None = None
+    listed: Reason | None = None
     topics_before_reason: Topics | None = None
     parentheses: list[tuple[Topics, bool, int | None]] = field(default_factory=list)
     year: int | None = None
