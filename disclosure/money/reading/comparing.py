@@ -13,7 +13,7 @@ from disclosure.money.reading.portions import (
     interpret_share,
 )
 from disclosure.money.reading.references import EXCEEDING, find_references, resolve
-from disclosure.money.reading.rows import CHANGING, COUNTED, about_rows, leans_on, own_figure
+from disclosure.money.reading.rows import CHANGING, COUNTED, about_rows, acts_on_row, leans_on, own_figure
 from disclosure.money.reading.state import Mind, Span
 from disclosure.money.reading.tokens import Token
 from disclosure.money.reading.vocabulary import Word
@@ -56,7 +56,7 @@ def interpret_percentage(mind: Mind, place: int, span: Span, draft: Mention) -> 
     if Word.COMPLETE in words:
         return interpret_completion(mind, span, draft)
     verb = next((token for token in reversed(span.near) if token.word in CHANGING), None)
-    is_added = draft.text[0] in "+-" or (place > 0 and mind.tokens[place - 1].word is Word.OPEN)
+    is_added = draft.text[0] in "+-" or (place > 0 and mind.tokens[place - 1].word in (Word.OPEN, Word.JOIN))
     if verb is not None or (is_added and mind.last is not None and mind.last.role is Role.CHANGE):
         return _rate(mind, place, span, verb, draft)
     return interpret_part_of_base(mind, span, draft)
@@ -154,8 +154,13 @@ def _follows_unknown(mind: Mind) -> bool:
 
 
 def _governs(near: list[Token], verb: Token) -> bool:
-    """Tell whether the verb speaks of the number: no row, and no base but that of 超出, stands between."""
+    """Tell whether the verb speaks of the number: no row, and no base but that of 超出, stands between.
+
+    A row may be what the verb acts on: 减少公务接待费1.50万元.
+    """
     after = near[near.index(verb) + 1 :]
+    if len(after) == 1 and after[0].category is not None and acts_on_row(verb, after[0]):
+        return True
     if any(token.word in (Word.TOPIC, Word.DOMESTIC, Word.FOREIGN) for token in after):
         return False
     return verb.text.startswith(EXCEEDING) or not any(

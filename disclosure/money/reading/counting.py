@@ -8,7 +8,11 @@ from disclosure.money.reading.state import Mind, Span
 from disclosure.money.reading.tokens import Printed, Token
 from disclosure.money.reading.vocabulary import Word
 
-_PLAIN_VEHICLES = re.compile(r"(?:^|[,。;、:.])(?:[^,。;、:\d]{0,4}有)?(?:公务用车|公务车辆)$")
+_PLAIN_VEHICLES = re.compile(
+    r"(?:^|[,。;、:.)])(?:[^,。;、:\d]{0,4}有|(?:截至)?(?:[年期][末底]|目前|现)?(?:[^,。;、:\d购新]{0,4}的)?)"
+    r"(?:公务用车|公务车辆|公务车|公车|车辆|车)(?:共|为|总数|数量)?$"
+    r"|(?:^|[,。;、:.)])(?:截至)?(?:[年期][末底]|目前|现)共?有$"
+)
 _VEHICLES = frozenset({"辆", "台"})
 _COMPARING = frozenset(
     {Word.COMPARE, Word.UP, Word.DOWN, Word.BECOMES, Word.PREVIOUS, Word.POSTS, Word.LIMIT, Word.EACH}

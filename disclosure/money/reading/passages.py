@@ -3,7 +3,7 @@
 import re
 
 from disclosure.money.figures import LEAVES
-from disclosure.money.reading.rows import CHANGING, named_in_sentence
+from disclosure.money.reading.rows import CHANGING, acts_on_row, named_in_sentence
 from disclosure.money.reading.state import Mind, Reason, Topics
 from disclosure.money.reading.tokens import Token
 from disclosure.money.reading.vocabulary import Word
@@ -101,7 +101,7 @@ def is_row_of_figure(mind: Mind, place: int, token: Token) -> bool:
             reason.topics += (token.category,) if tells_change else ()
         mind.end_reason(before.start)
         return True
-    if before.word in (Word.REASON, Word.JOIN):
+    if before.word in (Word.REASON, Word.JOIN) or acts_on_row(before, token):
         mind.topics_before_reason = mind.topics_before_reason or mind.topics
         return True
     return False

@@ -10,7 +10,8 @@ from disclosure.money.reading import distribution, meaning, passages
 from disclosure.money.reading.amounts import narrow
 from disclosure.money.reading.mentions import Against, Mention
 from disclosure.money.reading.references import YEARS
-from disclosure.money.reading.state import Mind, Reason, Segment
+from disclosure.money.reading.rows import COUNTED
+from disclosure.money.reading.state import Mind, Parenthesis, Reason, Segment
 from disclosure.money.reading.tokens import Token, cut
 from disclosure.money.reading.vocabulary import Word
 
@@ -88,7 +89,7 @@ def _comma(mind: Mind, place: int, token: Token) -> None:
 
 
 def _open(mind: Mind, place: int, token: Token) -> None:
-    mind.parentheses.append((mind.topics, mind.is_foreign, mind.year))
+    mind.parentheses.append(Parenthesis(mind.topics, mind.is_foreign, mind.year, mind.last, mind.last_place))
     before = mind.tokens[place - 1] if place else None
     if before is not None and before.word in YEARS and token.start - before.end <= 2:
         mind.year = before.year or mind.fiscal_year - (before.word is Word.PREVIOUS)
@@ -97,7 +98,10 @@ def _open(mind: Mind, place: int, token: Token) -> None:
 
 def _close(mind: Mind, place: int, token: Token) -> None:
     if mind.parentheses:
-        mind.topics, mind.is_foreign, mind.year = mind.parentheses.pop()
+        before = mind.parentheses.pop()
+        mind.topics, mind.is_foreign, mind.year = before.topics, before.is_foreign, before.year
+        if mind.last is not None and mind.last.role in COUNTED and before.last is not None:
+            mind.last, mind.last_place = before.last, before.last_place
     mind.comma = place
 
 

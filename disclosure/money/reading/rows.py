@@ -7,6 +7,7 @@ from disclosure.money.reading.tokens import Token
 from disclosure.money.reading.vocabulary import Word
 
 CHANGING = frozenset({Word.DOWN, Word.UP, Word.NEUTRAL, Word.BECOMES})
+_ACTING = frozenset({"减少", "增加", "压减", "压缩", "下降", "降低", "节约", "节省"})
 COUNTED = frozenset({Role.COUNT, Role.PER_UNIT, Role.OTHER})
 
 
@@ -35,6 +36,11 @@ def about_rows(mind: Mind, span: Span, mention: Mention, *, wholes: bool) -> Men
 def leans_on(mind: Mind, role: Role) -> bool:
     """Tell whether the number before had that role and no row was named since."""
     return mind.last is not None and mind.last.role is role and mind.topic_token < mind.last_token
+
+
+def acts_on_row(verb: Token, row: Token) -> bool:
+    """Tell whether the row is the object of the verb: 减少公务接待费; not 追加, which is of the budget in the year."""
+    return verb.text in _ACTING and verb.end == row.start
 
 
 def named_in_sentence(tokens: list[Token], place: int) -> list[Category]:

@@ -31,6 +31,16 @@ class Reason:
     is_carried: bool = False
 
 
+class Parenthesis(NamedTuple):
+    """What was in mind before a parenthesis, to be taken up again after it."""
+
+    topics: Topics
+    is_foreign: bool
+    year: int | None
+    last: Mention | None
+    last_place: int
+
+
 class Segment(NamedTuple):
     """The prose from a place on, up to the next segment, and the rows that it speaks of."""
 
@@ -86,7 +96,7 @@ class Mind:
     enumerated: Reason | None = None
     listed: Reason | None = None
     topics_before_reason: Topics | None = None
-    parentheses: list[tuple[Topics, bool, int | None]] = field(default_factory=list)
+    parentheses: list[Parenthesis] = field(default_factory=list)
     year: int | None = None
     last: Mention | None = None
     last_place: int = -1

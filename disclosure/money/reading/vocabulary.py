@@ -62,6 +62,7 @@ class Word(IntEnum):
 _MONEY = r"(?:费用支出|费用|经费支出|经费|支出|费)"
 _VEHICLE = r"(?:公务用车|公务车辆|公务车|公车|车辆|用车)"
 _RUNNING = r"(?:运行维护|运行及维护|运行与维护|运行和维护|运维|运行)"
+_BARE_AMOUNT = r"(?=为?\d[\d,.]*万?元)"
 _COUNTRY = r"(?:\(境\)|、?出?境|)"
 
 TOPICS: tuple[tuple[Category, str], ...] = (
@@ -72,9 +73,13 @@ TOPICS: tuple[tuple[Category, str], ...] = (
     ),
     (
         Category.PURCHASE,
-        rf"{_VEHICLE}购置{_MONEY}|购置{_MONEY}|购车{_MONEY}|{_VEHICLE}购置(?=\d[\d,.]*万?元|[:、,和及]|决算|(?:年初|全年|年度)?预算|支出|实际|为|无|没有|未|[上本当]年|同比|同上|[与比较]|[均都仍]为?(?!\d+[辆台]))",
+        rf"{_VEHICLE}购置{_MONEY}|购置{_MONEY}|购车{_MONEY}|{_VEHICLE}购置(?=\d[\d,.]*万?元|[:、,和及]|决算|(?:年初|全年|年度)?预算|支出|实际|为|无|没有|未|[上本当]年|同比|同上|[与比较]|[均都仍]为?(?!\d+[辆台]))"
+        rf"|(?<=[。;,:)、中])购置{_BARE_AMOUNT}",
     ),
-    (Category.RUNNING, rf"{_VEHICLE}{_RUNNING}{_MONEY}?|{_RUNNING}{_MONEY}|{_VEHICLE}维护{_MONEY}"),
+    (
+        Category.RUNNING,
+        rf"{_VEHICLE}{_RUNNING}{_MONEY}?|{_RUNNING}{_MONEY}|{_VEHICLE}维护{_MONEY}|(?<=[。;,:)、]){_RUNNING}{_BARE_AMOUNT}",
+    ),
     (Category.RECEPTION, rf"公务接待{_MONEY}?|接待{_MONEY}|(?<=[。;,:)、])接待(?=[:方])"),
     (
         Category.ABROAD,
@@ -93,7 +98,7 @@ FOREIGN = (
     r"|(?:国\(境\)外|境外|国外|外事|外宾|涉外|商务|国内外事)(?:公务)?接待(?:费用?|支出|经费)?"
     r"|(?:其他|其余|另外|上述|以上|前述)[各两三四]?项|[各两三四几]项(?!目?资金|工作|任务|规定|制度|措施|经费合计|合计|举措|要求|活动|改革)"
     r"|(?:会议费|培训费|差旅费|基本支出|项目支出|人员经费|公用经费|收入(?:总计|合计|总额)?|支出(?:总计|合计|总额))(?=[^,。;]{0,8}\d)"
-    r"|中小企业|政府性基金(?:预算)?|国有资本经营(?:预算)?|三公两费|总收入|本年支出|财政拨款支出(?:总计|合计)"
+    r"|中小企业|政府性基金(?:预算)?|国有资本经营(?:预算)?|三公两费|总收入|本年支出(?:合计|总计|总额)|财政拨款支出(?:总计|合计)"
 )
 PART = (
     r"(?:燃料|燃油|加油|油料|油|维修|修理|维护保养|保养|保险|过路过桥|过桥过路|过路|过桥|停车|通行|洗车|年检|审验|住宿|伙食"
@@ -137,7 +142,7 @@ WORDS: tuple[tuple[Word, str], ...] = (
     (Word.FOREIGN, FOREIGN),
     (Word.DOMESTIC, rf"国内公务接待{_MONEY}?|国内接待{_MONEY}?"),
     (Word.SHARE, r"占比|所占比重|所占比例|比重|占"),
-    (Word.COMPLETE, r"预算(?:执行率|完成率|执行进度|执行比例)|完成(?:率|比例|进度)?|执行率|执行进度|执行比例"),
+    (Word.COMPLETE, r"预算(?:执行率|完成率|执行进度|执行比例)|完成(?:率|比例|进度)?|执行率|执行进度|支出进度|执行比例"),
     *((Word.TOPIC, pattern) for _category, pattern in TOPICS),
     (Word.PART, PART),
     (
