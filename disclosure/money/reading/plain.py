@@ -18,6 +18,8 @@ _FILLING = re.compile(
     r"|规定|文件|通知|要求|精神|条例|办法|将|下一步|四舍五入|尾差|换算|空表|编制|职责|在编|核定|名单|附表|口径|基数|比例|平均|正常"
 )
 _PURPOSE = re.compile(r"用于|包括|预计|计划|拟|将|规定|文件|要求|精神|条例|下一步|口径|说明")
+_COUNTED = re.compile(r"(?:保有|实有|现有|购置|接待|团组|批次|来访)[^,。;]{0,12}\d")
+_NONE = re.compile(r"(?<![\d.])0(?:辆|台|个|批)")
 _LABELS = re.compile(
     r"团组|批次|人次|人数|保有|购置|车辆|辆|批|台|次|国内|累计|年末|年底|期末|接待|来访|来宾|出国|出访|共|计|公务|单位|本级|部门|局|我|分项|总体|发生|产生|组织"
     r"|零|持平|此项|各为|元|个|人|占|为|车均|人均|汇总|完成|任何|全部|名|用|量|去|还|者|该|其|经|财|拨款|一般|公共"
@@ -75,7 +77,7 @@ def _is_cause(clause: Clause, category: Category, sign: int) -> bool:
     is_own = topics is not None and (category in topics or is_vehicle)
     if is_own and _STEADY.search(text):
         return True
-    if is_own and _FILLING.search(text) is None and direction_of(text) in (0, sign):
+    if is_own and not (_FILLING.search(text) or _COUNTED.search(text)) and direction_of(text) in (0, sign):
         if len(_LABELS.sub("", rest_of(text))) >= LEAST_PLAIN_WORDS:
             return True
     if topics is not None and not is_own and Category.TOTAL not in topics:
@@ -84,6 +86,6 @@ def _is_cause(clause: Clause, category: Category, sign: int) -> bool:
 
 
 def _names_cause(text: str, category: Category, sign: int) -> bool:
-    if not _CAUSES.search(text) or _PURPOSE.search(text) or direction_of(text) not in (0, sign):
+    if not _CAUSES.search(text) or _PURPOSE.search(text) or _NONE.search(text) or direction_of(text) not in (0, sign):
         return False
     return may_concern(text, category) and is_real_reason(text)
