@@ -19,6 +19,7 @@ from disclosure.money.reading.vocabulary import TOPIC_PATTERNS
 _PREVIOUS_LEAD = re.compile(r"上年|去年|上一年|同比|\d{4}年")
 _BUDGET_LEAD = re.compile(r"预算")
 _ADJUSTMENT = re.compile(r"追加|追减|调增|调减|调整")
+_COUNTED = re.compile(r"[^,。;\d]*\d+(?:个|批|辆|台|人)")
 _VEHICLES = (Category.PURCHASE, Category.RUNNING)
 _COLUMNS = {Against.PREVIOUS: Column.PREVIOUS, Against.BUDGET: Column.BUDGET, Against.INITIAL: Column.BUDGET}
 
@@ -106,17 +107,22 @@ def unexplained_changes(case: Case) -> list[Change]:
     if not changes:
         return []
     reasons = [reason for reason in case.reading.reasons if _is_real(case, reason)]
-    is_last_word = _come_last(case, reasons)
+    is_last_word = _come_last(case, reasons, {change.category for change in changes})
     grounds = [_ground(case, reason, is_last_word=is_last_word) for reason in reasons]
     lacking = [change for change in changes if not _is_explained(change, changes, grounds)]
     clauses = split_clauses(case.reading) if lacking else []
     return [change for change in lacking if not tells_plainly(clauses, change.category, change.sign)]
 
 
-def _come_last(case: Case, reasons: list[Reason]) -> bool:
-    """Tell whether all reasons stand after the rows, in sentences that name none: then they are for all of them."""
+def _come_last(case: Case, reasons: list[Reason], changed: set[Category]) -> bool:
+    """Tell whether all reasons stand after the changed rows, in sentences that name none: then they are for all.
+
+    A row that is named only with its count (公务接待30批次) may come after them.
+    """
     named = [
-        segment.start for segment in case.reading.segments if segment.topics and Category.TOTAL not in segment.topics
+        segment.start
+        for segment in case.reading.segments
+        if not changed.isdisjoint(segment.topics) and not _COUNTED.match(case.reading.text, segment.start)
     ]
     return all(reason.is_carried and reason.start > max(named, default=0) for reason in reasons)
 

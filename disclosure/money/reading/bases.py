@@ -1,5 +1,6 @@
 """With what a change is compared: words before it, a parenthesis after it, or the figure before it."""
 
+import re
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -23,6 +24,7 @@ class Comparison(NamedTuple):
     is_stated: bool = False
 
 
+_BECAME = re.compile(r"[^,。;\d]*[至到为]")
 _UNCLEAR = Comparison((Against.UNKNOWN,))
 
 
@@ -79,6 +81,8 @@ def _base_before(mind: Mind, draft: Mention) -> Comparison | None:
     last = mind.last
     if last is None or mind.topic_token > mind.last_token:
         return None
+    if last.role is Role.LEVEL and last.against == (own_figure(mind.kind),):
+        return _base_of_result(mind, last)
     if last.role is Role.LEVEL and len(last.against) == 1 and last.against[0] is not own_figure(mind.kind):
         if last.against[0] is Against.STATED:
             return Comparison((Against.STATED,), bases=(last.value,), is_stated=True)
@@ -86,6 +90,16 @@ def _base_before(mind: Mind, draft: Mention) -> Comparison | None:
     if last.role in (Role.CHANGE, Role.RATE) and last.role is not draft.role:
         return Comparison(last.against, last.is_every, last.subject, last.bases, mind.last_place, last.has_stated_base)
     return None
+
+
+def _base_of_result(mind: Mind, result: Mention) -> Comparison | None:
+    """Return the base from which an amount became the one before: 由上年3.70万元减至3.38万元,减少0.32万元."""
+    before = mind.mentions[mind.last_place - 1] if mind.last_place else None
+    if before is None or before.role is not Role.LEVEL or before.topics != result.topics or not before.against:
+        return None
+    if not _BECAME.fullmatch(mind.text[before.end : result.start]):
+        return None
+    return Comparison(before.against, is_stated=len(before.against) == 1)
 
 
 def _over_years(mind: Mind) -> Comparison:

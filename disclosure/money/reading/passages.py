@@ -11,6 +11,9 @@ from disclosure.money.reading.vocabulary import Word
 _NUMBER_FOLLOWS = re.compile(r"[^,;。、:\d]{0,10}\d")
 _EACH_LEAD = re.compile(r"(?:分别|依次)$")
 _EACH_NEXT = re.compile(r"(?:主要)?(?:分别|依次)")
+LONGEST_OPENING = 4
+"""Characters before the word by which a clause is known for one of figures: 公务用车保有量5辆."""
+_COUNTED = frozenset({"批", "批次", "个批次", "批(次)", "人次", "人(次)", "辆", "个团组", "团组"})
 _CLAUSE_ENDS = frozenset({Word.COMMA, Word.SEMICOLON, Word.STOP})
 _ROWS = frozenset({Word.TOPIC, Word.DOMESTIC, Word.FOREIGN, Word.HEADING})
 _RESUMING = frozenset(
@@ -81,7 +84,11 @@ def opens_sentence(mind: Mind) -> bool:
 def resumes(mind: Mind, place: int) -> bool:
     """Tell whether after the comma at `place` the prose goes back from a reason to figures."""
     clause = _clause_after(mind, place)
-    if not clause or clause[0].word not in _RESUMING or clause[0].start - mind.tokens[place].end > 3:
+    if not clause or clause[0].start - mind.tokens[place].end > LONGEST_OPENING:
+        return False
+    if clause[0].word is Word.PLAN:
+        return any(token.number is not None and token.number.unit in _COUNTED for token in clause)
+    if clause[0].word not in _RESUMING:
         return False
     return any(token.word is Word.NUMBER for token in clause) or clause[0].word in (Word.WITHIN, Word.COMPARE)
 

@@ -63,27 +63,28 @@ _MONEY = r"(?:费用支出|费用|经费支出|经费|支出|费)"
 _VEHICLE = r"(?:公务用车|公务车辆|公务车|公车|车辆|用车)"
 _RUNNING = r"(?:运行维护|运行及维护|运行与维护|运行和维护|运维|运行)"
 _BARE_AMOUNT = r"(?=为?\d[\d,.]*万?元)"
+_SPENT_ON = r"(?:方面|上)的?(?:支出|花费|开支)?\d"
 _COUNTRY = r"(?:\(境\)|、?出?境|)"
 
 TOPICS: tuple[tuple[Category, str], ...] = (
     (
         Category.VEHICLE,
         rf"{_VEHICLE}购置(?:{_MONEY}?及|和|与){_VEHICLE}?{_RUNNING}{_MONEY}?|购置(?:{_MONEY}?及|和|与){_RUNNING}{_MONEY}"
-        rf"|{_VEHICLE}{_MONEY}|(?<=[。;,)、]){_VEHICLE}(?=[:方])|{_VEHICLE}(?=为?\d[\d,.]*万?元)",
+        rf"|{_VEHICLE}{_MONEY}|(?<=[。;,)、]){_VEHICLE}(?=[:方])|{_VEHICLE}(?={_SPENT_ON})|{_VEHICLE}(?=为?\d[\d,.]*万?元)",
     ),
     (
         Category.PURCHASE,
-        rf"{_VEHICLE}购置{_MONEY}|购置{_MONEY}|购车{_MONEY}|{_VEHICLE}购置(?=\d[\d,.]*万?元|[:、,和及]|决算|(?:年初|全年|年度)?预算|支出|实际|为|无|没有|未|[上本当]年|同比|同上|[与比较]|[均都仍]为?(?!\d+[辆台]))"
+        rf"{_VEHICLE}购置{_MONEY}|购置{_MONEY}|购车{_MONEY}|{_VEHICLE}购置(?=\d[\d,.]*万?元|[:、,和及]|决算|(?:年初|全年|年度)?预算|支出|实际|为|无|没有|未|0[,。;(、]|[上本当]年|同比|同上|[与比较]|[均都仍]为?(?!\d+[辆台]))"
         rf"|(?<=[。;,:)、中])购置{_BARE_AMOUNT}",
     ),
     (
         Category.RUNNING,
         rf"{_VEHICLE}{_RUNNING}{_MONEY}?|{_RUNNING}{_MONEY}|{_VEHICLE}维护{_MONEY}|(?<=[。;,:)、]){_RUNNING}{_BARE_AMOUNT}",
     ),
-    (Category.RECEPTION, rf"公务接待{_MONEY}?|接待{_MONEY}|(?<=[。;,:)、])接待(?=[:方])"),
+    (Category.RECEPTION, rf"公务接待{_MONEY}?|接待{_MONEY}|(?<=[。;,:)、])接待(?=[:方])|接待(?={_SPENT_ON})"),
     (
         Category.ABROAD,
-        rf"因公(?:临时)?出国{_COUNTRY}{_MONEY}?|(?:出国{_COUNTRY}|出境){_MONEY}|因公出访{_MONEY}?|出国{_COUNTRY}(?=[:方])",
+        rf"因公(?:临时)?出国{_COUNTRY}{_MONEY}?|(?:出国{_COUNTRY}|出境){_MONEY}|因公出访{_MONEY}?|出国{_COUNTRY}(?=[:方]|{_SPENT_ON})",
     ),
     (Category.TOTAL, rf"[“\"']?三公[”\"']?{_MONEY}?|三项经费合计|三项合计|(?<=[,。;:])合计"),
 )
