@@ -14,6 +14,7 @@ from disclosure.money.reading.mentions import Against, Mention, Role
 _COLUMN_OF = {Against.PREVIOUS: Column.PREVIOUS, Against.BUDGET: Column.BUDGET, Against.FINAL: Column.FINAL}
 HUNDRED = Decimal(100)
 
+
 class Failure(NamedTuple):
     """A mention that no reading reconciles with the table, and the figure that would be right, if there is one."""
 

@@ -1,7 +1,6 @@
 """Whether a passage gives a real reason, or only stock phrases, names of rows and words of change."""
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 
 from disclosure.money.figures import Category
@@ -21,7 +20,8 @@ _STOCK_WORDS = re.compile(
     r"|从严治党|全面|财经|纪律|内控|内部|机制|财政部门|财政局|财政|上级|各级|党中央|国务院|中央|(?:省|市|县|区)(?:委|政府)|党委|政府|党政机关|机关"
     r"|行政运行|行政|一般性?|公务活动(?![减增])|编制预算|预算编制|资金|总量|合理|积极|主动|坚持|坚决|切实|深入|大力|努力|有效|科学|统筹"
     r"|精打细算|勤俭|节俭|厉行|反对|落实|贯彻|遵守|响应|遵循|根据|依据|依照|按照|按|从严|从紧|管控|把关|审核|规范|完善|健全|降低[^,;。]{0,8}成本"
-    r"|标准|规模|接待(?![任人批])|治党|全年|实际|国内|建设|我局|我委|我办|我校|我会|我院|全局|单位|部门|有关|相关|实施|贯穿|积极性|各项|省|市|厉|相应"
+    r"|标准|规模|接待(?![任人批])|治党|全年|实际|国内|建设|我局|我委|我办|我校|我会|我院|全局|单位|部门|有关|相关|实施|贯穿|积极性|各项|省|市|厉|相应|严控|我|本|其|事业"
+    r"|使得|致使|从而|导致|促使|因此|因而|进而|使(?!用)"
 )
 """What stock phrases are made of; what remains beside these words is a reason."""
 _CONCRETE = re.compile(r"人数|人次|批次|次数|频次|频率|里程|陪餐|公务活动[减增]|编制数?[减增调核]")
@@ -35,7 +35,6 @@ _CHANGES = re.compile(
     r"|做到|作了|进行|方面|情况|工作|力度|意识|同上|上述|结果|缘故|成果|成绩|效果|体现|举措|措施|有力|严格|认真|进一步|加强|压"
 )
 _FIGURES = re.compile(r"[\d.,%]+(?:万元|亿元|元|%|个百分点|年度?)?|[^一-鿿]")
-_NO_REASON = (_QUOTES, _STOCK, _ROWS, _FIGURES, _STOCK_WORDS, _CHANGES)
 LEAST_WORDS = 2
 """So many characters of its own make a passage a reason."""
 
@@ -71,16 +70,12 @@ def is_real_reason(content: str) -> bool:
         return True
     if _CALCULATION.search(content):
         return False
-    return _CONCRETE.search(content) is not None or len(_without(content, _NO_REASON)) >= LEAST_WORDS
+    return _CONCRETE.search(content) is not None or len(rest_of(content)) >= LEAST_WORDS
 
 
 def rest_of(content: str) -> str:
     """Return what `content` says of its own: without stock phrases, names of rows, figures and words of change."""
-    return _without(content, (_QUOTES, _STOCK, _ROWS, _FIGURES, _CHANGES))
-
-
-def _without(content: str, patterns: Iterable[re.Pattern[str]]) -> str:
-    for pattern in patterns:
+    for pattern in (_QUOTES, _STOCK, _ROWS, _FIGURES, _STOCK_WORDS, _CHANGES):
         content = pattern.sub("", content)
     return content
 

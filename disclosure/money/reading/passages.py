@@ -1,4 +1,4 @@
-"""Passages that give reasons: where they begin, for which rows they are given, and where the prose returns to figures."""
+"""Passages that give reasons: where they begin, for which rows they are given, where the prose returns to figures."""
 
 import re
 
@@ -115,7 +115,7 @@ def is_row_of_figure(mind: Mind, place: int, token: Token) -> bool:
 
 
 def _meant_topics(mind: Mind, place: int, lead: str) -> Topics:
-    """Return the rows a reason is given for: those spoken of, all of the sentence (分别), or one of two (前者, 后者)."""
+    """Return the rows a reason is given for: those spoken of, all of the sentence (分别), one of two (前者)."""
     if _EACH_LEAD.search(lead) or _EACH_NEXT.match(mind.text, mind.tokens[place].end):
         return tuple(row for row in named_in_sentence(mind.tokens, place) if row in LEAVES) or mind.topics
     if not lead.endswith(("前者", "后者")):
