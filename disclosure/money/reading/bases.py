@@ -5,12 +5,13 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from disclosure.money.figures import Kind
+from disclosure.money.reading import terms
 from disclosure.money.reading.mentions import Against, Mention, Role
 from disclosure.money.reading.references import Reference, find_references, resolve
 from disclosure.money.reading.rows import own_figure
 from disclosure.money.reading.state import Mind, Span
 from disclosure.money.reading.tokens import Token
-from disclosure.money.reading.vocabulary import SAVED, Word
+from disclosure.money.reading.vocabulary import SAVED
 
 
 class Comparison(NamedTuple):
@@ -30,7 +31,7 @@ _UNCLEAR = Comparison((Against.UNKNOWN,))
 
 def compare(mind: Mind, place: int, span: Span, verb: Token | None, draft: Mention) -> Comparison:
     """Return with what a change is compared: the words before it, a parenthesis after it, or the figure before it."""
-    if any(token.word is Word.ALTOGETHER for token in span.near):
+    if any(token.word is terms.ALTOGETHER for token in span.near):
         return _over_years(mind)
     comparison = _named_base(mind, span) or _base_after(mind, place) or _base_before(mind, draft)
     if comparison is not None:
@@ -58,7 +59,7 @@ def _named_base(mind: Mind, span: Span) -> Comparison | None:
 
 
 def _since_topic(mind: Mind, far: list[Token]) -> list[Reference]:
-    places = [place for place, token in enumerate(far) if token.word is Word.TOPIC]
+    places = [place for place, token in enumerate(far) if token.word is terms.TOPIC]
     words = far[places[-1] + 1 :] if places else far
     return find_references(words, mind.fiscal_year, mind.year)
 
@@ -66,8 +67,8 @@ def _since_topic(mind: Mind, far: list[Token]) -> list[Reference]:
 def _base_after(mind: Mind, place: int) -> Comparison | None:
     """Return the base that stands in a parenthesis after the change: 减少1.85万元(上年度为17.75万元)."""
     tokens = mind.tokens
-    start = place + 2 if place + 1 < len(tokens) and tokens[place + 1].word is Word.COMMA else place + 1
-    if start >= len(tokens) or tokens[start].word is not Word.OPEN:
+    start = place + 2 if place + 1 < len(tokens) and tokens[place + 1].word is terms.COMMA else place + 1
+    if start >= len(tokens) or tokens[start].word is not terms.OPEN:
         return None
     inside = _until_number(tokens, start + 1)
     references = find_references(inside, mind.fiscal_year)
@@ -117,7 +118,7 @@ def _over_years(mind: Mind) -> Comparison:
 def until_comma(tokens: list[Token], start: int) -> list[Token]:
     words = []
     for token in tokens[start:]:
-        if token.word in (Word.COMMA, Word.SEMICOLON, Word.STOP, Word.NUMBER, Word.CLOSE):
+        if token.word in (terms.COMMA, terms.SEMICOLON, terms.STOP, terms.NUMBER, terms.CLOSE):
             break
         words.append(token)
     return words
@@ -126,7 +127,7 @@ def until_comma(tokens: list[Token], start: int) -> list[Token]:
 def _until_number(tokens: list[Token], start: int) -> list[Token]:
     words: list[Token] = []
     for token in tokens[start:]:
-        if token.word in (Word.NUMBER, Word.CLOSE, Word.STOP):
-            return words if token.word is Word.NUMBER else []
+        if token.word in (terms.NUMBER, terms.CLOSE, terms.STOP):
+            return words if token.word is terms.NUMBER else []
         words.append(token)
     return []

@@ -3,6 +3,7 @@
 import re
 from decimal import Decimal
 
+from disclosure.money.reading import terms
 from disclosure.money.reading.bases import Comparison, compare, until_comma
 from disclosure.money.reading.levels import interpret_level, is_part_of_row
 from disclosure.money.reading.mentions import Against, Mention, Role
@@ -16,14 +17,15 @@ from disclosure.money.reading.references import EXCEEDING, find_references, reso
 from disclosure.money.reading.rows import CHANGING, COUNTED, about_rows, acts_on_row, leans_on, own_figure
 from disclosure.money.reading.state import Mind, Span
 from disclosure.money.reading.tokens import Token
-from disclosure.money.reading.vocabulary import Word
 
-_THINGS = frozenset({Word.HELD, Word.BOUGHT, Word.RECEIVED, Word.GROUPS, Word.BATCH, Word.LIMIT, Word.POSTS, Word.PART})
+_THINGS = frozenset(
+    {terms.HELD, terms.BOUGHT, terms.RECEIVED, terms.GROUPS, terms.BATCH, terms.LIMIT, terms.POSTS, terms.PART}
+)
 LONGEST_WHOLE = 24
 """Characters between 占 and the amount of the whole."""
 _WHOLE = re.compile(r"占([^,。;:占\d]*支出[^,。;:占\d]*)$")
 _OWN_WHOLES = re.compile(r"三公|预算(?:安排)?(?:数|额)?的?$|决算|上年|去年")
-_REFERRING = frozenset({Word.YEAR, Word.PREVIOUS, Word.THIS, Word.BUDGET, Word.FINAL, Word.INITIAL})
+_REFERRING = frozenset({terms.YEAR, terms.PREVIOUS, terms.THIS, terms.BUDGET, terms.FINAL, terms.INITIAL})
 
 
 def interpret_money(mind: Mind, place: int, span: Span, draft: Mention) -> Mention:
@@ -37,7 +39,7 @@ def interpret_money(mind: Mind, place: int, span: Span, draft: Mention) -> Menti
         return draft
     if _restates_rate(mind, span, draft):
         return about_rows(mind, span, draft.become(role=Role.CHANGE, linked=mind.last_place), wholes=True)
-    if verb is None or verb.word is Word.BECOMES:
+    if verb is None or verb.word is terms.BECOMES:
         if is_part_of_row(mind, span):
             return draft
         return interpret_level(mind, span, draft, is_result=verb is not None)
@@ -51,12 +53,12 @@ def interpret_percentage(mind: Mind, place: int, span: Span, draft: Mention) -> 
     if mind.is_foreign or mind.is_part or not mind.topics:
         return draft
     words = {token.word for token in span.near}
-    if Word.SHARE in words:
+    if terms.SHARE in words:
         return interpret_share(mind, span, draft)
-    if Word.COMPLETE in words:
+    if terms.COMPLETE in words:
         return interpret_completion(mind, span, draft)
     verb = next((token for token in reversed(span.near) if token.word in CHANGING), None)
-    is_added = draft.text[0] in "+-" or (place > 0 and mind.tokens[place - 1].word in (Word.OPEN, Word.JOIN))
+    is_added = draft.text[0] in "+-" or (place > 0 and mind.tokens[place - 1].word in (terms.OPEN, terms.JOIN))
     if verb is not None or (is_added and mind.last is not None and mind.last.role is Role.CHANGE):
         return _rate(mind, place, span, verb, draft)
     return interpret_part_of_base(mind, span, draft)
@@ -99,7 +101,7 @@ def _change(mind: Mind, place: int, span: Span, verb: Token, draft: Mention) -> 
 
 def _rate(mind: Mind, place: int, span: Span, verb: Token | None, draft: Mention) -> Mention:
     draft = draft.become(role=Role.RATE)
-    if verb is not None and verb.word is Word.BECOMES:
+    if verb is not None and verb.word is terms.BECOMES:
         return draft.become(role=Role.OTHER)
     comparison = compare(mind, place, span, verb, draft)
     if not comparison.against and comparison.linked is None and _follows_unknown(mind):
@@ -132,7 +134,7 @@ def _verb_and_unit(near: list[Token], text: str) -> tuple[Token | None, str]:
     for token in near:
         if token.word in CHANGING:
             verb = token
-        elif token.word is Word.PER:
+        elif token.word is terms.PER:
             per += token.text
     return verb, per + text[-3:] if "/" in text or "·" in text else per
 
@@ -161,12 +163,12 @@ def _governs(near: list[Token], verb: Token) -> bool:
     after = near[near.index(verb) + 1 :]
     if len(after) == 1 and after[0].category is not None and acts_on_row(verb, after[0]):
         return True
-    if any(token.word in (Word.TOPIC, Word.DOMESTIC, Word.FOREIGN) for token in after):
+    if any(token.word in (terms.TOPIC, terms.DOMESTIC, terms.FOREIGN) for token in after):
         return False
     return verb.text.startswith(EXCEEDING) or not any(
-        token.word in _REFERRING for token in after if token.word is not Word.FINAL
+        token.word in _REFERRING for token in after if token.word is not terms.FINAL
     )
 
 
 def _direction(verb: Token) -> int:
-    return {Word.UP: 1, Word.DOWN: -1}.get(verb.word, 0)
+    return {terms.UP: 1, terms.DOWN: -1}.get(verb.word, 0)

@@ -4,16 +4,15 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
-from disclosure.money.reading import comparing, counting, portions
+from disclosure.money.reading import comparing, counting, portions, terms
 from disclosure.money.reading.mentions import Mention, Role
 from disclosure.money.reading.state import Mind, Plan, Span
 from disclosure.money.reading.tokens import Printed, Token, in_yuan
-from disclosure.money.reading.vocabulary import Word
 
 _MONEY_UNITS = frozenset({"元", "万元", "万", "亿元", ""})
 _CAPPED = ("以内", "以下", "以上")
 _ROUGH = ("左右", "上下")
-_THINGS = frozenset({Word.HELD, Word.BOUGHT, Word.GROUPS, Word.BATCH, Word.RECEIVED})
+_THINGS = frozenset({terms.HELD, terms.BOUGHT, terms.GROUPS, terms.BATCH, terms.RECEIVED})
 _BEFORE_ZERO = "为是:均"
 
 
@@ -60,7 +59,7 @@ def _draft(mind: Mind, token: Token, number: Printed, span: Span) -> Mention:
     is_money = number.unit in _MONEY_UNITS
     is_rough = (
         number.is_more
-        or (bool(span.near) and span.near[-1].word is Word.ABOUT)
+        or (bool(span.near) and span.near[-1].word is terms.ABOUT)
         or mind.text.startswith(_ROUGH, token.end)
     )
     return Mention(
@@ -88,9 +87,9 @@ def _says_nothing(mind: Mind, token: Token, span: Span) -> bool:
     if is_reason or mind.text.startswith(_CAPPED, token.end):
         return True
     for word in reversed(span.near):
-        if word.word in (Word.TOPIC, Word.DOMESTIC):
+        if word.word in (terms.TOPIC, terms.DOMESTIC):
             return False
-        if word.word in (Word.LIMIT, Word.PART, Word.POSTS):
+        if word.word in (terms.LIMIT, terms.PART, terms.POSTS):
             return True
     return False
 

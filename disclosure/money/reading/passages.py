@@ -3,10 +3,10 @@
 import re
 
 from disclosure.money.figures import LEAVES
+from disclosure.money.reading import terms
 from disclosure.money.reading.rows import CHANGING, acts_on_row, named_in_sentence
 from disclosure.money.reading.state import Mind, Reason, Topics
 from disclosure.money.reading.tokens import Token
-from disclosure.money.reading.vocabulary import Word
 
 _NUMBER_FOLLOWS = re.compile(r"[^,;。、:\d]{0,10}\d")
 _EACH_LEAD = re.compile(r"(?:分别|依次)$")
@@ -14,28 +14,28 @@ _EACH_NEXT = re.compile(r"(?:主要)?(?:分别|依次)")
 LONGEST_OPENING = 4
 """Characters before the word by which a clause is known for one of figures: 公务用车保有量5辆."""
 _COUNTED = frozenset({"批", "批次", "个批次", "批(次)", "人次", "人(次)", "辆", "个团组", "团组"})
-_CLAUSE_ENDS = frozenset({Word.COMMA, Word.SEMICOLON, Word.STOP})
-_ROWS = frozenset({Word.TOPIC, Word.DOMESTIC, Word.FOREIGN, Word.HEADING})
+_CLAUSE_ENDS = frozenset({terms.COMMA, terms.SEMICOLON, terms.STOP})
+_ROWS = frozenset({terms.TOPIC, terms.DOMESTIC, terms.FOREIGN, terms.HEADING})
 _RESUMING = frozenset(
     {
-        Word.COMPARE,
-        Word.PREVIOUS,
-        Word.BUDGET,
-        Word.INITIAL,
-        Word.FINAL,
-        Word.COMPLETE,
-        Word.SHARE,
-        Word.EQUAL,
-        Word.DOWN,
-        Word.UP,
-        Word.HELD,
-        Word.BOUGHT,
-        Word.RECEIVED,
-        Word.GROUPS,
-        Word.DOMESTIC,
-        Word.THIS,
-        Word.WITHIN,
-        Word.PER,
+        terms.COMPARE,
+        terms.PREVIOUS,
+        terms.BUDGET,
+        terms.INITIAL,
+        terms.FINAL,
+        terms.COMPLETE,
+        terms.SHARE,
+        terms.EQUAL,
+        terms.DOWN,
+        terms.UP,
+        terms.HELD,
+        terms.BOUGHT,
+        terms.RECEIVED,
+        terms.GROUPS,
+        terms.DOMESTIC,
+        terms.THIS,
+        terms.WITHIN,
+        terms.PER,
     }
 )
 
@@ -46,7 +46,7 @@ def begin(mind: Mind, place: int, token: Token) -> None:
     mind.end_reason(token.start)
     start = token.start if token.text.startswith("受") else token.end
     lead = mind.text[_clause_start(mind.text, token.start) : token.start]
-    is_first = not place or mind.tokens[place - 1].word in (Word.STOP, Word.HEADING)
+    is_first = not place or mind.tokens[place - 1].word in (terms.STOP, terms.HEADING)
     mind.reason_token = place
     named = frozenset(mind.named)
     topics = _meant_topics(mind, place, lead)
@@ -67,7 +67,7 @@ def goes_on(mind: Mind, place: int) -> bool:
     if mind.listed is None:
         return False
     clause = _clause_after(mind, place)
-    return not clause or not (clause[0].word in _ROWS or any(word.word is Word.NUMBER for word in clause))
+    return not clause or not (clause[0].word in _ROWS or any(word.word is terms.NUMBER for word in clause))
 
 
 def is_list(mind: Mind, reason: Reason) -> bool:
@@ -86,11 +86,11 @@ def resumes(mind: Mind, place: int) -> bool:
     clause = _clause_after(mind, place)
     if not clause or clause[0].start - mind.tokens[place].end > LONGEST_OPENING:
         return False
-    if clause[0].word is Word.PLAN:
+    if clause[0].word is terms.PLAN:
         return any(token.number is not None and token.number.unit in _COUNTED for token in clause)
     if clause[0].word not in _RESUMING:
         return False
-    return any(token.word is Word.NUMBER for token in clause) or clause[0].word in (Word.WITHIN, Word.COMPARE)
+    return any(token.word is terms.NUMBER for token in clause) or clause[0].word in (terms.WITHIN, terms.COMPARE)
 
 
 def is_row_of_figure(mind: Mind, place: int, token: Token) -> bool:
@@ -101,14 +101,14 @@ def is_row_of_figure(mind: Mind, place: int, token: Token) -> bool:
     before = mind.tokens[place - 1] if place else None
     if before is None or token.start - before.end > 2 or not _NUMBER_FOLLOWS.match(mind.text, token.end):
         return False
-    if before.word is Word.COMMA:
+    if before.word is terms.COMMA:
         reason = mind.reason
         if reason is not None and reason.topics and token.category is not None and is_list(mind, reason):
             tells_change = any(word.word in CHANGING for word in _clause_after(mind, place))
             reason.topics += (token.category,) if tells_change else ()
         mind.end_reason(before.start)
         return True
-    if before.word in (Word.REASON, Word.JOIN) or acts_on_row(before, token):
+    if before.word in (terms.REASON, terms.JOIN) or acts_on_row(before, token):
         mind.topics_before_reason = mind.topics_before_reason or mind.topics
         return True
     return False

@@ -6,14 +6,14 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from disclosure.money.figures import Category, Kind
-from disclosure.money.reading import distribution, meaning, passages
+from disclosure.money.reading import distribution, meaning, passages, terms
 from disclosure.money.reading.amounts import narrow
 from disclosure.money.reading.mentions import Against, Mention
 from disclosure.money.reading.references import YEARS
 from disclosure.money.reading.rows import COUNTED
 from disclosure.money.reading.state import Mind, Parenthesis, Reason, Segment
+from disclosure.money.reading.terms import Word
 from disclosure.money.reading.tokens import Token, cut
-from disclosure.money.reading.vocabulary import Word
 
 _FOREIGN_RECEPTION = re.compile(
     r"(?:外事|外宾|涉外|国\(境\)外)(?:公务)?接待(?:费用?|支出|经费)?[^,。;\d]{0,8}(?!0+(?:\.0+)?[^\d.])\d"
@@ -92,7 +92,7 @@ def _open(mind: Mind, place: int, token: Token) -> None:
     mind.parentheses.append(Parenthesis(mind.topics, mind.is_foreign, mind.year, mind.last, mind.last_place))
     before = mind.tokens[place - 1] if place else None
     if before is not None and before.word in YEARS and token.start - before.end <= 2:
-        mind.year = before.year or mind.fiscal_year - (before.word is Word.PREVIOUS)
+        mind.year = before.year or mind.fiscal_year - (before.word is terms.PREVIOUS)
     mind.comma = place
 
 
@@ -109,7 +109,7 @@ def _topic(mind: Mind, place: int, token: Token) -> None:
     category = token.category or Category.RECEPTION
     if mind.reason is not None and not passages.is_row_of_figure(mind, place, token):
         return
-    if any(word.word is Word.SHARE for word in mind.span(place).near):
+    if any(word.word is terms.SHARE for word in mind.span(place).near):
         return
     if _continues_list(mind, place):
         mind.topics += (category,)
@@ -119,7 +119,7 @@ def _topic(mind: Mind, place: int, token: Token) -> None:
         mind.wholes = _wholes(mind, place, category)
         mind.topics = (category,)
     mind.is_foreign = False
-    mind.is_part = token.word is Word.DOMESTIC and mind.is_reception_split
+    mind.is_part = token.word is terms.DOMESTIC and mind.is_reception_split
     mind.topic_sentence, mind.topic_token = mind.sentence, place
     mind.named.clear()
     mind.segments.append(Segment(token.start, mind.topics))
@@ -130,7 +130,7 @@ def _continues_list(mind: Mind, place: int) -> bool:
     if mind.topic_token != place - 2 or not mind.topics or mind.topic_sentence != mind.sentence:
         return False
     join, other = tokens[place - 1], tokens[place - 2]
-    return join.word in (Word.JOIN, Word.COMPARE) and join.start == other.end and tokens[place].start == join.end
+    return join.word in (terms.JOIN, terms.COMPARE) and join.start == other.end and tokens[place].start == join.end
 
 
 def _wholes(mind: Mind, place: int, category: Category) -> tuple[Category, ...]:
@@ -145,7 +145,7 @@ def _wholes(mind: Mind, place: int, category: Category) -> tuple[Category, ...]:
 
 
 def _foreign(mind: Mind, place: int, token: Token) -> None:
-    if mind.reason is not None or any(word.word is Word.SHARE for word in mind.span(place).near):
+    if mind.reason is not None or any(word.word is terms.SHARE for word in mind.span(place).near):
         return
     mind.topics, mind.wholes, mind.is_foreign, mind.is_part = (), (), True, False
     mind.topic_sentence, mind.topic_token = mind.sentence, place
@@ -162,15 +162,15 @@ def _visit(mind: Mind, place: int, token: Token) -> None:
 
 
 def _base(mind: Mind, place: int, token: Token) -> None:
-    is_previous = token.word is Word.PREVIOUS or token.year == mind.fiscal_year - 1
+    is_previous = token.word is terms.PREVIOUS or token.year == mind.fiscal_year - 1
     if is_previous:
         mind.named.add(Against.PREVIOUS)
-    elif token.word is not Word.YEAR and mind.kind is Kind.FINAL_ACCOUNT:
+    elif token.word is not terms.YEAR and mind.kind is Kind.FINAL_ACCOUNT:
         mind.named.add(Against.BUDGET)
 
 
 def _number(mind: Mind, place: int, token: Token) -> None:
-    if place not in mind.plans and place + 1 < len(mind.tokens) and mind.tokens[place + 1].word is Word.JOIN:
+    if place not in mind.plans and place + 1 < len(mind.tokens) and mind.tokens[place + 1].word is terms.JOIN:
         mind.plans.update(distribution.distribute_list(mind, place))
     mention = meaning.interpret(mind, place, token)
     if mention is not None:
@@ -188,25 +188,25 @@ def _each(mind: Mind, place: int, token: Token) -> None:
 
 
 _ACTS: Mapping[Word, Callable[[Mind, int, Token], None]] = {
-    Word.STOP: _stop,
-    Word.SEMICOLON: _semicolon,
-    Word.HEADING: _heading,
-    Word.COMMA: _comma,
-    Word.OPEN: _open,
-    Word.CLOSE: _close,
-    Word.TOPIC: _topic,
-    Word.DOMESTIC: _topic,
-    Word.FOREIGN: _foreign,
-    Word.REASON: passages.begin,
-    Word.WITHIN: _within,
-    Word.RECEIVED: _visit,
-    Word.GROUPS: _visit,
-    Word.PREVIOUS: _base,
-    Word.YEAR: _base,
-    Word.BUDGET: _base,
-    Word.INITIAL: _base,
-    Word.COMPLETE: _base,
-    Word.NUMBER: _number,
-    Word.EQUAL: _equal,
-    Word.EACH: _each,
+    terms.STOP: _stop,
+    terms.SEMICOLON: _semicolon,
+    terms.HEADING: _heading,
+    terms.COMMA: _comma,
+    terms.OPEN: _open,
+    terms.CLOSE: _close,
+    terms.TOPIC: _topic,
+    terms.DOMESTIC: _topic,
+    terms.FOREIGN: _foreign,
+    terms.REASON: passages.begin,
+    terms.WITHIN: _within,
+    terms.RECEIVED: _visit,
+    terms.GROUPS: _visit,
+    terms.PREVIOUS: _base,
+    terms.YEAR: _base,
+    terms.BUDGET: _base,
+    terms.INITIAL: _base,
+    terms.COMPLETE: _base,
+    terms.NUMBER: _number,
+    terms.EQUAL: _equal,
+    terms.EACH: _each,
 }

@@ -1,12 +1,13 @@
 """Which rows a number may speak of, and whether it leans on the number before it."""
 
 from disclosure.money.figures import Category, Kind
+from disclosure.money.reading import terms
 from disclosure.money.reading.mentions import Against, Mention, Role
 from disclosure.money.reading.state import Mind, Span, Topics
+from disclosure.money.reading.terms import Word
 from disclosure.money.reading.tokens import Token
-from disclosure.money.reading.vocabulary import Word
 
-CHANGING = frozenset({Word.DOWN, Word.UP, Word.NEUTRAL, Word.BECOMES})
+CHANGING = frozenset({terms.DOWN, terms.UP, terms.NEUTRAL, terms.BECOMES})
 _ACTING = frozenset({"减少", "增加", "压减", "压缩", "下降", "降低", "节约", "节省"})
 COUNTED = frozenset({Role.COUNT, Role.PER_UNIT, Role.OTHER})
 
@@ -21,7 +22,7 @@ def about_rows(mind: Mind, span: Span, mention: Mention, *, wholes: bool) -> Men
     topics: Topics = mind.topics
     is_named = mind.topic_sentence == mind.sentence
     if len(topics) > 1 and is_named:
-        has_all = any(token.word is Word.ALL for token in (*span.far, *span.near))
+        has_all = any(token.word is terms.ALL for token in (*span.far, *span.near))
         is_each = has_all or (mention.role is Role.LEVEL and not mention.value)
         return mention.become(topics=topics, is_each=is_each, role=mention.role if is_each else Role.OTHER)
     if wholes and topics == (Category.TOTAL,) and mind.reason_token > max(mind.topic_token, mind.sentence_token):
@@ -47,7 +48,7 @@ def named_in_sentence(tokens: list[Token], place: int) -> list[Category]:
     """Return the rows that the sentence named before the token at `place`, each once and in its order."""
     named: list[Category] = []
     for token in reversed(tokens[:place]):
-        if token.word is Word.STOP:
+        if token.word is terms.STOP:
             break
         if token.category is not None and token.category not in named:
             named.insert(0, token.category)

@@ -5,7 +5,9 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from disclosure.money.figures import YUAN_PER_WAN, Category
-from disclosure.money.reading.vocabulary import VOCABULARY, WORD_OF, Word
+from disclosure.money.reading import terms
+from disclosure.money.reading.terms import Word
+from disclosure.money.reading.vocabulary import VOCABULARY, WORD_OF
 
 
 class Printed(NamedTuple):
@@ -41,8 +43,8 @@ def cut(text: str) -> list[Token]:
         if match is not None:
             end = match.end()
             word, category = WORD_OF[match.lastgroup or ""]
-            number = _read_number(match) if word is Word.NUMBER else None
-            year = int(match["year"]) if word is Word.YEAR else 0
+            number = _read_number(match) if word is terms.NUMBER else None
+            year = int(match["year"]) if word is terms.YEAR else 0
             tokens.append(Token(place, end, word, match[0], category, year, number))
     return tokens
 
