@@ -20,7 +20,7 @@ class Failure(NamedTuple):
 
     mention: Mention
     topic: Category
-    base: Against | None
+    base: str | None
     expected: Decimal | None
     is_zero_base: bool = False
 
@@ -29,7 +29,7 @@ class Match(NamedTuple):
     """The row and base with which a mention agrees."""
 
     topic: Category
-    base: Against
+    base: str
 
 
 @dataclass(slots=True)
@@ -54,7 +54,7 @@ class Claims:
         check = _CHECKS.get(mention.role)
         return None if check is None else check(self, place, mention)
 
-    def _values(self, topic: Category, figure: Against) -> tuple[Decimal, ...]:
+    def _values(self, topic: Category, figure: str) -> tuple[Decimal, ...]:
         """Return what a figure of a row may be; empty where we can't tell."""
         if figure is Against.INITIAL:
             published = self.statement.published.get((topic, Column.BUDGET))
@@ -64,10 +64,10 @@ class Claims:
         return () if column is None else self.ledger.values(topic, column)
 
     @property
-    def _own(self) -> Against:
+    def _own(self) -> str:
         return Against.BUDGET if self.statement.kind is Kind.BUDGET else Against.FINAL
 
-    def _bases(self, mention: Mention) -> tuple[Against, ...]:
+    def _bases(self, mention: Mention) -> tuple[str, ...]:
         if mention.against:
             return mention.against
         return (Against.PREVIOUS,) if self._own is Against.BUDGET else (Against.PREVIOUS, Against.BUDGET)
@@ -78,7 +78,7 @@ class Claims:
             if not values or is_printed_as(values[0], mention):
                 return None
 
-        def agrees(topic: Category, figure: Against) -> bool | None:
+        def agrees(topic: Category, figure: str) -> bool | None:
             values = self._values(topic, figure)
             return any(is_printed_as(value, mention) for value in values) if values else None
 
@@ -210,7 +210,7 @@ class Claims:
         return [value / base * HUNDRED for value, base in pairs if base] if pairs else None
 
     def _check_parts(
-        self, mention: Mention, figure: Against | None, parts: dict[Category, list[Decimal] | None]
+        self, mention: Mention, figure: str | None, parts: dict[Category, list[Decimal] | None]
     ) -> Failure | None:
         known = {topic: rates for topic, rates in parts.items() if rates is not None}
         fits = [topic for topic, rates in known.items() if any(is_close(rate, mention) for rate in rates)]

@@ -12,7 +12,7 @@ from disclosure.money.figures import in_wan
 from disclosure.money.reading.mentions import Against, Role
 
 _PERCENTAGES = (Role.RATE, Role.COMPLETION, Role.RATIO, Role.SHARE)
-_BASE_NAMES: dict[Against, str | Promise] = {
+_BASE_NAMES: dict[str, str | Promise] = {
     Against.PREVIOUS: _("last year"),
     Against.BUDGET: _("the budget"),
     Against.INITIAL: _("the first budget"),

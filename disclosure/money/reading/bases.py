@@ -17,9 +17,9 @@ from disclosure.money.reading.vocabulary import SAVED
 class Comparison(NamedTuple):
     """With what a change is compared: figures of the table, or stated amounts; or as another change is (`linked`)."""
 
-    against: tuple[Against, ...] = ()
+    against: tuple[str, ...] = ()
     is_every: bool = False
-    subject: Against | None = None
+    subject: str | None = None
     bases: tuple[Decimal, ...] = ()
     linked: int | None = None
     is_stated: bool = False

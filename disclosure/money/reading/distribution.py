@@ -2,7 +2,7 @@
 
 from disclosure.money.figures import LEAVES, Category
 from disclosure.money.reading import terms
-from disclosure.money.reading.mentions import Against, Role
+from disclosure.money.reading.mentions import Role
 from disclosure.money.reading.references import find_references, resolve
 from disclosure.money.reading.rows import named_in_sentence
 from disclosure.money.reading.state import Mind, Plan, Topics
@@ -72,7 +72,7 @@ def _is_number(tokens: list[Token], place: int) -> bool:
     return place < len(tokens) and tokens[place].word is terms.NUMBER and tokens[place].start == tokens[place - 1].end
 
 
-def _shares(mind: Mind, place: int, numbers: list[int]) -> list[tuple[Topics, tuple[Against, ...]]] | None:
+def _shares(mind: Mind, place: int, numbers: list[int]) -> list[tuple[Topics, tuple[str, ...]]] | None:
     count = len(numbers)
     if len(mind.topics) == count:
         return [((topic,), ()) for topic in mind.topics]
@@ -91,5 +91,5 @@ def _shares(mind: Mind, place: int, numbers: list[int]) -> list[tuple[Topics, tu
     return _rows([row for row in named_in_sentence(mind.tokens, place) if row in LEAVES], count)
 
 
-def _rows(categories: list[Category], count: int) -> list[tuple[Topics, tuple[Against, ...]]] | None:
+def _rows(categories: list[Category], count: int) -> list[tuple[Topics, tuple[str, ...]]] | None:
     return [((category,), ()) for category in categories] if len(categories) == count else None

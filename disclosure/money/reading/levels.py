@@ -32,7 +32,7 @@ def is_part_of_row(mind: Mind, span: Span) -> bool:
     return is_visit or mind.within_token > max(mind.topic_token, mind.sentence_token)
 
 
-def _unnamed_level(mind: Mind, span: Span, is_result: bool) -> tuple[Against, ...]:
+def _unnamed_level(mind: Mind, span: Span, is_result: bool) -> tuple[str, ...]:
     year = _inherited_year(mind, span)
     if year is not None and year != mind.fiscal_year and not is_result:
         return (resolve(Reference(year, None, False), mind.fiscal_year, mind.kind),)

@@ -53,7 +53,7 @@ def find_references(tokens: Iterable[Token], fiscal_year: int, default_year: int
     return found
 
 
-def resolve(reference: Reference, fiscal_year: int, kind: Kind) -> Against:
+def resolve(reference: Reference, fiscal_year: int, kind: Kind) -> str:
     """Return the figure that `reference` points to in a statement of `kind` for `fiscal_year`."""
     year = reference.year or fiscal_year
     if year not in (fiscal_year, fiscal_year - 1):

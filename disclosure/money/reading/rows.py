@@ -12,7 +12,7 @@ _ACTING = frozenset({"减少", "增加", "压减", "压缩", "下降", "降低",
 COUNTED = frozenset({Role.COUNT, Role.PER_UNIT, Role.OTHER})
 
 
-def own_figure(kind: Kind) -> Against:
+def own_figure(kind: Kind) -> str:
     """Return the figure that a statement of `kind` is about."""
     return Against.BUDGET if kind is Kind.BUDGET else Against.FINAL
 
@@ -34,7 +34,7 @@ def about_rows(mind: Mind, span: Span, mention: Mention, *, wholes: bool) -> Men
     return mention.become(topics=(*topics, *mind.wholes) if wholes else topics)
 
 
-def leans_on(mind: Mind, role: Role) -> bool:
+def leans_on(mind: Mind, role: str) -> bool:
     """Tell whether the number before had that role and no row was named since."""
     return mind.last is not None and mind.last.role is role and mind.topic_token < mind.last_token
 

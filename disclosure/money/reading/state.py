@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from disclosure.money.figures import Category, Kind
-from disclosure.money.reading.mentions import Against, Mention
+from disclosure.money.reading.mentions import Mention
 from disclosure.money.reading.tokens import Token
 
 Topics = tuple[Category, ...]
@@ -23,7 +23,7 @@ class Reason:
     start: int
     lead: str
     topics: Topics
-    named: frozenset[Against]
+    named: frozenset[str]
     token: int
     marker: str
     content: str = ""
@@ -52,7 +52,7 @@ class Plan(NamedTuple):
     """What 分别 hands to one of its numbers: a row, a figure, or nothing that is known; the first number leads."""
 
     topics: Topics
-    against: tuple[Against, ...]
+    against: tuple[str, ...]
     leader: int
     is_known: bool
 
@@ -101,7 +101,7 @@ class Mind:
     last: Mention | None = None
     last_place: int = -1
     last_token: int = -1
-    named: set[Against] = field(default_factory=set)
+    named: set[str] = field(default_factory=set)
     plans: dict[int, Plan] = field(default_factory=dict)
     leaders: dict[int, Mention] = field(default_factory=dict)
 
