@@ -15,6 +15,8 @@ _UNITS = {"元": Decimal(1), "万元": YUAN_PER_WAN, "万": YUAN_PER_WAN, "亿�
 _AMOUNT = re.compile(
     r"(?P<sign>[-+]?)[¥]?(?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?P<places>\.\d+)?(?P<unit>元|万元|万|亿元)?(?:人民币|整)?"
 )
+_PLAIN = re.compile(r"[0-9]{1,15}(?:\.[0-9]+)?")
+"""Most cells; what follows here is for the others."""
 _RATE = re.compile(r"(?P<sign>[-+]?)(?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?P<places>\.\d+)?%")
 _WORKBOOK_ERRORS = frozenset({"#div/0!", "#ref!", "#value!", "#n/a", "#name?", "#num!", "#null!"})
 MOST_DIGITS = 15
@@ -41,6 +43,8 @@ def read_cell(printed: str, unit: Decimal) -> Cell:
 
     Blank cells and marks such as “—” become `Absence.BLANK`. Raises CellError for what is no amount.
     """
+    if _PLAIN.fullmatch(printed):
+        return Cell(Decimal(printed) * unit, None, printed)
     text = narrow(printed).strip()
     if text.lower() in _BLANK_MARKS:
         return Cell(None, Absence.BLANK, printed)

@@ -1,7 +1,7 @@
 """Cutting Chinese prose into the words that matter for its figures."""
 
-import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from disclosure.money.figures import YUAN_PER_WAN, Category
@@ -32,6 +32,10 @@ class Token(NamedTuple):
     number: Printed | None = None
 
 
+_token = tuple.__new__
+"""Makes a Token of all its fields in half the time; a city's statements have a million of them."""
+
+
 def cut(text: str) -> list[Token]:
     """Return the words of narrowed prose in their order."""
     tokens = []
@@ -43,14 +47,19 @@ def cut(text: str) -> list[Token]:
         if match is not None:
             end = match.end()
             word, category = WORD_OF[match.lastgroup or ""]
-            number = _read_number(match) if word is terms.NUMBER else None
-            year = int(match["year"]) if word is terms.YEAR else 0
-            tokens.append(Token(place, end, word, match[0], category, year, number))
+            number, year = None, 0
+            if word is terms.NUMBER:
+                number = _read_number(*match.group("sign", "digits", "places", "more", "unit", "after"))
+            elif word is terms.YEAR:
+                year = int(match["year"])
+            tokens.append(_token(Token, (place, end, word, match[0], category, year, number)))
     return tokens
 
 
-def _read_number(match: re.Match[str]) -> Printed:
-    sign, digits, places, more, unit, after = match.group("sign", "digits", "places", "more", "unit", "after")
+@lru_cache(maxsize=8192)
+def _read_number(
+    sign: str | None, digits: str, places: str | None, more: str | None, unit: str | None, after: str | None
+) -> Printed:
     value = Decimal(digits.replace(",", "") + (places or ""))
     is_more = bool(more) or (unit is not None and "余" in unit)
     decimals = len(places) - 1 if places else 0
