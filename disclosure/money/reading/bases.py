@@ -8,7 +8,7 @@ from disclosure.money.figures import Kind
 from disclosure.money.reading import terms
 from disclosure.money.reading.mentions import Against, Mention, Role
 from disclosure.money.reading.references import Reference, find_references, resolve
-from disclosure.money.reading.rows import own_figure
+from disclosure.money.reading.rows import holds, own_figure
 from disclosure.money.reading.state import Mind, Span
 from disclosure.money.reading.tokens import Token
 from disclosure.money.reading.vocabulary import SAVED
@@ -31,7 +31,7 @@ _UNCLEAR = Comparison((Against.UNKNOWN,))
 
 def compare(mind: Mind, place: int, span: Span, verb: Token | None, draft: Mention) -> Comparison:
     """Return with what a change is compared: the words before it, a parenthesis after it, or the figure before it."""
-    if any(token.word is terms.ALTOGETHER for token in span.near):
+    if holds(span.near, terms.ALTOGETHER):
         return _over_years(mind)
     comparison = _named_base(mind, span) or _base_after(mind, place) or _base_before(mind, draft)
     if comparison is not None:
@@ -43,14 +43,22 @@ def compare(mind: Mind, place: int, span: Span, verb: Token | None, draft: Menti
 def _named_base(mind: Mind, span: Span) -> Comparison | None:
     own = own_figure(mind.kind)
     near = find_references(span.near, mind.fiscal_year, mind.year)
-    far = [] if any(reference.is_base for reference in near) else _since_topic(mind, span.far)
-    references = [*(reference for reference in far if reference.is_base), *near]
-    figures = [(reference.is_base, resolve(reference, mind.fiscal_year, mind.kind)) for reference in references]
-    bases = tuple(dict.fromkeys(figure for is_base, figure in figures if is_base and figure is not own))
+    far = [] if any([reference.is_base for reference in near]) else _since_topic(mind, span.far)
+    if not near and not far:
+        return None
+    bases: tuple[str, ...] = ()
+    subject = None
+    for reference in [*(reference for reference in far if reference.is_base), *near]:
+        figure = resolve(reference, mind.fiscal_year, mind.kind)
+        if figure is own:
+            continue
+        if not reference.is_base:
+            subject = subject or figure
+        elif figure not in bases:
+            bases += (figure,)
     if not bases:
         loose = [reference for reference in (*far, *near) if reference.year == mind.fiscal_year - 1]
         return Comparison((Against.PREVIOUS,)) if loose else None
-    subject = next((figure for is_base, figure in figures if not is_base and figure is not own), None)
     if Against.STATED in bases:
         return _UNCLEAR
     if subject is Against.BUDGET and bases != (Against.INITIAL,):

@@ -14,7 +14,7 @@ from disclosure.money.reading.portions import (
     interpret_share,
 )
 from disclosure.money.reading.references import EXCEEDING, find_references, resolve
-from disclosure.money.reading.rows import CHANGING, COUNTED, about_rows, acts_on_row, leans_on, own_figure
+from disclosure.money.reading.rows import CHANGING, COUNTED, about_rows, acts_on_row, holds, leans_on, own_figure
 from disclosure.money.reading.state import Mind, Span
 from disclosure.money.reading.tokens import Token
 
@@ -52,10 +52,9 @@ def interpret_percentage(mind: Mind, place: int, span: Span, draft: Mention) -> 
     """Return a percentage as a share, a completion of the budget, a ratio or a rate of change."""
     if mind.is_foreign or mind.is_part or not mind.topics:
         return draft
-    words = {token.word for token in span.near}
-    if terms.SHARE in words:
+    if holds(span.near, terms.SHARE):
         return interpret_share(mind, span, draft)
-    if terms.COMPLETE in words:
+    if holds(span.near, terms.COMPLETE):
         return interpret_completion(mind, span, draft)
     verb = next((token for token in reversed(span.near) if token.word in CHANGING), None)
     is_added = draft.text[0] in "+-" or (place > 0 and mind.tokens[place - 1].word in (terms.OPEN, terms.JOIN))
@@ -67,7 +66,7 @@ def interpret_percentage(mind: Mind, place: int, span: Span, draft: Mention) -> 
 def interpret_equality(mind: Mind, place: int, token: Token) -> Mention | None:
     """Return the claim that rows equal their bases; None where it is about something else."""
     span = mind.span(place)
-    if any(word.word in _THINGS for word in span.near) or any(leans_on(mind, role) for role in COUNTED):
+    if any([word.word in _THINGS for word in span.near]) or _follows_unknown(mind):
         return None
     words = [*span.far, *span.near]
     if token.text == "同":
@@ -152,7 +151,7 @@ def _restates_rate(mind: Mind, span: Span, draft: Mention) -> bool:
 
 
 def _follows_unknown(mind: Mind) -> bool:
-    return any(leans_on(mind, role) for role in COUNTED)
+    return mind.last is not None and mind.last.role in COUNTED and mind.topic_token < mind.last_token
 
 
 def _governs(near: list[Token], verb: Token) -> bool:

@@ -3,7 +3,7 @@
 from disclosure.money.reading import terms
 from disclosure.money.reading.mentions import Against, Mention, Role
 from disclosure.money.reading.references import Reference, find_references, resolve
-from disclosure.money.reading.rows import about_rows, leans_on, own_figure
+from disclosure.money.reading.rows import about_rows, holds, leans_on, own_figure
 from disclosure.money.reading.state import Mind, Span
 
 
@@ -13,8 +13,7 @@ def interpret_level(mind: Mind, span: Span, draft: Mention, *, is_result: bool) 
     if not figures and span.near and span.near[-1].text in ("由", "从"):
         figures = (Against.PREVIOUS, Against.BUDGET)
         return about_rows(mind, span, draft.become(role=Role.LEVEL, against=figures), wholes=False)
-    has_all = any(token.word is terms.ALL for token in span.near)
-    is_every = len(figures) > 1 and has_all
+    is_every = len(figures) > 1 and holds(span.near, terms.ALL)
     if not figures:
         figures = _unnamed_level(mind, span, is_result)
     elif not is_every:
@@ -26,7 +25,7 @@ def is_part_of_row(mind: Mind, span: Span) -> bool:
     """Tell whether an amount is only a part of the row: of one visit, of a list after 其中, beside a count."""
     if not span.near and leans_on(mind, Role.COUNT):
         return True
-    if any(token.word is terms.INITIAL for token in span.near):
+    if holds(span.near, terms.INITIAL):
         return False
     is_visit = mind.visit_token > max(mind.topic_token, mind.first - 1)
     return is_visit or mind.within_token > max(mind.topic_token, mind.sentence_token)
@@ -37,8 +36,9 @@ def _unnamed_level(mind: Mind, span: Span, is_result: bool) -> tuple[str, ...]:
     if year is not None and year != mind.fiscal_year and not is_result:
         return (resolve(Reference(year, None, False), mind.fiscal_year, mind.kind),)
     own = own_figure(mind.kind)
-    is_planned = any(token.word is terms.PLAN for token in span.near)
-    return (own, Against.BUDGET) if is_planned and own is not Against.BUDGET else (own,)
+    if own is not Against.BUDGET and holds(span.near, terms.PLAN):
+        return (own, Against.BUDGET)
+    return (own,)
 
 
 def _inherited_year(mind: Mind, span: Span) -> int | None:

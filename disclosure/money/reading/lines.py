@@ -89,7 +89,9 @@ def read_statement(fields: Mapping[str, Any]) -> Statement:
 
 def read_row(cells: Mapping[str, Any], unit: Decimal, path: str) -> dict[Category, Cell]:
     """Return one amount for each row that `cells` names. Raises FieldError."""
-    return {category: _cell(cells[category], unit, f"{path}.{category}") for category in _CATEGORIES if category in cells}
+    return {
+        category: _cell(cells[category], unit, f"{path}.{category}") for category in _CATEGORIES if category in cells
+    }
 
 
 def read_office_set(fields: Mapping[str, Any]) -> OfficeSet:

@@ -13,6 +13,8 @@ _MONEY_UNITS = frozenset({"元", "万元", "万", "亿元", ""})
 _CAPPED = ("以内", "以下", "以上")
 _ROUGH = ("左右", "上下")
 _THINGS = frozenset({terms.HELD, terms.BOUGHT, terms.GROUPS, terms.BATCH, terms.RECEIVED})
+_NAMING = frozenset({terms.TOPIC, terms.DOMESTIC})
+_SILENCING = frozenset({terms.LIMIT, terms.PART, terms.POSTS})
 _BEFORE_ZERO = "为是:均"
 
 
@@ -63,14 +65,14 @@ def _draft(mind: Mind, token: Token, number: Printed, span: Span) -> Mention:
         or mind.text.startswith(_ROUGH, token.end)
     )
     return Mention(
-        start=token.start,
-        end=token.end,
-        text=token.text,
-        role=Role.OTHER,
-        value=in_yuan(number) if is_money else number.value,
-        quantum=_quantum(number.unit if is_money else "", number.places),
-        is_rough=is_rough,
-        topics=mind.topics,
+        token.start,
+        token.end,
+        token.text,
+        Role.OTHER,
+        in_yuan(number) if is_money else number.value,
+        _quantum(number.unit if is_money else "", number.places),
+        is_rough,
+        mind.topics,
         sentence=mind.sentence,
     )
 
@@ -87,9 +89,9 @@ def _says_nothing(mind: Mind, token: Token, span: Span) -> bool:
     if is_reason or mind.text.startswith(_CAPPED, token.end):
         return True
     for word in reversed(span.near):
-        if word.word in (terms.TOPIC, terms.DOMESTIC):
+        if word.word in _NAMING:
             return False
-        if word.word in (terms.LIMIT, terms.PART, terms.POSTS):
+        if word.word in _SILENCING:
             return True
     return False
 

@@ -109,7 +109,7 @@ def _topic(mind: Mind, place: int, token: Token) -> None:
     category = token.category or Category.RECEPTION
     if mind.reason is not None and not passages.is_row_of_figure(mind, place, token):
         return
-    if any(word.word is terms.SHARE for word in mind.span(place).near):
+    if mind.is_since(terms.SHARE, place):
         return
     if _continues_list(mind, place):
         mind.topics += (category,)
@@ -145,7 +145,7 @@ def _wholes(mind: Mind, place: int, category: Category) -> tuple[Category, ...]:
 
 
 def _foreign(mind: Mind, place: int, token: Token) -> None:
-    if mind.reason is not None or any(word.word is terms.SHARE for word in mind.span(place).near):
+    if mind.reason is not None or mind.is_since(terms.SHARE, place):
         return
     mind.topics, mind.wholes, mind.is_foreign, mind.is_part = (), (), True, False
     mind.topic_sentence, mind.topic_token = mind.sentence, place

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from disclosure.money.figures import Category, Kind
 from disclosure.money.reading.mentions import Mention
+from disclosure.money.reading.terms import Word
 from disclosure.money.reading.tokens import Token
 
 Topics = tuple[Category, ...]
@@ -109,6 +110,11 @@ class Mind:
         """Return the words since the last number before the token at `place`."""
         start = max(self.first, self.comma + 1)
         return Span(self.tokens[start:place], self.tokens[self.first : max(self.comma, self.first)])
+
+    def is_since(self, word: Word, place: int) -> bool:
+        """Tell whether `word` stands in the clause since the last number before the token at `place`."""
+        start = max(self.first, self.comma + 1)
+        return any(self.tokens[other].word is word for other in range(start, place))
 
     def add(self, mention: Mention, place: int) -> None:
         """Note the number found at the token `place`; the words after it begin a new run."""
