@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from disclosure.money.audit.ledger import TOLERANCE, Ledger
 from disclosure.money.audit.rounding import is_close, is_printed_as, is_rate
-from disclosure.money.figures import Category, Column, Kind, Statement
+from disclosure.money.figures import Category, Column, Statement
 from disclosure.money.reading.mentions import Against, Mention, Role
+from disclosure.money.reading.rows import own_figure
 
 _COLUMN_OF = {Against.PREVIOUS: Column.PREVIOUS, Against.BUDGET: Column.BUDGET, Against.FINAL: Column.FINAL}
 HUNDRED = Decimal(100)
@@ -41,6 +42,10 @@ class Claims:
     mentions: list[Mention]
     met: dict[int, Match] = field(default_factory=dict)
     missed: set[int] = field(default_factory=set)
+    _own: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._own = own_figure(self.statement.kind)
 
     def failures(self) -> Iterator[Failure]:
         """Yield the mentions that fail."""
@@ -62,10 +67,6 @@ class Claims:
             return (*first, *self.ledger.values(topic, Column.BUDGET))
         column = _COLUMN_OF.get(figure)
         return () if column is None else self.ledger.values(topic, column)
-
-    @property
-    def _own(self) -> str:
-        return Against.BUDGET if self.statement.kind is Kind.BUDGET else Against.FINAL
 
     def _bases(self, mention: Mention) -> tuple[str, ...]:
         if mention.against:

@@ -4,11 +4,10 @@ import re
 from decimal import Decimal
 from typing import NamedTuple
 
-from disclosure.money.figures import Kind
 from disclosure.money.reading import terms
 from disclosure.money.reading.mentions import Against, Mention, Role
 from disclosure.money.reading.references import Reference, find_references, resolve
-from disclosure.money.reading.rows import holds, own_figure
+from disclosure.money.reading.rows import holds
 from disclosure.money.reading.state import Mind, Span
 from disclosure.money.reading.tokens import Token
 from disclosure.money.reading.vocabulary import SAVED
@@ -37,11 +36,11 @@ def compare(mind: Mind, place: int, span: Span, verb: Token | None, draft: Menti
     if comparison is not None:
         return comparison
     is_saving = verb is not None and SAVED.search(verb.text) is not None
-    return Comparison((Against.BUDGET,)) if is_saving and mind.kind is Kind.FINAL_ACCOUNT else Comparison()
+    return Comparison((Against.BUDGET,)) if is_saving and mind.is_account else Comparison()
 
 
 def _named_base(mind: Mind, span: Span) -> Comparison | None:
-    own = own_figure(mind.kind)
+    own = mind.own
     near = find_references(span.near, mind.fiscal_year, mind.year)
     far = [] if any([reference.is_base for reference in near]) else _since_topic(mind, span.far)
     if not near and not far:
@@ -83,16 +82,16 @@ def _base_after(mind: Mind, place: int) -> Comparison | None:
     if not references:
         return None
     figure = resolve(references[-1], mind.fiscal_year, mind.kind)
-    return None if figure is own_figure(mind.kind) else Comparison((figure,), is_stated=True)
+    return None if figure is mind.own else Comparison((figure,), is_stated=True)
 
 
 def _base_before(mind: Mind, draft: Mention) -> Comparison | None:
     last = mind.last
     if last is None or mind.topic_token > mind.last_token:
         return None
-    if last.role is Role.LEVEL and last.against == (own_figure(mind.kind),):
+    if last.role is Role.LEVEL and last.against == (mind.own,):
         return _base_of_result(mind, last)
-    if last.role is Role.LEVEL and len(last.against) == 1 and last.against[0] is not own_figure(mind.kind):
+    if last.role is Role.LEVEL and len(last.against) == 1 and last.against[0] is not mind.own:
         if last.against[0] is Against.STATED:
             return Comparison((Against.STATED,), bases=(last.value,), is_stated=True)
         return Comparison(last.against, is_stated=True)

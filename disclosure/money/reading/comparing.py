@@ -14,7 +14,7 @@ from disclosure.money.reading.portions import (
     interpret_share,
 )
 from disclosure.money.reading.references import EXCEEDING, find_references, resolve
-from disclosure.money.reading.rows import CHANGING, COUNTED, about_rows, acts_on_row, holds, leans_on, own_figure
+from disclosure.money.reading.rows import CHANGING, COUNTED, about_rows, acts_on_row, holds, leans_on
 from disclosure.money.reading.state import Mind, Span
 from disclosure.money.reading.tokens import Token
 
@@ -73,7 +73,7 @@ def interpret_equality(mind: Mind, place: int, token: Token) -> Mention | None:
         words = [token, *until_comma(mind.tokens, place + 1)]
     references = find_references(words, mind.fiscal_year, mind.year)
     figures = [(reference.is_base, resolve(reference, mind.fiscal_year, mind.kind)) for reference in references]
-    own = own_figure(mind.kind)
+    own = mind.own
     if any(not is_base and figure is not own for is_base, figure in figures):
         return None
     against = tuple(dict.fromkeys(figure for is_base, figure in figures if is_base and figure is not own))
@@ -140,7 +140,8 @@ def _verb_and_unit(near: list[Token], text: str) -> tuple[Token | None, str]:
 
 def _is_other_whole(mind: Mind, draft: Mention) -> bool:
     """Tell whether an amount is a whole that the table lacks, of which a share is told: 占基本支出168.40万元的1.9%."""
-    whole = _WHOLE.search(mind.text[max(draft.start - LONGEST_WHOLE, 0) : draft.start])
+    before = mind.text[max(draft.start - LONGEST_WHOLE, 0) : draft.start]
+    whole = _WHOLE.search(before) if "占" in before else None
     return whole is not None and not _OWN_WHOLES.search(whole[1])
 
 

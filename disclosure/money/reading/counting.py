@@ -13,6 +13,8 @@ _PLAIN_VEHICLES = re.compile(
     r"(?:公务用车|公务车辆|公务车|公车|车辆|车)(?:共|为|总数|数量)?$"
     r"|(?:^|[,。;、:.)])(?:截至)?(?:[年期][末底]|目前|现)共?有$"
 )
+LONGEST_NAME = 40
+"""Characters before a number in which vehicles are named plainly."""
 _VEHICLES = frozenset({"辆", "台"})
 _COMPARING = frozenset(
     {terms.COMPARE, terms.UP, terms.DOWN, terms.BECOMES, terms.PREVIOUS, terms.POSTS, terms.LIMIT, terms.EACH}
@@ -66,7 +68,8 @@ def _vehicles(near: list[Token]) -> CountKind | None:
 
 def _named_plainly(mind: Mind, start: int) -> CountKind | None:
     """Return the vehicles held where nothing but their name stands before the number: 公务用车5辆,接待58批次."""
-    return CountKind.HELD if mind.reason is None and _PLAIN_VEHICLES.search(mind.text[:start]) else None
+    before = mind.text[max(start - LONGEST_NAME, 0) : start]
+    return CountKind.HELD if mind.reason is None and _PLAIN_VEHICLES.search(before) else None
 
 
 def _people(mind: Mind, number: Printed, near: list[Token]) -> CountKind | None:

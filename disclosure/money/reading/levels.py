@@ -3,7 +3,7 @@
 from disclosure.money.reading import terms
 from disclosure.money.reading.mentions import Against, Mention, Role
 from disclosure.money.reading.references import Reference, find_references, resolve
-from disclosure.money.reading.rows import about_rows, holds, leans_on, own_figure
+from disclosure.money.reading.rows import about_rows, holds, leans_on
 from disclosure.money.reading.state import Mind, Span
 
 
@@ -35,7 +35,7 @@ def _unnamed_level(mind: Mind, span: Span, is_result: bool) -> tuple[str, ...]:
     year = _inherited_year(mind, span)
     if year is not None and year != mind.fiscal_year and not is_result:
         return (resolve(Reference(year, None, False), mind.fiscal_year, mind.kind),)
-    own = own_figure(mind.kind)
+    own = mind.own
     if own is not Against.BUDGET and holds(span.near, terms.PLAN):
         return (own, Against.BUDGET)
     return (own,)

@@ -2,7 +2,7 @@
 
 import re
 
-from disclosure.money.figures import Category, CountKind, Kind
+from disclosure.money.figures import Category, CountKind
 from disclosure.money.reading import terms
 from disclosure.money.reading.mentions import Against, Mention, Role
 from disclosure.money.reading.references import find_references, resolve
@@ -33,7 +33,7 @@ def interpret_share(mind: Mind, span: Span, draft: Mention) -> Mention:
 def interpret_completion(mind: Mind, span: Span, draft: Mention) -> Mention:
     references = find_references(span.near, mind.fiscal_year, mind.year)
     is_other_year = any(reference.year not in (None, mind.fiscal_year) for reference in references)
-    if mind.kind is Kind.BUDGET:
+    if not mind.is_account:
         return draft
     if is_other_year or mind.year not in (None, mind.fiscal_year):
         return _past_completion(mind, draft)
@@ -81,7 +81,7 @@ def interpret_part_of_base(mind: Mind, span: Span, draft: Mention) -> Mention:
         figure = mind.last.against[0]
     else:
         return draft
-    if figure in (Against.BUDGET, Against.INITIAL) and mind.kind is Kind.FINAL_ACCOUNT:
+    if figure in (Against.BUDGET, Against.INITIAL) and mind.is_account:
         return about_rows(mind, span, draft.become(role=Role.COMPLETION, against=(figure,)), wholes=True)
     if figure is Against.PREVIOUS:
         return about_rows(mind, span, draft.become(role=Role.RATIO, against=(figure,)), wholes=True)

@@ -10,7 +10,7 @@ from disclosure.money.reading import distribution, meaning, passages, terms
 from disclosure.money.reading.amounts import narrow
 from disclosure.money.reading.mentions import Against, Mention
 from disclosure.money.reading.references import YEARS
-from disclosure.money.reading.rows import COUNTED
+from disclosure.money.reading.rows import COUNTED, own_figure
 from disclosure.money.reading.state import Mind, Parenthesis, Reason, Segment
 from disclosure.money.reading.terms import Word
 from disclosure.money.reading.tokens import Token, cut
@@ -20,6 +20,7 @@ _FOREIGN_RECEPTION = re.compile(
 )
 _ATTRIBUTED = re.compile(r"(?:全部|全都|大部分|主要|均|都|全|仅|只)(?:为|是|系|来自|在于|出自)$")
 """Before a row: what was said of the row before is due to this one (节余0.45万元,全部为公务用车运行费)."""
+LONGEST_ATTRIBUTION = 5
 _PARTS_OF = {
     Category.VEHICLE: (Category.PURCHASE, Category.RUNNING),
     Category.TOTAL: (Category.ABROAD, Category.VEHICLE, Category.PURCHASE, Category.RUNNING, Category.RECEPTION),
@@ -38,7 +39,9 @@ class Reading(NamedTuple):
 def read_prose(prose: str, fiscal_year: int, kind: Kind) -> Reading:
     """Return the figures that `prose` mentions and the reasons it gives; pure, and never fails on any text."""
     text = narrow(prose)
-    mind = Mind(text, cut(text), fiscal_year, kind, bool(_FOREIGN_RECEPTION.search(text)))
+    is_account = kind is Kind.FINAL_ACCOUNT
+    is_split = _FOREIGN_RECEPTION.search(text) is not None
+    mind = Mind(text, cut(text), fiscal_year, kind, is_split, own_figure(kind), is_account)
     for place, token in enumerate(mind.tokens):
         act = _ACTS.get(token.word)
         if act is not None:
@@ -113,7 +116,7 @@ def _topic(mind: Mind, place: int, token: Token) -> None:
         return
     if _continues_list(mind, place):
         mind.topics += (category,)
-    elif mind.topics and _ATTRIBUTED.search(mind.text[: token.start]):
+    elif mind.topics and _ATTRIBUTED.search(mind.text, max(token.start - LONGEST_ATTRIBUTION, 0), token.start):
         mind.wholes, mind.topics = (*mind.topics, *mind.wholes), (category,)
     else:
         mind.wholes = _wholes(mind, place, category)
@@ -165,7 +168,7 @@ def _base(mind: Mind, place: int, token: Token) -> None:
     is_previous = token.word is terms.PREVIOUS or token.year == mind.fiscal_year - 1
     if is_previous:
         mind.named.add(Against.PREVIOUS)
-    elif token.word is not terms.YEAR and mind.kind is Kind.FINAL_ACCOUNT:
+    elif token.word is not terms.YEAR and mind.is_account:
         mind.named.add(Against.BUDGET)
 
 

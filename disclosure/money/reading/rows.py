@@ -9,6 +9,10 @@ from disclosure.money.reading.tokens import Token
 
 CHANGING = frozenset({terms.DOWN, terms.UP, terms.NEUTRAL, terms.BECOMES})
 _ACTING = frozenset({"减少", "增加", "压减", "压缩", "下降", "降低", "节约", "节省"})
+_ROWS = tuple(Category)
+_TOTAL = (Category.TOTAL,)
+_VEHICLE_AND_TOTAL = (Category.VEHICLE, Category.TOTAL)
+_PARTS = frozenset({Category.PURCHASE, Category.RUNNING})
 COUNTED = frozenset({Role.COUNT, Role.PER_UNIT, Role.OTHER})
 
 
@@ -20,18 +24,18 @@ def own_figure(kind: Kind) -> str:
 def about_rows(mind: Mind, span: Span, mention: Mention, *, wholes: bool) -> Mention:
     """Return the mention with the rows it may speak of; a list of rows holds only with 均, else nothing is known."""
     topics: Topics = mind.topics
-    is_named = mind.topic_sentence == mind.sentence
-    if len(topics) > 1 and is_named:
+    if wholes and topics == _TOTAL and mind.reason_token > max(mind.topic_token, mind.sentence_token):
+        mention.topics, mention.is_certain = _ROWS, False
+    elif mind.topic_sentence != mind.sentence:
+        others = _TOTAL if _PARTS.isdisjoint(topics) else _VEHICLE_AND_TOTAL
+        mention.topics, mention.is_certain = tuple(dict.fromkeys((*topics, *others))), False
+    elif len(topics) > 1:
         has_all = holds(span.far, terms.ALL) or holds(span.near, terms.ALL)
-        is_each = has_all or (mention.role is Role.LEVEL and not mention.value)
-        return mention.become(topics=topics, is_each=is_each, role=mention.role if is_each else Role.OTHER)
-    if wholes and topics == (Category.TOTAL,) and mind.reason_token > max(mind.topic_token, mind.sentence_token):
-        return mention.become(topics=tuple(Category), is_certain=False)
-    if not is_named:
-        is_vehicle = not {Category.PURCHASE, Category.RUNNING}.isdisjoint(topics)
-        others = (Category.VEHICLE, Category.TOTAL) if is_vehicle else (Category.TOTAL,)
-        return mention.become(topics=tuple(dict.fromkeys((*topics, *others))), is_certain=False)
-    return mention.become(topics=(*topics, *mind.wholes) if wholes else topics)
+        mention.topics, mention.is_each = topics, has_all or (mention.role is Role.LEVEL and not mention.value)
+        mention.role = mention.role if mention.is_each else Role.OTHER
+    else:
+        mention.topics = (*topics, *mind.wholes) if wholes else topics
+    return mention
 
 
 def holds(tokens: list[Token], word: Word) -> bool:

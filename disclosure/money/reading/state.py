@@ -77,6 +77,8 @@ class Mind:
     fiscal_year: int
     kind: Kind
     is_reception_split: bool
+    own: str
+    is_account: bool
     mentions: list[Mention] = field(default_factory=list)
     reasons: list[Reason] = field(default_factory=list)
     segments: list[Segment] = field(default_factory=list)

@@ -39,20 +39,22 @@ _token = tuple.__new__
 def cut(text: str) -> list[Token]:
     """Return the words of narrowed prose in their order."""
     tokens = []
-    end = 0
-    for place, character in enumerate(text):
-        if place < end or (pattern := VOCABULARY[character]) is None:
+    place, length, vocabulary = 0, len(text), VOCABULARY
+    while place < length:
+        pattern = vocabulary[text[place]]
+        match = pattern.match(text, place) if pattern is not None else None
+        if match is None:
+            place += 1
             continue
-        match = pattern.match(text, place)
-        if match is not None:
-            end = match.end()
-            word, category = WORD_OF[match.lastgroup or ""]
-            number, year = None, 0
-            if word is terms.NUMBER:
-                number = _read_number(*match.group("sign", "digits", "places", "more", "unit", "after"))
-            elif word is terms.YEAR:
-                year = int(match["year"])
-            tokens.append(_token(Token, (place, end, word, match[0], category, year, number)))
+        end = match.end()
+        word, category = WORD_OF[match.lastgroup or ""]
+        number, year = None, 0
+        if word is terms.NUMBER:
+            number = _read_number(*match.group("sign", "digits", "places", "more", "unit", "after"))
+        elif word is terms.YEAR:
+            year = int(match["year"])
+        tokens.append(_token(Token, (place, end, word, match[0], category, year, number)))
+        place = end
     return tokens
 
 
