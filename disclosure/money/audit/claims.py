@@ -43,6 +43,7 @@ class Claims:
     met: dict[int, Match] = field(default_factory=dict)
     missed: set[int] = field(default_factory=set)
     _own: str = field(init=False)
+    _known: dict[tuple[Category, str], tuple[Decimal, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._own = own_figure(self.statement.kind)
@@ -61,6 +62,11 @@ class Claims:
 
     def _values(self, topic: Category, figure: str) -> tuple[Decimal, ...]:
         """Return what a figure of a row may be; empty where we can't tell."""
+        if (topic, figure) not in self._known:
+            self._known[topic, figure] = self._look_up(topic, figure)
+        return self._known[topic, figure]
+
+    def _look_up(self, topic: Category, figure: str) -> tuple[Decimal, ...]:
         if figure is Against.INITIAL:
             published = self.statement.published.get((topic, Column.BUDGET))
             first = (published.amount,) if published is not None and published.amount is not None else ()

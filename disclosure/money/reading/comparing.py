@@ -116,15 +116,9 @@ def _rate(mind: Mind, place: int, span: Span, verb: Token | None, draft: Mention
 def _compared(mind: Mind, span: Span, comparison: Comparison, draft: Mention) -> Mention:
     if Against.UNKNOWN in comparison.against or comparison.subject in (Against.PREVIOUS, Against.STATED):
         return draft.become(role=Role.OTHER)
-    mention = draft.become(
-        against=comparison.against,
-        is_every=comparison.is_every,
-        subject=comparison.subject,
-        bases=comparison.bases,
-        linked=comparison.linked,
-        has_stated_base=comparison.is_stated,
-    )
-    return about_rows(mind, span, mention, wholes=True)
+    draft.against, draft.is_every, draft.subject = comparison.against, comparison.is_every, comparison.subject
+    draft.bases, draft.linked, draft.has_stated_base = comparison.bases, comparison.linked, comparison.is_stated
+    return about_rows(mind, span, draft, wholes=True)
 
 
 def _verb_and_unit(near: list[Token], text: str) -> tuple[Token | None, str]:

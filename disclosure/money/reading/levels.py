@@ -18,7 +18,8 @@ def interpret_level(mind: Mind, span: Span, draft: Mention, *, is_result: bool) 
         figures = _unnamed_level(mind, span, is_result)
     elif not is_every:
         figures = figures[-1:]
-    return about_rows(mind, span, draft.become(role=Role.LEVEL, against=figures, is_every=is_every), wholes=False)
+    draft.role, draft.against, draft.is_every = Role.LEVEL, figures, is_every
+    return about_rows(mind, span, draft, wholes=False)
 
 
 def is_part_of_row(mind: Mind, span: Span) -> bool:

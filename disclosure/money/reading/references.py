@@ -13,6 +13,7 @@ YEARS = frozenset({terms.YEAR, terms.PREVIOUS, terms.THIS})
 COLUMNS = frozenset({terms.BUDGET, terms.FINAL, terms.INITIAL})
 VERBS = frozenset({terms.DOWN, terms.UP})
 _REFERRING = YEARS | COLUMNS | VERBS | {terms.COMPARE, terms.JOIN, terms.EQUAL}
+_FIGURES: dict[Word | None, str] = {terms.BUDGET: Against.BUDGET, terms.INITIAL: Against.INITIAL}
 EXCEEDING = ("超", "高于", "大于", "多于", "低于", "小于", "少于")
 """Verbs whose base stands after them: 超出预算0.28万元."""
 
@@ -30,24 +31,25 @@ def find_references(tokens: Iterable[Token], fiscal_year: int, default_year: int
     found: list[Reference] = []
     is_base = is_open = False
     for token in tokens:
-        if token.word not in _REFERRING:
+        word = token.word
+        if word not in _REFERRING:
             continue
-        if token.word is terms.COMPARE:
+        if word is terms.COMPARE:
             is_base, is_open = True, False
-        elif token.word in YEARS:
+        elif word in YEARS:
             found.append(Reference(_year_of(token, fiscal_year), None, is_base or token.text == "同比"))
             is_open = True
-        elif token.word in COLUMNS:
+        elif word in COLUMNS:
             if is_open:
-                found[-1] = found[-1]._replace(column=token.word)
+                found[-1] = Reference(found[-1].year, word, found[-1].is_base)
             else:
-                found.append(Reference(default_year, token.word, is_base))
+                found.append(Reference(default_year, word, is_base))
             is_open = False
-        elif token.word is terms.JOIN:
+        elif word is terms.JOIN:
             is_open = False
-        elif token.word in VERBS:
+        elif word in VERBS:
             is_base, is_open = token.text.startswith(EXCEEDING), False
-        elif token.word is terms.EQUAL:
+        elif word is terms.EQUAL:
             found.clear()
             is_base, is_open = token.text == "同", False
     return found
@@ -65,9 +67,7 @@ def resolve(reference: Reference, fiscal_year: int, kind: Kind) -> str:
         return Against.PREVIOUS if is_previous else Against.BUDGET
     if is_previous:
         return Against.PREVIOUS if reference.column in (None, terms.FINAL) else Against.UNKNOWN
-    return {terms.BUDGET: Against.BUDGET, terms.INITIAL: Against.INITIAL}.get(
-        reference.column or terms.FINAL, Against.FINAL
-    )
+    return _FIGURES.get(reference.column, Against.FINAL)
 
 
 def _year_of(token: Token, fiscal_year: int) -> int:
