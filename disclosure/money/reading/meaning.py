@@ -1,15 +1,12 @@
 """The meaning of a number from the words before it: which kind of figure it is, and of which row."""
 
 from dataclasses import replace
-from decimal import Decimal
-from functools import lru_cache
 
 from disclosure.money.reading import comparing, counting, portions, terms
 from disclosure.money.reading.mentions import Mention, Role
 from disclosure.money.reading.state import Mind, Plan, Span
-from disclosure.money.reading.tokens import Printed, Token, in_yuan
+from disclosure.money.reading.tokens import Printed, Token
 
-_MONEY_UNITS = frozenset({"元", "万元", "万", "亿元", ""})
 _CAPPED = ("以内", "以下", "以上")
 _ROUGH = ("左右", "上下")
 _THINGS = frozenset({terms.HELD, terms.BOUGHT, terms.GROUPS, terms.BATCH, terms.RECEIVED})
@@ -39,12 +36,12 @@ def interpret(mind: Mind, place: int, token: Token) -> Mention | None:
 
 
 def _interpret_kind(mind: Mind, place: int, number: Printed, span: Span, draft: Mention) -> Mention:
-    if "百分点" in number.unit:
-        return portions.interpret_points(mind, draft)
+    if number.is_money:
+        return comparing.interpret_money(mind, place, span, draft)
     if number.unit == "%":
         return comparing.interpret_percentage(mind, place, span, draft)
-    if number.unit in _MONEY_UNITS:
-        return comparing.interpret_money(mind, place, span, draft)
+    if "百分点" in number.unit:
+        return portions.interpret_points(mind, draft)
     return counting.interpret_count(mind, place, number, span, draft)
 
 
@@ -58,7 +55,6 @@ def _is_bare_zero(mind: Mind, place: int, token: Token, number: Printed) -> bool
 
 def _draft(mind: Mind, token: Token, number: Printed, span: Span) -> Mention:
     """Return the mention as far as the number itself tells; its role is still open."""
-    is_money = number.unit in _MONEY_UNITS
     is_rough = (
         number.is_more
         or (bool(span.near) and span.near[-1].word is terms.ABOUT)
@@ -69,18 +65,12 @@ def _draft(mind: Mind, token: Token, number: Printed, span: Span) -> Mention:
         token.end,
         token.text,
         Role.OTHER,
-        in_yuan(number) if is_money else number.value,
-        _quantum(number.unit if is_money else "", number.places),
+        number.value,
+        number.quantum,
         is_rough,
         mind.topics,
         sentence=mind.sentence,
     )
-
-
-@lru_cache(maxsize=64)
-def _quantum(unit: str, places: int) -> Decimal:
-    """Return one unit of the last printed place: of yuan for money, else as printed."""
-    return in_yuan(Printed(Decimal(1).scaleb(-places), unit, places, "", False))
 
 
 def _says_nothing(mind: Mind, token: Token, span: Span) -> bool:

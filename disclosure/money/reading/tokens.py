@@ -11,12 +11,15 @@ from disclosure.money.reading.vocabulary import VOCABULARY, WORD_OF
 
 
 class Printed(NamedTuple):
-    """A number as printed: its value in its own unit, that unit, its decimal places, and what stands beside it."""
+    """A number as printed: money in yuan, all else in its own unit, and one unit of its last printed place.
+
+    Bare numbers count as yuan; only zeros are read so. `is_more` tells of 余: somewhat more than the number.
+    """
 
     value: Decimal
+    quantum: Decimal
     unit: str
-    places: int
-    after: str
+    is_money: bool
     is_more: bool
 
 
@@ -50,7 +53,7 @@ def cut(text: str) -> list[Token]:
         word, category = WORD_OF[match.lastgroup or ""]
         number, year = None, 0
         if word is terms.NUMBER:
-            number = _read_number(*match.group("sign", "digits", "places", "more", "unit", "after"))
+            number = _read_number(*match.group("sign", "digits", "places", "more", "unit"))
         elif word is terms.YEAR:
             year = int(match["year"])
         tokens.append(_token(Token, (place, end, word, match[0], category, year, number)))
@@ -59,18 +62,14 @@ def cut(text: str) -> list[Token]:
 
 
 @lru_cache(maxsize=8192)
-def _read_number(
-    sign: str | None, digits: str, places: str | None, more: str | None, unit: str | None, after: str | None
-) -> Printed:
+def _read_number(sign: str | None, digits: str, places: str | None, more: str | None, unit: str | None) -> Printed:
     value = Decimal(digits.replace(",", "") + (places or ""))
-    is_more = bool(more) or (unit is not None and "余" in unit)
-    decimals = len(places) - 1 if places else 0
-    return Printed(-value if sign == "-" else value, (unit or "").replace("余", ""), decimals, after or "", is_more)
+    plain_unit = (unit or "").replace("余", "")
+    yuan = _YUAN.get(plain_unit)
+    scale = Decimal(1) if yuan is None else yuan
+    quantum = Decimal(1).scaleb(1 - len(places) if places else 0)
+    is_more = bool(more) or plain_unit != (unit or "")
+    return Printed((-value if sign == "-" else value) * scale, quantum * scale, plain_unit, yuan is not None, is_more)
 
 
-def in_yuan(number: Printed) -> Decimal:
-    """Return a sum of money as yuan; bare numbers count as yuan (only zeros are read so)."""
-    return number.value * _YUAN.get(number.unit, Decimal(1))
-
-
-_YUAN = {"万元": YUAN_PER_WAN, "万": YUAN_PER_WAN, "亿元": YUAN_PER_WAN**2, "元": Decimal(1)}
+_YUAN = {"万元": YUAN_PER_WAN, "万": YUAN_PER_WAN, "亿元": YUAN_PER_WAN**2, "元": Decimal(1), "": Decimal(1)}
