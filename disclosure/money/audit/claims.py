@@ -102,6 +102,11 @@ class Claims:
     def _check_change(self, place: int, mention: Mention) -> Failure | None:
         if mention.against == (Against.STATED,):
             return self._check_stated_change(mention)
+        if (pair := self._only_pair(mention)) is not None:
+            gap = self._values(pair.topic, mention.subject or self._own)[0] - self._values(*pair)[0]
+            if self._is_change(mention, gap):
+                self.met[place] = pair
+                return None
         pairs = self._pairs(mention)
         if not pairs:
             return None
@@ -136,6 +141,14 @@ class Claims:
         held = [pair for pair in pairs if self._gaps(mention, pair)]
         return held if len(held) == len(pairs) or not mention.is_every else []
 
+    def _only_pair(self, mention: Mention) -> Match | None:
+        """Return the one row and base that most mentions speak of, if both figures are held: the short way."""
+        if len(mention.topics) != 1 or len(mention.against) != 1:
+            return None
+        topic, base = mention.topics[0], mention.against[0]
+        is_held = self._values(topic, base) and self._values(topic, mention.subject or self._own)
+        return Match(topic, base) if is_held else None
+
     def _gaps(self, mention: Mention, pair: Match) -> list[Decimal]:
         current = self._values(pair.topic, mention.subject or self._own)
         return [value - base for value, base in product(current, self._values(pair.topic, pair.base))]
@@ -147,6 +160,10 @@ class Claims:
                 if mention.linked is not None and mention.linked in self.missed
                 else self._check_stated_rate(mention)
             )
+        if (pair := self._only_pair(mention)) is not None and mention.linked is None:
+            current, base = self._values(pair.topic, mention.subject or self._own)[0], self._values(*pair)[0]
+            if base and is_rate((current - base) / base * HUNDRED, mention):
+                return None
         pairs = self._pairs(mention)
         linked = self.met.get(mention.linked) if mention.linked is not None else None
         if linked is not None and not mention.is_every:
