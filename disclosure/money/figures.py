@@ -143,6 +143,12 @@ class Subordinate:
     cells: Mapping[Category, Cell]
 
 
+COLUMNS_OF: Mapping[Kind, tuple[Column, ...]] = {
+    Kind.BUDGET: (Column.PREVIOUS, Column.BUDGET),
+    Kind.FINAL_ACCOUNT: (Column.PREVIOUS, Column.BUDGET, Column.FINAL),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Statement:
     """The three public expenses of one office and year, as published or as entered.
@@ -167,14 +173,12 @@ class Statement:
     @property
     def own_column(self) -> Column:
         """Return the column that the statement is about."""
-        return Column.BUDGET if self.kind is Kind.BUDGET else Column.FINAL
+        return self.columns[-1]
 
     @property
     def columns(self) -> tuple[Column, ...]:
         """Return the columns that the table has."""
-        if self.kind is Kind.BUDGET:
-            return (Column.PREVIOUS, Column.BUDGET)
-        return (Column.PREVIOUS, Column.BUDGET, Column.FINAL)
+        return COLUMNS_OF[self.kind]
 
     @property
     def bases(self) -> tuple[Column, ...]:

@@ -7,15 +7,13 @@ from itertools import product
 from typing import NamedTuple
 
 from disclosure.money.audit.ledger import TOLERANCE, Ledger
-from disclosure.money.figures import Category, Column, Kind, Statement
+from disclosure.money.audit.rounding import is_close, is_printed_as, is_rate
+from disclosure.money.figures import Category, Column, Statement
 from disclosure.money.reading.mentions import Against, Mention, Role
+from disclosure.money.reading.rows import own_figure
 
 _COLUMN_OF = {Against.PREVIOUS: Column.PREVIOUS, Against.BUDGET: Column.BUDGET, Against.FINAL: Column.FINAL}
 HUNDRED = Decimal(100)
-FINEST_ROUNDED = Decimal(1000)
-"""Yuan: a figure printed to 0.1 万元 may be rounded; one printed in whole 万元 means just that, unless it says 约."""
-
-_EXACT = Decimal("0.000001")
 
 
 class Failure(NamedTuple):
@@ -23,7 +21,7 @@ class Failure(NamedTuple):
 
     mention: Mention
     topic: Category
-    base: Against | None
+    base: str | None
     expected: Decimal | None
     is_zero_base: bool = False
 
@@ -32,7 +30,7 @@ class Match(NamedTuple):
     """The row and base with which a mention agrees."""
 
     topic: Category
-    base: Against
+    base: str
 
 
 @dataclass(slots=True)
@@ -44,6 +42,11 @@ class Claims:
     mentions: list[Mention]
     met: dict[int, Match] = field(default_factory=dict)
     missed: set[int] = field(default_factory=set)
+    _own: str = field(init=False)
+    _known: dict[tuple[Category, str], tuple[Decimal, ...]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._own = own_figure(self.statement.kind)
 
     def failures(self) -> Iterator[Failure]:
         """Yield the mentions that fail."""
@@ -57,8 +60,13 @@ class Claims:
         check = _CHECKS.get(mention.role)
         return None if check is None else check(self, place, mention)
 
-    def _values(self, topic: Category, figure: Against) -> tuple[Decimal, ...]:
+    def _values(self, topic: Category, figure: str) -> tuple[Decimal, ...]:
         """Return what a figure of a row may be; empty where we can't tell."""
+        if (topic, figure) not in self._known:
+            self._known[topic, figure] = self._look_up(topic, figure)
+        return self._known[topic, figure]
+
+    def _look_up(self, topic: Category, figure: str) -> tuple[Decimal, ...]:
         if figure is Against.INITIAL:
             published = self.statement.published.get((topic, Column.BUDGET))
             first = (published.amount,) if published is not None and published.amount is not None else ()
@@ -66,11 +74,7 @@ class Claims:
         column = _COLUMN_OF.get(figure)
         return () if column is None else self.ledger.values(topic, column)
 
-    @property
-    def _own(self) -> Against:
-        return Against.BUDGET if self.statement.kind is Kind.BUDGET else Against.FINAL
-
-    def _bases(self, mention: Mention) -> tuple[Against, ...]:
+    def _bases(self, mention: Mention) -> tuple[str, ...]:
         if mention.against:
             return mention.against
         return (Against.PREVIOUS,) if self._own is Against.BUDGET else (Against.PREVIOUS, Against.BUDGET)
@@ -81,7 +85,7 @@ class Claims:
             if not values or is_printed_as(values[0], mention):
                 return None
 
-        def agrees(topic: Category, figure: Against) -> bool | None:
+        def agrees(topic: Category, figure: str) -> bool | None:
             values = self._values(topic, figure)
             return any(is_printed_as(value, mention) for value in values) if values else None
 
@@ -98,6 +102,11 @@ class Claims:
     def _check_change(self, place: int, mention: Mention) -> Failure | None:
         if mention.against == (Against.STATED,):
             return self._check_stated_change(mention)
+        if (pair := self._only_pair(mention)) is not None:
+            gap = self._values(pair.topic, mention.subject or self._own)[0] - self._values(*pair)[0]
+            if self._is_change(mention, gap):
+                self.met[place] = pair
+                return None
         pairs = self._pairs(mention)
         if not pairs:
             return None
@@ -132,6 +141,14 @@ class Claims:
         held = [pair for pair in pairs if self._gaps(mention, pair)]
         return held if len(held) == len(pairs) or not mention.is_every else []
 
+    def _only_pair(self, mention: Mention) -> Match | None:
+        """Return the one row and base that most mentions speak of, if both figures are held: the short way."""
+        if len(mention.topics) != 1 or len(mention.against) != 1:
+            return None
+        topic, base = mention.topics[0], mention.against[0]
+        is_held = self._values(topic, base) and self._values(topic, mention.subject or self._own)
+        return Match(topic, base) if is_held else None
+
     def _gaps(self, mention: Mention, pair: Match) -> list[Decimal]:
         current = self._values(pair.topic, mention.subject or self._own)
         return [value - base for value, base in product(current, self._values(pair.topic, pair.base))]
@@ -143,6 +160,10 @@ class Claims:
                 if mention.linked is not None and mention.linked in self.missed
                 else self._check_stated_rate(mention)
             )
+        if (pair := self._only_pair(mention)) is not None and mention.linked is None:
+            current, base = self._values(pair.topic, mention.subject or self._own)[0], self._values(*pair)[0]
+            if base and is_rate((current - base) / base * HUNDRED, mention):
+                return None
         pairs = self._pairs(mention)
         linked = self.met.get(mention.linked) if mention.linked is not None else None
         if linked is not None and not mention.is_every:
@@ -213,7 +234,7 @@ class Claims:
         return [value / base * HUNDRED for value, base in pairs if base] if pairs else None
 
     def _check_parts(
-        self, mention: Mention, figure: Against | None, parts: dict[Category, list[Decimal] | None]
+        self, mention: Mention, figure: str | None, parts: dict[Category, list[Decimal] | None]
     ) -> Failure | None:
         known = {topic: rates for topic, rates in parts.items() if rates is not None}
         fits = [topic for topic, rates in known.items() if any(is_close(rate, mention) for rate in rates)]
@@ -264,32 +285,6 @@ _CHECKS: Mapping[Role, Callable[[Claims, int, Mention], Failure | None]] = {
     Role.PER_UNIT: Claims._check_per_unit,
     Role.COUNT: Claims._check_count,
 }
-
-
-def is_printed_as(amount: Decimal, mention: Mention) -> bool:
-    """Tell whether `amount` (yuan) is what the mention prints: within 0.01 万元, or rounded to its last place."""
-    slack = TOLERANCE
-    if mention.is_rough:
-        slack = max(slack, mention.quantum)
-    elif mention.quantum <= FINEST_ROUNDED:
-        slack = max(slack, mention.quantum / 2)
-    return abs(amount - mention.value) <= slack
-
-
-def is_close(rate: Decimal, mention: Mention) -> bool:
-    """Tell whether a percentage is rightly printed: either rounding of a half; without decimals it is exact."""
-    if mention.is_rough:
-        slack = mention.quantum
-    else:
-        slack = mention.quantum / 2 if mention.quantum < 1 else _EXACT
-    return abs(abs(rate) - mention.value) <= slack
-
-
-def is_rate(rate: Decimal, mention: Mention) -> bool:
-    """Tell whether a rate of change is rightly printed, in its direction too."""
-    if mention.direction and abs(rate) >= Decimal("0.05") and (rate > 0) != (mention.direction > 0):
-        return False
-    return is_close(rate, mention)
 
 
 def stated_levels(mentions: Iterable[Mention], failure: Failure) -> list[Mention]:

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from disclosure.money.figures import YUAN_PER_WAN, Category, Column, CountKind, Place, Statement
+from disclosure.money.figures import LEAVES, YUAN_PER_WAN, Category, Column, CountKind, Place, Statement
 
 TOLERANCE = Decimal(100)
 """Yuan; sums and comparisons may differ by 0.01 万元, as when yuan are rounded to 万元."""
@@ -13,6 +13,10 @@ BOUNDS: tuple[tuple[Category, CountKind, Decimal, Decimal], ...] = (
     (Category.ABROAD, CountKind.TRAVELLERS, Decimal(3_000), Decimal(100_000)),
 )
 """Yuan per vehicle held, per guest and per traveller that are plausible; what lies outside is suspect (rule 10)."""
+
+
+_TOTAL_ROWS = (Category.TOTAL, Category.ABROAD, Category.VEHICLE, Category.RECEPTION)
+_VEHICLE_ROWS = (Category.VEHICLE, Category.PURCHASE, Category.RUNNING)
 
 
 class Ledger:
@@ -55,20 +59,19 @@ class Ledger:
         return found
 
     def _is_subtotal_broken(self, column: Column) -> bool:
-        amounts = self._amounts(column, Category.VEHICLE, Category.PURCHASE, Category.RUNNING)
+        amounts = self._amounts(column, *_VEHICLE_ROWS)
         return amounts is not None and abs(amounts[0] - amounts[1] - amounts[2]) > TOLERANCE
 
     def _is_total_broken(self, column: Column) -> bool:
         """Tell whether the total is wrong by itself: a total that carries, or mends, a wrong subtotal is not."""
-        rows = (Category.TOTAL, Category.ABROAD, Category.VEHICLE, Category.RECEPTION)
-        amounts = self._amounts(column, *rows)
+        amounts = self._amounts(column, *_TOTAL_ROWS)
         if amounts is None or abs(amounts[0] - sum(amounts[1:])) <= TOLERANCE:
             return False
-        leaves = self._amounts(column, Category.ABROAD, Category.PURCHASE, Category.RUNNING, Category.RECEPTION)
+        leaves = self._amounts(column, *LEAVES)
         return leaves is None or abs(amounts[0] - sum(leaves)) > TOLERANCE
 
     def _mend_subtotal(self, category: Category, column: Column) -> list[Decimal]:
-        amounts = self._amounts(column, Category.VEHICLE, Category.PURCHASE, Category.RUNNING)
+        amounts = self._amounts(column, *_VEHICLE_ROWS)
         if amounts is None:
             return []
         subtotal, purchase, running = amounts
@@ -82,8 +85,7 @@ class Ledger:
         return [mended[category]] if category in mended else []
 
     def _mend_total(self, category: Category, column: Column) -> list[Decimal]:
-        rows = (Category.TOTAL, Category.ABROAD, Category.VEHICLE, Category.RECEPTION)
-        amounts = self._amounts(column, *rows)
+        amounts = self._amounts(column, *_TOTAL_ROWS)
         if amounts is None:
             return []
         gap = amounts[0] - sum(amounts[1:])

@@ -47,7 +47,7 @@ _PAIRS = (
     Pair(
         Category.PURCHASE,
         CountKind.BOUGHT,
-        re.compile(r"购置|购车|车辆|公务用车|用车"),
+        re.compile(r"购置|购车|车辆|公务用车|用车|辆车|新车"),
         re.compile(
             rf"{_OTHERS_PAY}|{_LATER}|划转|划入|划拨|调拨|调入|调剂|接收|配发|配备自|移交|转入|过户|融资租赁|上年(?:已|度已)"
         ),

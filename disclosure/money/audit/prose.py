@@ -6,13 +6,14 @@ from decimal import Decimal
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from disclosure.money.audit.arithmetic import quote, show_sum
 from disclosure.money.audit.claims import Failure, stated_levels
 from disclosure.money.audit.findings import Case, Finding, Severity
 from disclosure.money.figures import in_wan
 from disclosure.money.reading.mentions import Against, Role
 
 _PERCENTAGES = (Role.RATE, Role.COMPLETION, Role.RATIO, Role.SHARE)
-_BASE_NAMES: dict[Against, str | Promise] = {
+_BASE_NAMES: dict[str, str | Promise] = {
     Against.PREVIOUS: _("last year"),
     Against.BUDGET: _("the budget"),
     Against.INITIAL: _("the first budget"),
@@ -31,8 +32,8 @@ def percentages_are_right(case: Case) -> Iterator[Finding]:
         if failure.is_zero_base or failure.expected is None:
             text = _("The prose says “%(text)s” of %(row)s, but the base is 0: no percentage can be given.")
         else:
-            text = _("The prose says “%(text)s” of %(row)s; the table gives %(rate)s%%.")
-            parameters["rate"] = f"{failure.expected:,.2f}"
+            text = _("The prose says “%(text)s” of %(row)s; reckoned anew: %(sum)s.")
+            parameters["sum"] = parameters["sum"] or f"{failure.expected:,.2f}%"
         yield Finding(8, Severity.WARNING, text, parameters, _places(failure))
 
 
@@ -48,9 +49,9 @@ def prose_is_as_table(case: Case) -> Iterator[Finding]:
 def units_in_prose_are_right(case: Case) -> Iterator[Finding]:
     """Rule 10, in the prose: an amount per vehicle, person or batch is the quotient of the table. A warning."""
     for failure in _failures(case, lambda failure: failure.mention.role is Role.PER_UNIT):
-        text = _("The prose says “%(text)s” for each unit of %(row)s; the table gives %(each)s 元.")
-        each = f"{failure.expected or Decimal(0):,.2f}"
-        yield Finding(10, Severity.WARNING, text, {**_parameters(case, failure), "each": each}, _places(failure))
+        text = _("The prose says “%(text)s” for each unit of %(row)s; by the table: %(sum)s 元.")
+        parameters = _parameters(case, failure)
+        yield Finding(10, Severity.WARNING, text, {**parameters, "sum": parameters["sum"] or "0"}, _places(failure))
 
 
 def prose_adds_up(case: Case) -> Iterator[Finding]:
@@ -60,8 +61,7 @@ def prose_adds_up(case: Case) -> Iterator[Finding]:
             _POINTS
             if failure.mention.role is Role.POINTS
             else _(
-                "The prose names %(base)s of %(row)s and says “%(text)s”; "
-                "from it to the current figure it is %(expected)s 万元."
+                "The prose names %(base)s of %(row)s and says “%(text)s”; from it to the current figure: %(sum)s 万元."
             )
         )
         yield Finding(16, Severity.ERROR, text, _parameters(case, failure), _places(failure))
@@ -95,16 +95,16 @@ def _table_text(failure: Failure) -> str | Promise:
     if failure.mention.role is Role.EQUALITY:
         return _("The prose says that %(row)s equals %(base)s, which is %(expected)s 万元; the table differs.")
     if failure.mention.role is Role.CHANGE:
-        return _("The prose says “%(text)s” against %(base)s of %(row)s; by the table it is %(expected)s 万元.")
+        return _("The prose says “%(text)s” against %(base)s of %(row)s; by the table: %(sum)s 万元.")
     return _("The prose says “%(text)s” for %(row)s, %(base)s; the table says %(expected)s 万元.")
 
 
 def _parameters(case: Case, failure: Failure) -> dict[str, object]:
     mention = failure.mention
-    start = max(mention.start - 8, 0)
     expected = Decimal(0) if failure.expected is None else failure.expected
     return {
-        "text": case.statement.prose[start : mention.end].strip(),
+        "text": quote(case.statement.prose, mention),
+        "sum": show_sum(case.statement, case.ledger, failure),
         "row": failure.topic.label,
         "base": _BASE_NAMES[failure.base] if failure.base in _BASE_NAMES else "",
         "expected": in_wan(expected),

@@ -42,6 +42,8 @@ def _compare(
     case: Case, rule: int, severity: Severity, column: Column, text: str | Promise, explained: re.Pattern[str]
 ) -> Iterator[Finding]:
     """Yield one finding for all cells of `column` that differ from what was published, unless the prose explains it."""
+    if not case.statement.published:
+        return
     lines, places = [], []
     for category in Category:
         published = case.statement.published.get((category, column))

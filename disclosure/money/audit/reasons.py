@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -19,6 +20,8 @@ from disclosure.money.reading.vocabulary import TOPIC_PATTERNS
 _PREVIOUS_LEAD = re.compile(r"上年|去年|上一年|同比|\d{4}年")
 _BUDGET_LEAD = re.compile(r"预算")
 _ADJUSTMENT = re.compile(r"追加|追减|调增|调减|调整")
+_COUNTED = re.compile(r"[^,。;\d]*\d+(?:个|批|辆|台|人)")
+_TOTAL, _VEHICLE = Category.TOTAL, Category.VEHICLE
 _VEHICLES = (Category.PURCHASE, Category.RUNNING)
 _COLUMNS = {Against.PREVIOUS: Column.PREVIOUS, Against.BUDGET: Column.BUDGET, Against.INITIAL: Column.BUDGET}
 
@@ -89,14 +92,18 @@ def _is_overrun(case: Case, change: Change) -> bool:
 def _changes(case: Case) -> list[Change]:
     """Return what changed: the rows that no other adds up to, or the total if it alone is held."""
     statement, own = case.statement, case.statement.own_column
-    rows = LEAVES if any(statement.amount(row, own) is not None for row in LEAVES) else (Category.TOTAL,)
+    rows = LEAVES if any([statement.amount(row, own) is not None for row in LEAVES]) else (_TOTAL,)
     found = []
     for row in rows:
         for base in statement.bases:
             current, before = case.ledger.values(row, own), case.ledger.values(row, base)
-            if current and before and all(abs(x - y) > TOLERANCE for x in current for y in before):
+            if current and before and current != before and _differ(current, before):
                 found.append(Change(row, base, 1 if current[0] > before[0] else -1))
     return found
+
+
+def _differ(current: tuple[Decimal, ...], before: tuple[Decimal, ...]) -> bool:
+    return all(abs(amount - base) > TOLERANCE for amount in current for base in before)
 
 
 @lru_cache(maxsize=1)
@@ -106,19 +113,29 @@ def unexplained_changes(case: Case) -> list[Change]:
     if not changes:
         return []
     reasons = [reason for reason in case.reading.reasons if _is_real(case, reason)]
-    is_last_word = _come_last(case, reasons)
+    is_last_word = _come_last(case, reasons, {change.category for change in changes})
     grounds = [_ground(case, reason, is_last_word=is_last_word) for reason in reasons]
-    lacking = [change for change in changes if not _is_explained(change, changes, grounds)]
+    signs: dict[Category, dict[Column, int]] = {}
+    for change in changes:
+        signs.setdefault(change.category, {})[change.base] = change.sign
+    lacking = [change for change in changes if not _is_explained(change, signs[change.category], grounds)]
     clauses = split_clauses(case.reading) if lacking else []
     return [change for change in lacking if not tells_plainly(clauses, change.category, change.sign)]
 
 
-def _come_last(case: Case, reasons: list[Reason]) -> bool:
-    """Tell whether all reasons stand after the rows, in sentences that name none: then they are for all of them."""
+def _come_last(case: Case, reasons: list[Reason], changed: set[Category]) -> bool:
+    """Tell whether all reasons stand after the changed rows, in sentences that name none: then they are for all.
+
+    A row that is named only with its count (公务接待30批次) may come after them.
+    """
+    if not all([reason.is_carried for reason in reasons]):
+        return False
     named = [
-        segment.start for segment in case.reading.segments if segment.topics and Category.TOTAL not in segment.topics
+        segment.start
+        for segment in case.reading.segments
+        if not changed.isdisjoint(segment.topics) and not _COUNTED.match(case.reading.text, segment.start)
     ]
-    return all(reason.is_carried and reason.start > max(named, default=0) for reason in reasons)
+    return all(reason.start > max(named, default=0) for reason in reasons)
 
 
 def _is_real(case: Case, reason: Reason) -> bool:
@@ -143,8 +160,8 @@ def _ground(case: Case, reason: Reason, *, is_last_word: bool) -> Ground:
     is_explicit = bool(bases)
     if not bases:
         bases = {_COLUMNS[figure] for figure in reason.named if figure in _COLUMNS}
-    is_total = not reason.topics or Category.TOTAL in reason.topics
-    topics = () if Category.TOTAL in reason.topics else reason.topics
+    is_total = not reason.topics or _TOTAL in reason.topics
+    topics = () if is_total else reason.topics
     named = tuple(category for category, pattern in TOPIC_PATTERNS if pattern.search(reason.content))
     if topics and is_last_word:
         topics = (*topics, *(category for category in LEAVES if may_concern(reason.content, category)))
@@ -171,16 +188,17 @@ def _total_sign(case: Case, bases: set[Column]) -> int:
     return signs.pop() if len(signs) == 1 else 0
 
 
-def _is_explained(change: Change, changes: list[Change], grounds: list[Ground]) -> bool:
-    signs = {other.base: other.sign for other in changes if other.category is change.category}
-    own = [ground for ground in grounds if _concerns(ground, change.category)]
-    return any(_covers(ground, change, signs) for ground in own)
+def _is_explained(change: Change, signs: dict[Column, int], grounds: list[Ground]) -> bool:
+    """Tell whether a reason holds for the change; `signs` tells how its row changed against each base."""
+    for ground in grounds:
+        if _concerns(ground, change.category) and _covers(ground, change, signs):
+            return True
+    return False
 
 
 def _concerns(ground: Ground, category: Category) -> bool:
-    if not ground.topics or category in ground.topics or Category.TOTAL in ground.topics:
-        return True
-    return category in _VEHICLES and Category.VEHICLE in ground.topics
+    topics = ground.topics
+    return not topics or category in topics or _TOTAL in topics or (category in _VEHICLES and _VEHICLE in topics)
 
 
 def _covers(ground: Ground, change: Change, signs: dict[Column, int]) -> bool:

@@ -10,11 +10,16 @@ from foundation.tables.errors import CellError, excerpt
 
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _WIDE.update({0x3000: 0x20, 0xA0: 0x20, 0x2212: 0x2D, 0xFFE5: 0xA5})
+_WIDE_SIGN = re.compile(f"[{re.escape(''.join(map(chr, _WIDE)))}]")
+_FREQUENT = tuple((sign, chr(_WIDE[ord(sign)])) for sign in "，：；（）％")
+"""Replacing these first leaves nothing to translate in most texts."""
 _BLANK_MARKS = frozenset({"", "-", "--", "---", "—", "——", "–", "/", "\\", "无", "空", "无数据", "不适用", "n/a", "na"})
 _UNITS = {"元": Decimal(1), "万元": YUAN_PER_WAN, "万": YUAN_PER_WAN, "亿元": YUAN_PER_WAN**2}
 _AMOUNT = re.compile(
     r"(?P<sign>[-+]?)[¥]?(?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?P<places>\.\d+)?(?P<unit>元|万元|万|亿元)?(?:人民币|整)?"
 )
+_PLAIN = re.compile(r"[0-9]{1,15}(?:\.[0-9]+)?")
+"""Most cells; what follows here is for the others."""
 _RATE = re.compile(r"(?P<sign>[-+]?)(?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?P<places>\.\d+)?%")
 _WORKBOOK_ERRORS = frozenset({"#div/0!", "#ref!", "#value!", "#n/a", "#name?", "#num!", "#null!"})
 MOST_DIGITS = 15
@@ -23,7 +28,11 @@ MOST_DIGITS = 15
 
 def narrow(text: str) -> str:
     """Return `text` with full-width digits, letters and signs as narrow ones; its length stays the same."""
-    return text.translate(_WIDE)
+    if text.isascii():
+        return text
+    for wide, plain in _FREQUENT:
+        text = text.replace(wide, plain)
+    return text.translate(_WIDE) if _WIDE_SIGN.search(text) else text
 
 
 def read_unit(text: str) -> Decimal:
@@ -41,6 +50,8 @@ def read_cell(printed: str, unit: Decimal) -> Cell:
 
     Blank cells and marks such as “—” become `Absence.BLANK`. Raises CellError for what is no amount.
     """
+    if _PLAIN.fullmatch(printed):
+        return Cell(Decimal(printed) * unit, None, printed)
     text = narrow(printed).strip()
     if text.lower() in _BLANK_MARKS:
         return Cell(None, Absence.BLANK, printed)

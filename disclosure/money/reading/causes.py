@@ -15,13 +15,24 @@ _STOCK = re.compile(
     r"|(?:从严|严格|严)(?:控制|管控|把控|审核|审批)[^,。;]{0,8}?标准|严格[^,。;]{0,6}(?:审批|程序|流程|手续)"
     r"|三公(?:经费)?只减不增|只减不增|一般性支出|行政成本|非必要|非急需|党政机关|公务活动|财政|中央|八项规定"
 )
+_STOCK_WORDS = re.compile(
+    r"过?紧日子|思想|理念|意识|观念|要求|[八十]项规定|若干规定|规定|精神|细则|办法|条例|制度|政策|方针|原则|决策|部署|文件|号召|约法三章"
+    r"|从严治党|全面|财经|纪律|内控|内部|机制|财政部门|财政局|财政|上级|各级|党中央|国务院|中央|(?:省|市|县|区)(?:委|政府)|党委|政府|党政机关|机关"
+    r"|行政运行|行政|一般性?|公务活动(?![减增])|编制预算|预算编制|资金|总量|合理|积极|主动|坚持|坚决|切实|深入|大力|努力|有效|科学|统筹"
+    r"|精打细算|勤俭|节俭|厉行|反对|落实|贯彻|遵守|响应|遵循|根据|依据|依照|按照|按|从严|从紧|管控|把关|审核|规范|完善|健全|降低[^,;。]{0,8}成本"
+    r"|标准|规模|接待(?![任人批])|治党|全年|实际|国内|建设|我局|我委|我办|我校|我会|我院|全局|单位|部门|有关|相关|实施|贯穿|积极性|各项|省|市|厉|相应|严控|我|本|其|事业"
+    r"|使得|致使|从而|导致|促使|因此|因而|进而|使(?!用)"
+)
+"""What stock phrases are made of; what remains beside these words is a reason."""
+_CONCRETE = re.compile(r"人数|人次|批次|次数|频次|频率|里程|陪餐|公务活动[减增]|编制数?[减增调核]")
+_QUOTES = re.compile(r"[“”\"'《》‘’]")
 _ROWS = re.compile(rf"{TOPIC}|公务用车|公务接待|公务出国|公车")
 _CHANGES = re.compile(
     r"减少|增加|下降|上升|增长|降低|提高|压缩|压减|核减|缩减|削减|节约|节支|节省|结余|节余|超支|变化|变动|增减|有所|相应|大幅|较多|略有|均|都|双双"
     r"|相同|一致|同样|同比|比|较|与|相比|上年度?|去年|本年度?|当年|今年|全年|年初|预算数?|决算数?|支出|费用|经费|开支|安排|执行|金额|总额|各项|两项|三项|项目"
     r"|主要|原因|因为|由于|所致|是|系|为|因|的|了|和|及|以及|等|也|就|而|在|对|有|无|未|少|多|小于|大于|低于|高于|数|费|管理|控制|制度|规模|范围"
     r"|审批|程序|流程|手续|监督|监管|强化|杜绝|从简|从紧|铺张|浪费|作风|机制|成效|明显|显著|不断|逐年|逐步|恢复性|没有|没|用完|执行完"
-    r"|做到|作了|进行|方面|情况|工作|力度|意识|同上|上述|严格|认真|进一步|加强|压"
+    r"|做到|作了|进行|方面|情况|工作|力度|意识|同上|上述|结果|缘故|成果|成绩|效果|体现|举措|措施|有力|严格|认真|进一步|加强|压"
 )
 _FIGURES = re.compile(r"[\d.,%]+(?:万元|亿元|元|%|个百分点|年度?)?|[^一-鿿]")
 LEAST_WORDS = 2
@@ -59,12 +70,12 @@ def is_real_reason(content: str) -> bool:
         return True
     if _CALCULATION.search(content):
         return False
-    return len(rest_of(content)) >= LEAST_WORDS
+    return _CONCRETE.search(content) is not None or len(rest_of(content)) >= LEAST_WORDS
 
 
 def rest_of(content: str) -> str:
     """Return what `content` says of its own: without stock phrases, names of rows, figures and words of change."""
-    for pattern in (_STOCK, _ROWS, _FIGURES, _CHANGES):
+    for pattern in (_QUOTES, _STOCK, _ROWS, _FIGURES, _STOCK_WORDS, _CHANGES):
         content = pattern.sub("", content)
     return content
 

@@ -1,7 +1,9 @@
 """Sums of money, percentages and claims of equality: what the words before them make of them."""
 
+import re
 from decimal import Decimal
 
+from disclosure.money.reading import terms
 from disclosure.money.reading.bases import Comparison, compare, until_comma
 from disclosure.money.reading.levels import interpret_level, is_part_of_row
 from disclosure.money.reading.mentions import Against, Mention, Role
@@ -12,13 +14,18 @@ from disclosure.money.reading.portions import (
     interpret_share,
 )
 from disclosure.money.reading.references import EXCEEDING, find_references, resolve
-from disclosure.money.reading.rows import CHANGING, COUNTED, about_rows, leans_on, own_figure
+from disclosure.money.reading.rows import CHANGING, COUNTED, about_rows, acts_on_row, holds, leans_on
 from disclosure.money.reading.state import Mind, Span
 from disclosure.money.reading.tokens import Token
-from disclosure.money.reading.vocabulary import Word
 
-_THINGS = frozenset({Word.HELD, Word.BOUGHT, Word.RECEIVED, Word.GROUPS, Word.BATCH, Word.LIMIT, Word.POSTS, Word.PART})
-_REFERRING = frozenset({Word.YEAR, Word.PREVIOUS, Word.THIS, Word.BUDGET, Word.FINAL, Word.INITIAL})
+_THINGS = frozenset(
+    {terms.HELD, terms.BOUGHT, terms.RECEIVED, terms.GROUPS, terms.BATCH, terms.LIMIT, terms.POSTS, terms.PART}
+)
+LONGEST_WHOLE = 24
+"""Characters between 占 and the amount of the whole."""
+_WHOLE = re.compile(r"占([^,。;:占\d]*支出[^,。;:占\d]*)$")
+_OWN_WHOLES = re.compile(r"三公|预算(?:安排)?(?:数|额)?的?$|决算|上年|去年")
+_REFERRING = frozenset({terms.YEAR, terms.PREVIOUS, terms.THIS, terms.BUDGET, terms.FINAL, terms.INITIAL})
 
 
 def interpret_money(mind: Mind, place: int, span: Span, draft: Mention) -> Mention:
@@ -28,9 +35,11 @@ def interpret_money(mind: Mind, place: int, span: Span, draft: Mention) -> Menti
         return interpret_per_unit(mind, span, draft, per)
     if mind.is_foreign or mind.is_part or not mind.topics or leans_on(mind, Role.PER_UNIT):
         return draft
+    if _is_other_whole(mind, draft):
+        return draft
     if _restates_rate(mind, span, draft):
         return about_rows(mind, span, draft.become(role=Role.CHANGE, linked=mind.last_place), wholes=True)
-    if verb is None or verb.word is Word.BECOMES:
+    if verb is None or verb.word is terms.BECOMES:
         if is_part_of_row(mind, span):
             return draft
         return interpret_level(mind, span, draft, is_result=verb is not None)
@@ -43,13 +52,12 @@ def interpret_percentage(mind: Mind, place: int, span: Span, draft: Mention) -> 
     """Return a percentage as a share, a completion of the budget, a ratio or a rate of change."""
     if mind.is_foreign or mind.is_part or not mind.topics:
         return draft
-    words = {token.word for token in span.near}
-    if Word.SHARE in words:
+    if holds(span.near, terms.SHARE):
         return interpret_share(mind, span, draft)
-    if Word.COMPLETE in words:
+    if holds(span.near, terms.COMPLETE):
         return interpret_completion(mind, span, draft)
     verb = next((token for token in reversed(span.near) if token.word in CHANGING), None)
-    is_added = draft.text[0] in "+-" or (place > 0 and mind.tokens[place - 1].word is Word.OPEN)
+    is_added = draft.text[0] in "+-" or (place > 0 and mind.tokens[place - 1].word in (terms.OPEN, terms.JOIN))
     if verb is not None or (is_added and mind.last is not None and mind.last.role is Role.CHANGE):
         return _rate(mind, place, span, verb, draft)
     return interpret_part_of_base(mind, span, draft)
@@ -58,14 +66,14 @@ def interpret_percentage(mind: Mind, place: int, span: Span, draft: Mention) -> 
 def interpret_equality(mind: Mind, place: int, token: Token) -> Mention | None:
     """Return the claim that rows equal their bases; None where it is about something else."""
     span = mind.span(place)
-    if any(word.word in _THINGS for word in span.near) or any(leans_on(mind, role) for role in COUNTED):
+    if any([word.word in _THINGS for word in span.near]) or _follows_unknown(mind):
         return None
     words = [*span.far, *span.near]
     if token.text == "同":
         words = [token, *until_comma(mind.tokens, place + 1)]
     references = find_references(words, mind.fiscal_year, mind.year)
     figures = [(reference.is_base, resolve(reference, mind.fiscal_year, mind.kind)) for reference in references]
-    own = own_figure(mind.kind)
+    own = mind.own
     if any(not is_base and figure is not own for is_base, figure in figures):
         return None
     against = tuple(dict.fromkeys(figure for is_base, figure in figures if is_base and figure is not own))
@@ -92,7 +100,7 @@ def _change(mind: Mind, place: int, span: Span, verb: Token, draft: Mention) -> 
 
 def _rate(mind: Mind, place: int, span: Span, verb: Token | None, draft: Mention) -> Mention:
     draft = draft.become(role=Role.RATE)
-    if verb is not None and verb.word is Word.BECOMES:
+    if verb is not None and verb.word is terms.BECOMES:
         return draft.become(role=Role.OTHER)
     comparison = compare(mind, place, span, verb, draft)
     if not comparison.against and comparison.linked is None and _follows_unknown(mind):
@@ -108,15 +116,9 @@ def _rate(mind: Mind, place: int, span: Span, verb: Token | None, draft: Mention
 def _compared(mind: Mind, span: Span, comparison: Comparison, draft: Mention) -> Mention:
     if Against.UNKNOWN in comparison.against or comparison.subject in (Against.PREVIOUS, Against.STATED):
         return draft.become(role=Role.OTHER)
-    mention = draft.become(
-        against=comparison.against,
-        is_every=comparison.is_every,
-        subject=comparison.subject,
-        bases=comparison.bases,
-        linked=comparison.linked,
-        has_stated_base=comparison.is_stated,
-    )
-    return about_rows(mind, span, mention, wholes=True)
+    draft.against, draft.is_every, draft.subject = comparison.against, comparison.is_every, comparison.subject
+    draft.bases, draft.linked, draft.has_stated_base = comparison.bases, comparison.linked, comparison.is_stated
+    return about_rows(mind, span, draft, wholes=True)
 
 
 def _verb_and_unit(near: list[Token], text: str) -> tuple[Token | None, str]:
@@ -125,9 +127,16 @@ def _verb_and_unit(near: list[Token], text: str) -> tuple[Token | None, str]:
     for token in near:
         if token.word in CHANGING:
             verb = token
-        elif token.word is Word.PER:
+        elif token.word is terms.PER:
             per += token.text
     return verb, per + text[-3:] if "/" in text or "·" in text else per
+
+
+def _is_other_whole(mind: Mind, draft: Mention) -> bool:
+    """Tell whether an amount is a whole that the table lacks, of which a share is told: 占基本支出168.40万元的1.9%."""
+    before = mind.text[max(draft.start - LONGEST_WHOLE, 0) : draft.start]
+    whole = _WHOLE.search(before) if "占" in before else None
+    return whole is not None and not _OWN_WHOLES.search(whole[1])
 
 
 def _restates_rate(mind: Mind, span: Span, draft: Mention) -> bool:
@@ -137,18 +146,23 @@ def _restates_rate(mind: Mind, span: Span, draft: Mention) -> bool:
 
 
 def _follows_unknown(mind: Mind) -> bool:
-    return any(leans_on(mind, role) for role in COUNTED)
+    return mind.last is not None and mind.last.role in COUNTED and mind.topic_token < mind.last_token
 
 
 def _governs(near: list[Token], verb: Token) -> bool:
-    """Tell whether the verb speaks of the number: no row, and no base but that of 超出, stands between."""
+    """Tell whether the verb speaks of the number: no row, and no base but that of 超出, stands between.
+
+    A row may be what the verb acts on: 减少公务接待费1.50万元.
+    """
     after = near[near.index(verb) + 1 :]
-    if any(token.word in (Word.TOPIC, Word.DOMESTIC, Word.FOREIGN) for token in after):
+    if len(after) == 1 and after[0].category is not None and acts_on_row(verb, after[0]):
+        return True
+    if any(token.word in (terms.TOPIC, terms.DOMESTIC, terms.FOREIGN) for token in after):
         return False
     return verb.text.startswith(EXCEEDING) or not any(
-        token.word in _REFERRING for token in after if token.word is not Word.FINAL
+        token.word in _REFERRING for token in after if token.word is not terms.FINAL
     )
 
 
 def _direction(verb: Token) -> int:
-    return {Word.UP: 1, Word.DOWN: -1}.get(verb.word, 0)
+    return {terms.UP: 1, terms.DOWN: -1}.get(verb.word, 0)

@@ -3,15 +3,21 @@
 import re
 
 from disclosure.money.figures import Category, CountKind
+from disclosure.money.reading import terms
 from disclosure.money.reading.mentions import Mention, Role
 from disclosure.money.reading.state import Mind, Span
 from disclosure.money.reading.tokens import Printed, Token
-from disclosure.money.reading.vocabulary import Word
 
-_PLAIN_VEHICLES = re.compile(r"(?:^|[,。;、:.])(?:[^,。;、:\d]{0,4}有)?(?:公务用车|公务车辆)$")
+_PLAIN_VEHICLES = re.compile(
+    r"(?:^|[,。;、:.)])(?:[^,。;、:\d]{0,4}有|(?:截至)?(?:[年期][末底]|目前|现)?(?:[^,。;、:\d购新]{0,4}的)?|[^,。;:\d]{0,12}(?:拨款|经费)[^,。;:\d]{0,6}的)"
+    r"(?:公务用车|公务车辆|公务车|公车|车辆|车)(?:共|为|总数|数量)?$"
+    r"|(?:^|[,。;、:.)])(?:截至)?(?:[年期][末底]|目前|现)共?有$"
+)
+LONGEST_NAME = 40
+"""Characters before a number in which vehicles are named plainly."""
 _VEHICLES = frozenset({"辆", "台"})
 _COMPARING = frozenset(
-    {Word.COMPARE, Word.UP, Word.DOWN, Word.BECOMES, Word.PREVIOUS, Word.POSTS, Word.LIMIT, Word.EACH}
+    {terms.COMPARE, terms.UP, terms.DOWN, terms.BECOMES, terms.PREVIOUS, terms.POSTS, terms.LIMIT, terms.EACH}
 )
 
 
@@ -31,32 +37,39 @@ def interpret_count(mind: Mind, place: int, number: Printed, span: Span, draft: 
 
 def _with_bracketed(mind: Mind, place: int, near: list[Token]) -> list[Token]:
     """Return the words before the number; in 未购车(0辆) they stand before the parenthesis."""
-    if not near and place >= 2 and mind.tokens[place - 1].word is Word.OPEN:
+    if not near and place >= 2 and mind.tokens[place - 1].word is terms.OPEN:
         return mind.tokens[place - 2 : place - 1]
     return near
 
 
 def _is_not_whole(mind: Mind, near: list[Token]) -> bool:
     words = {token.word for token in near}
-    is_other_year = any(token.word is Word.YEAR and token.year != mind.fiscal_year for token in near)
-    is_part = Word.WITHIN in words and not words & {Word.HELD, Word.BOUGHT, Word.GROUPS, Word.RECEIVED, Word.DOMESTIC}
+    is_other_year = any(token.word is terms.YEAR and token.year != mind.fiscal_year for token in near)
+    is_part = terms.WITHIN in words and not words & {
+        terms.HELD,
+        terms.BOUGHT,
+        terms.GROUPS,
+        terms.RECEIVED,
+        terms.DOMESTIC,
+    }
     return bool(words & _COMPARING) or is_other_year or is_part or mind.year not in (None, mind.fiscal_year)
 
 
 def _vehicles(near: list[Token]) -> CountKind | None:
     for token in reversed(near):
-        if token.word is Word.HELD:
+        if token.word is terms.HELD:
             return CountKind.HELD
-        if token.word is Word.BOUGHT or token.category is Category.PURCHASE:
+        if token.word is terms.BOUGHT or token.category is Category.PURCHASE:
             return CountKind.BOUGHT
-        if token.word in (Word.PART, Word.FOREIGN):
+        if token.word in (terms.PART, terms.FOREIGN):
             return None
     return None
 
 
 def _named_plainly(mind: Mind, start: int) -> CountKind | None:
     """Return the vehicles held where nothing but their name stands before the number: 公务用车5辆,接待58批次."""
-    return CountKind.HELD if mind.reason is None and _PLAIN_VEHICLES.search(mind.text[:start]) else None
+    before = mind.text[max(start - LONGEST_NAME, 0) : start]
+    return CountKind.HELD if mind.reason is None and _PLAIN_VEHICLES.search(before) else None
 
 
 def _people(mind: Mind, number: Printed, near: list[Token]) -> CountKind | None:
@@ -78,7 +91,7 @@ def _people(mind: Mind, number: Printed, near: list[Token]) -> CountKind | None:
 
 def _groups_or_batches(mind: Mind, number: Printed, near: list[Token]) -> CountKind | None:
     labelled = _label(near)
-    has_group = "团" in number.unit or any(token.word is Word.GROUPS for token in near)
+    has_group = "团" in number.unit or any(token.word is terms.GROUPS for token in near)
     if labelled is None and has_group:
         labelled = CountKind.GROUPS
     if labelled is None and number.unit.startswith(("批", "个批")):
@@ -95,9 +108,9 @@ def _label(near: list[Token]) -> CountKind | None:
     """Return whether the words speak of receiving guests (as batches) or of travelling (as groups)."""
     words = {token.word for token in near}
     categories = {token.category for token in near}
-    if words & {Word.RECEIVED, Word.DOMESTIC} or Category.RECEPTION in categories:
+    if words & {terms.RECEIVED, terms.DOMESTIC} or Category.RECEPTION in categories:
         return CountKind.BATCHES
-    if words & {Word.GROUPS, Word.TRAVELLED} or Category.ABROAD in categories:
+    if words & {terms.GROUPS, terms.TRAVELLED} or Category.ABROAD in categories:
         return CountKind.GROUPS
     return None
 

@@ -1,13 +1,14 @@
 """分别: handing the numbers of a list to the rows, bases or years that were listed before them."""
 
-from disclosure.money.figures import Category
-from disclosure.money.reading.mentions import Against, Role
+from disclosure.money.figures import LEAVES, Category
+from disclosure.money.reading import terms
+from disclosure.money.reading.mentions import Role
 from disclosure.money.reading.references import find_references, resolve
+from disclosure.money.reading.rows import named_in_sentence
 from disclosure.money.reading.state import Mind, Plan, Topics
 from disclosure.money.reading.tokens import Token
-from disclosure.money.reading.vocabulary import Word
 
-_BETWEEN = frozenset({Word.JOIN, Word.ABOUT, Word.COMMA, Word.BECOMES})
+_BETWEEN = frozenset({terms.JOIN, terms.ABOUT, terms.COMMA, terms.BECOMES})
 
 
 def distribute(mind: Mind, place: int) -> dict[int, Plan]:
@@ -46,7 +47,7 @@ def _continues(tokens: list[Token], last: int, first: Token) -> bool:
         return False
     before, join, after = tokens[last : last + 3]
     is_close = join.start == before.end and after.start == join.end
-    return is_close and join.word is Word.JOIN and after.number is not None and after.number.unit == first.number.unit
+    return is_close and join.word is terms.JOIN and after.number is not None and after.number.unit == first.number.unit
 
 
 def _numbers_after(tokens: list[Token], place: int) -> list[int]:
@@ -54,24 +55,24 @@ def _numbers_after(tokens: list[Token], place: int) -> list[int]:
     found: list[int] = []
     for current in range(place + 1, len(tokens)):
         token = tokens[current]
-        if token.word is Word.NUMBER:
+        if token.word is terms.NUMBER:
             found.append(current)
-        elif token.word in (Word.STOP, Word.SEMICOLON, Word.OPEN, Word.CLOSE):
+        elif token.word in (terms.STOP, terms.SEMICOLON, terms.OPEN, terms.CLOSE):
             break
         elif found and (
-            token.word not in _BETWEEN or (token.word is Word.COMMA and not _is_number(tokens, current + 1))
+            token.word not in _BETWEEN or (token.word is terms.COMMA and not _is_number(tokens, current + 1))
         ):
             break
-        elif not found and token.word is Word.COMMA:
+        elif not found and token.word is terms.COMMA:
             break
     return found
 
 
 def _is_number(tokens: list[Token], place: int) -> bool:
-    return place < len(tokens) and tokens[place].word is Word.NUMBER and tokens[place].start == tokens[place - 1].end
+    return place < len(tokens) and tokens[place].word is terms.NUMBER and tokens[place].start == tokens[place - 1].end
 
 
-def _shares(mind: Mind, place: int, numbers: list[int]) -> list[tuple[Topics, tuple[Against, ...]]] | None:
+def _shares(mind: Mind, place: int, numbers: list[int]) -> list[tuple[Topics, tuple[str, ...]]] | None:
     count = len(numbers)
     if len(mind.topics) == count:
         return [((topic,), ()) for topic in mind.topics]
@@ -80,22 +81,15 @@ def _shares(mind: Mind, place: int, numbers: list[int]) -> list[tuple[Topics, tu
         references = find_references(words, mind.fiscal_year)
         if len(references) == count:
             return [(mind.topics, (resolve(reference, mind.fiscal_year, mind.kind),)) for reference in references]
-    if any(token.word is Word.SHARE for token in mind.tokens[place + 1 : numbers[0]]):
-        return _topics_of_sentence(mind, place, count)
+    if any(token.word is terms.SHARE for token in mind.tokens[place + 1 : numbers[0]]):
+        return _rows(named_in_sentence(mind.tokens, place)[-count:], count)
     changes = [
         mention for mention in mind.mentions if mention.sentence == mind.sentence and mention.role is Role.CHANGE
     ]
     if len(changes) >= count:
         return [(change.topics, change.against) for change in changes[-count:]]
-    return None
+    return _rows([row for row in named_in_sentence(mind.tokens, place) if row in LEAVES], count)
 
 
-def _topics_of_sentence(mind: Mind, place: int, count: int) -> list[tuple[Topics, tuple[Against, ...]]] | None:
-    """Return the last `count` rows that the sentence named before `place`, each once and in its order."""
-    named: list[Category] = []
-    for token in reversed(mind.tokens[:place]):
-        if token.word is Word.STOP or len(named) == count:
-            break
-        if token.category is not None and token.category not in named:
-            named.insert(0, token.category)
-    return [((category,), ()) for category in named] if len(named) == count else None
+def _rows(categories: list[Category], count: int) -> list[tuple[Topics, tuple[str, ...]]] | None:
+    return [((category,), ()) for category in categories] if len(categories) == count else None

@@ -1,10 +1,10 @@
 """Amounts as such: of which year and column they are, and whether they are only a part of a row."""
 
+from disclosure.money.reading import terms
 from disclosure.money.reading.mentions import Against, Mention, Role
 from disclosure.money.reading.references import Reference, find_references, resolve
-from disclosure.money.reading.rows import about_rows, leans_on, own_figure
+from disclosure.money.reading.rows import about_rows, holds, leans_on
 from disclosure.money.reading.state import Mind, Span
-from disclosure.money.reading.vocabulary import Word
 
 
 def interpret_level(mind: Mind, span: Span, draft: Mention, *, is_result: bool) -> Mention:
@@ -13,37 +13,38 @@ def interpret_level(mind: Mind, span: Span, draft: Mention, *, is_result: bool) 
     if not figures and span.near and span.near[-1].text in ("由", "从"):
         figures = (Against.PREVIOUS, Against.BUDGET)
         return about_rows(mind, span, draft.become(role=Role.LEVEL, against=figures), wholes=False)
-    has_all = any(token.word is Word.ALL for token in span.near)
-    is_every = len(figures) > 1 and has_all
+    is_every = len(figures) > 1 and holds(span.near, terms.ALL)
     if not figures:
         figures = _unnamed_level(mind, span, is_result)
     elif not is_every:
         figures = figures[-1:]
-    return about_rows(mind, span, draft.become(role=Role.LEVEL, against=figures, is_every=is_every), wholes=False)
+    draft.role, draft.against, draft.is_every = Role.LEVEL, figures, is_every
+    return about_rows(mind, span, draft, wholes=False)
 
 
 def is_part_of_row(mind: Mind, span: Span) -> bool:
     """Tell whether an amount is only a part of the row: of one visit, of a list after 其中, beside a count."""
     if not span.near and leans_on(mind, Role.COUNT):
         return True
-    if any(token.word is Word.INITIAL for token in span.near):
+    if holds(span.near, terms.INITIAL):
         return False
     is_visit = mind.visit_token > max(mind.topic_token, mind.first - 1)
     return is_visit or mind.within_token > max(mind.topic_token, mind.sentence_token)
 
 
-def _unnamed_level(mind: Mind, span: Span, is_result: bool) -> tuple[Against, ...]:
+def _unnamed_level(mind: Mind, span: Span, is_result: bool) -> tuple[str, ...]:
     year = _inherited_year(mind, span)
     if year is not None and year != mind.fiscal_year and not is_result:
         return (resolve(Reference(year, None, False), mind.fiscal_year, mind.kind),)
-    own = own_figure(mind.kind)
-    is_planned = any(token.word is Word.PLAN for token in span.near)
-    return (own, Against.BUDGET) if is_planned and own is not Against.BUDGET else (own,)
+    own = mind.own
+    if own is not Against.BUDGET and holds(span.near, terms.PLAN):
+        return (own, Against.BUDGET)
+    return (own,)
 
 
 def _inherited_year(mind: Mind, span: Span) -> int | None:
     """Return the year that a bare column word means: of the parenthesis, or of the list that it continues."""
-    if not span.near or span.near[0].word is not Word.JOIN:
+    if not span.near or span.near[0].word is not terms.JOIN:
         return mind.year
     earlier = mind.tokens[mind.comma + 1 : mind.first]
     references = [reference for reference in find_references(earlier, mind.fiscal_year) if not reference.is_base]

@@ -28,6 +28,10 @@ from foundation.tables.errors import CellError, excerpt
 LONGEST_LINE = 1_000_000
 """Characters; a statement takes some thousands, so a longer line is another kind of file."""
 MOST_COUNTED = 10_000_000
+_CATEGORIES = tuple(Category)
+_COLUMNS = tuple(Column)
+_COUNT_KINDS = tuple(CountKind)
+_ROW_NAMES = frozenset(str(category) for category in Category)
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
 
@@ -66,7 +70,7 @@ def read_statement(fields: Mapping[str, Any]) -> Statement:
     """Return the statement that `fields` describe. Raises FieldError for the first field that can't be read."""
     unit = _unit(fields, "unit")
     kind = _choice(fields, "kind", Kind)
-    columns = (Column.PREVIOUS, Column.BUDGET) if kind is Kind.BUDGET else tuple(Column)
+    columns = (Column.PREVIOUS, Column.BUDGET) if kind is Kind.BUDGET else _COLUMNS
     return Statement(
         office=_text(fields, "office"),
         fiscal_year=_whole(fields, "fiscal_year", "fiscal_year"),
@@ -85,7 +89,9 @@ def read_statement(fields: Mapping[str, Any]) -> Statement:
 
 def read_row(cells: Mapping[str, Any], unit: Decimal, path: str) -> dict[Category, Cell]:
     """Return one amount for each row that `cells` names. Raises FieldError."""
-    return {category: _cell(cells[category], unit, f"{path}.{category}") for category in Category if category in cells}
+    return {
+        category: _cell(cells[category], unit, f"{path}.{category}") for category in _CATEGORIES if category in cells
+    }
 
 
 def read_office_set(fields: Mapping[str, Any]) -> OfficeSet:
@@ -193,12 +199,12 @@ def _cell(value: object, unit: Decimal, path: str) -> Cell:
 def _cells(rows: Mapping[str, Any], columns: tuple[Column, ...], unit: Decimal) -> dict[Place, Cell]:
     """Return the cells of the table; a column that the table should have but lacks is not held."""
     cells: dict[Place, Cell] = {}
-    for category in Category:
+    for category in _CATEGORIES:
         row = _mapping(rows, category) if category in rows else {}
         for column in columns:
             if column in row:
                 cells[category, column] = _cell(row[column], unit, f"rows.{category}.{column}")
-    unknown = [name for name in rows if name not in set(Category)]
+    unknown = [name for name in rows if name not in _ROW_NAMES]
     if unknown:
         raise FieldError("rows", _("There is no row “%(name)s”.") % {"name": excerpt(unknown[0])})
     if not cells:
@@ -207,7 +213,7 @@ def _cells(rows: Mapping[str, Any], columns: tuple[Column, ...], unit: Decimal) 
 
 
 def _counts(counts: Mapping[str, Any]) -> dict[CountKind, int]:
-    return {kind: _whole(counts, kind, f"counts.{kind}") for kind in CountKind if counts.get(kind) not in (None, "")}
+    return {kind: _whole(counts, kind, f"counts.{kind}") for kind in _COUNT_KINDS if counts.get(kind) not in (None, "")}
 
 
 def _published(prior: object, unit: Decimal) -> dict[Place, Cell]:

@@ -1,19 +1,17 @@
 """The meaning of a number from the words before it: which kind of figure it is, and of which row."""
 
 from dataclasses import replace
-from decimal import Decimal
-from functools import lru_cache
 
-from disclosure.money.reading import comparing, counting, portions
+from disclosure.money.reading import comparing, counting, portions, terms
 from disclosure.money.reading.mentions import Mention, Role
 from disclosure.money.reading.state import Mind, Plan, Span
-from disclosure.money.reading.tokens import Printed, Token, in_yuan
-from disclosure.money.reading.vocabulary import Word
+from disclosure.money.reading.tokens import Printed, Token
 
-_MONEY_UNITS = frozenset({"元", "万元", "万", "亿元", ""})
 _CAPPED = ("以内", "以下", "以上")
 _ROUGH = ("左右", "上下")
-_THINGS = frozenset({Word.HELD, Word.BOUGHT, Word.GROUPS, Word.BATCH, Word.RECEIVED})
+_THINGS = frozenset({terms.HELD, terms.BOUGHT, terms.GROUPS, terms.BATCH, terms.RECEIVED})
+_NAMING = frozenset({terms.TOPIC, terms.DOMESTIC})
+_SILENCING = frozenset({terms.LIMIT, terms.PART, terms.POSTS})
 _BEFORE_ZERO = "为是:均"
 
 
@@ -38,12 +36,12 @@ def interpret(mind: Mind, place: int, token: Token) -> Mention | None:
 
 
 def _interpret_kind(mind: Mind, place: int, number: Printed, span: Span, draft: Mention) -> Mention:
-    if "百分点" in number.unit:
-        return portions.interpret_points(mind, draft)
+    if number.is_money:
+        return comparing.interpret_money(mind, place, span, draft)
     if number.unit == "%":
         return comparing.interpret_percentage(mind, place, span, draft)
-    if number.unit in _MONEY_UNITS:
-        return comparing.interpret_money(mind, place, span, draft)
+    if "百分点" in number.unit:
+        return portions.interpret_points(mind, draft)
     return counting.interpret_count(mind, place, number, span, draft)
 
 
@@ -57,29 +55,22 @@ def _is_bare_zero(mind: Mind, place: int, token: Token, number: Printed) -> bool
 
 def _draft(mind: Mind, token: Token, number: Printed, span: Span) -> Mention:
     """Return the mention as far as the number itself tells; its role is still open."""
-    is_money = number.unit in _MONEY_UNITS
     is_rough = (
         number.is_more
-        or (bool(span.near) and span.near[-1].word is Word.ABOUT)
+        or (bool(span.near) and span.near[-1].word is terms.ABOUT)
         or mind.text.startswith(_ROUGH, token.end)
     )
     return Mention(
-        start=token.start,
-        end=token.end,
-        text=token.text,
-        role=Role.OTHER,
-        value=in_yuan(number) if is_money else number.value,
-        quantum=_quantum(number.unit if is_money else "", number.places),
-        is_rough=is_rough,
-        topics=mind.topics,
+        token.start,
+        token.end,
+        token.text,
+        Role.OTHER,
+        number.value,
+        number.quantum,
+        is_rough,
+        mind.topics,
         sentence=mind.sentence,
     )
-
-
-@lru_cache(maxsize=64)
-def _quantum(unit: str, places: int) -> Decimal:
-    """Return one unit of the last printed place: of yuan for money, else as printed."""
-    return in_yuan(Printed(Decimal(1).scaleb(-places), unit, places, "", False))
 
 
 def _says_nothing(mind: Mind, token: Token, span: Span) -> bool:
@@ -88,9 +79,9 @@ def _says_nothing(mind: Mind, token: Token, span: Span) -> bool:
     if is_reason or mind.text.startswith(_CAPPED, token.end):
         return True
     for word in reversed(span.near):
-        if word.word in (Word.TOPIC, Word.DOMESTIC):
+        if word.word in _NAMING:
             return False
-        if word.word in (Word.LIMIT, Word.PART, Word.POSTS):
+        if word.word in _SILENCING:
             return True
     return False
 

@@ -2,50 +2,49 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from disclosure.money.figures import Category, CountKind
 
 
-class Role(StrEnum):
-    """What a number tells of its row."""
+class Role:
+    """What a number tells of its row. No enumeration: the reader asks for it at every turn, and those are slow."""
 
-    LEVEL = "level"
+    LEVEL: Final = "level"
     """An amount: 决算12.64万元, 上年为13.90万元."""
-    CHANGE = "change"
+    CHANGE: Final = "change"
     """A difference of two amounts: 减少1.26万元."""
-    RATE = "rate"
+    RATE: Final = "rate"
     """A difference in per cent of its base: 下降9.1%."""
-    COMPLETION = "completion"
+    COMPLETION: Final = "completion"
     """The final figure in per cent of the budget: 完成预算87.2%."""
-    RATIO = "ratio"
+    RATIO: Final = "ratio"
     """The current figure in per cent of last year's: 为上年的90.9%."""
-    SHARE = "share"
+    SHARE: Final = "share"
     """A row in per cent of another, mostly of the total: 占32.6%."""
-    PER_UNIT = "per_unit"
+    PER_UNIT: Final = "per_unit"
     """An amount for each vehicle, person or batch: 车均5.97万元."""
-    COUNT = "count"
+    COUNT: Final = "count"
     """One of the six counts: 购置0辆."""
-    POINTS = "points"
+    POINTS: Final = "points"
     """A difference of two percentages that the prose states: 提高2.0个百分点."""
-    EQUALITY = "equality"
+    EQUALITY: Final = "equality"
     """No number, but the claim that two amounts are the same: 与上年持平."""
-    OTHER = "other"
+    OTHER: Final = "other"
     """A figure that says nothing of the table: of another year, another purpose, a part, a limit."""
 
 
-class Against(StrEnum):
+class Against:
     """The figure of a row that a word points to."""
 
-    PREVIOUS = "previous"
-    BUDGET = "budget"
-    FINAL = "final"
-    INITIAL = "initial"
+    PREVIOUS: Final = "previous"
+    BUDGET: Final = "budget"
+    FINAL: Final = "final"
+    INITIAL: Final = "initial"
     """The budget as first published, before it was adjusted."""
-    STATED = "stated"
+    STATED: Final = "stated"
     """A figure of another year, known only from the prose."""
-    UNKNOWN = "unknown"
+    UNKNOWN: Final = "unknown"
     """A figure that the statement doesn't hold: last year's budget beside a final account."""
 
 
@@ -62,17 +61,17 @@ class Mention:
     start: int
     end: int
     text: str
-    role: Role
+    role: str
     value: Decimal
     quantum: Decimal = Decimal(0)
     is_rough: bool = False
     topics: tuple[Category, ...] = ()
     is_each: bool = False
     is_certain: bool = True
-    against: tuple[Against, ...] = ()
+    against: tuple[str, ...] = ()
     is_every: bool = False
     direction: int = 0
-    subject: Against | None = None
+    subject: str | None = None
     bases: tuple[Decimal, ...] = ()
     linked: int | None = None
     has_stated_base: bool = False

@@ -11,13 +11,19 @@ from disclosure.money.reading.state import Segment, Topics
 
 _CAUSES = re.compile(
     r"取消|停(?:办|驶|用|产|止|运|课)|新增|增多|增派|合并|改为|改在|改用|改由|转为|换成|换用|更换|更新|报废|上交|交回|拍卖|移交|推迟|延期|恢复"
-    r"|上涨|下调|涨价|降价|疫情|改革|划转|划入|划出|整合|承办|举办|拼车|合乘|新能源|集中采购|统一采购|大修|老旧|磨损|油价|车改|[减增](?:为|至|到)\d+(?:辆|台|个|人)|受[^,。;]{1,10}影响"
+    r"|上涨|下调|涨价|降价|疫情|改革|划转|划入|划出|整合|承办|举办|拼车|合乘|新能源|集中采购|统一采购|大修|老旧|磨损|油价|车改|[减增](?:为|至|到)\d+(?:辆|台|个|人)|受[^,。;]{1,10}影响|由[^,。;]{2,16}(?:承担|负担|列支|支付|出资|解决|提供|接待|保障)"
+)
+_FREQUENCY = re.compile(
+    r"(?:批次|人数|人次|次数|频次|任务|活动|来访|来人|里程|出访|陪餐)[^,。;\d]{0,6}(?:减少|下降|增加|增多|压缩|上升|缩短)"
+    r"|(?:减少|压缩|增加|取消|控制)[^,。;\d]{0,6}(?:批次|人数|次数|频次|陪餐|里程)"
 )
 _FILLING = re.compile(
     r"用于|包括|保障|预计|计划|拟|主要接待|按|标准|构成|其中|日常|燃料|油料|维修|保险|过路|过桥|停车|通行|列支|内容|必要|陪同|如下|说明|公开|公示"
     r"|规定|文件|通知|要求|精神|条例|办法|将|下一步|四舍五入|尾差|换算|空表|编制|职责|在编|核定|名单|附表|口径|基数|比例|平均|正常"
 )
 _PURPOSE = re.compile(r"用于|包括|预计|计划|拟|将|规定|文件|要求|精神|条例|下一步|口径|说明")
+_COUNTED = re.compile(r"(?:保有|实有|现有|购置|接待|团组|批次|来访)[^,。;]{0,12}\d")
+_NONE = re.compile(r"(?<![\d.])0(?:辆|台|个|批)")
 _LABELS = re.compile(
     r"团组|批次|人次|人数|保有|购置|车辆|辆|批|台|次|国内|累计|年末|年底|期末|接待|来访|来宾|出国|出访|共|计|公务|单位|本级|部门|局|我|分项|总体|发生|产生|组织"
     r"|零|持平|此项|各为|元|个|人|占|为|车均|人均|汇总|完成|任何|全部|名|用|量|去|还|者|该|其|经|财|拨款|一般|公共"
@@ -75,7 +81,7 @@ def _is_cause(clause: Clause, category: Category, sign: int) -> bool:
     is_own = topics is not None and (category in topics or is_vehicle)
     if is_own and _STEADY.search(text):
         return True
-    if is_own and _FILLING.search(text) is None and direction_of(text) in (0, sign):
+    if is_own and not (_FILLING.search(text) or _COUNTED.search(text)) and direction_of(text) in (0, sign):
         if len(_LABELS.sub("", rest_of(text))) >= LEAST_PLAIN_WORDS:
             return True
     if topics is not None and not is_own and Category.TOTAL not in topics:
@@ -84,6 +90,11 @@ def _is_cause(clause: Clause, category: Category, sign: int) -> bool:
 
 
 def _names_cause(text: str, category: Category, sign: int) -> bool:
-    if not _CAUSES.search(text) or _PURPOSE.search(text) or direction_of(text) not in (0, sign):
+    if (
+        not (_CAUSES.search(text) or _FREQUENCY.search(text))
+        or _PURPOSE.search(text)
+        or _NONE.search(text)
+        or direction_of(text) not in (0, sign)
+    ):
         return False
     return may_concern(text, category) and is_real_reason(text)

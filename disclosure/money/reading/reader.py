@@ -6,41 +6,21 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from disclosure.money.figures import Category, Kind
-from disclosure.money.reading import distribution, meaning
+from disclosure.money.reading import distribution, meaning, passages, terms
 from disclosure.money.reading.amounts import narrow
 from disclosure.money.reading.mentions import Against, Mention
 from disclosure.money.reading.references import YEARS
-from disclosure.money.reading.state import Mind, Reason, Segment
+from disclosure.money.reading.rows import COUNTED, own_figure
+from disclosure.money.reading.state import Mind, Parenthesis, Reason, Segment
+from disclosure.money.reading.terms import Word
 from disclosure.money.reading.tokens import Token, cut
-from disclosure.money.reading.vocabulary import Word
 
 _FOREIGN_RECEPTION = re.compile(
     r"(?:外事|外宾|涉外|国\(境\)外)(?:公务)?接待(?:费用?|支出|经费)?[^,。;\d]{0,8}(?!0+(?:\.0+)?[^\d.])\d"
 )
-_NUMBER_FOLLOWS = re.compile(r"[^,;。、:\d]{0,10}\d")
-_RESUMING = frozenset(
-    {
-        Word.COMPARE,
-        Word.PREVIOUS,
-        Word.BUDGET,
-        Word.INITIAL,
-        Word.FINAL,
-        Word.COMPLETE,
-        Word.SHARE,
-        Word.EQUAL,
-        Word.DOWN,
-        Word.UP,
-        Word.HELD,
-        Word.BOUGHT,
-        Word.RECEIVED,
-        Word.GROUPS,
-        Word.DOMESTIC,
-        Word.THIS,
-        Word.WITHIN,
-        Word.PER,
-    }
-)
-_CLAUSE_ENDS = frozenset({Word.COMMA, Word.SEMICOLON, Word.STOP})
+_ATTRIBUTED = re.compile(r"(?:全部|全都|大部分|主要|均|都|全|仅|只)(?:为|是|系|来自|在于|出自)$")
+"""Before a row: what was said of the row before is due to this one (节余0.45万元,全部为公务用车运行费)."""
+LONGEST_ATTRIBUTION = 5
 _PARTS_OF = {
     Category.VEHICLE: (Category.PURCHASE, Category.RUNNING),
     Category.TOTAL: (Category.ABROAD, Category.VEHICLE, Category.PURCHASE, Category.RUNNING, Category.RECEPTION),
@@ -59,7 +39,9 @@ class Reading(NamedTuple):
 def read_prose(prose: str, fiscal_year: int, kind: Kind) -> Reading:
     """Return the figures that `prose` mentions and the reasons it gives; pure, and never fails on any text."""
     text = narrow(prose)
-    mind = Mind(text, cut(text), fiscal_year, kind, bool(_FOREIGN_RECEPTION.search(text)))
+    is_account = kind is Kind.FINAL_ACCOUNT
+    is_split = _FOREIGN_RECEPTION.search(text) is not None
+    mind = Mind(text, cut(text), fiscal_year, kind, is_split, own_figure(kind), is_account)
     for place, token in enumerate(mind.tokens):
         act = _ACTS.get(token.word)
         if act is not None:
@@ -71,7 +53,7 @@ def read_prose(prose: str, fiscal_year: int, kind: Kind) -> Reading:
 def _stop(mind: Mind, place: int, token: Token) -> None:
     _break(mind, place, token)
     mind.sentence += 1
-    mind.enumerated = None
+    mind.enumerated = mind.listed = None
     mind.sentence_token = place
     if len(mind.topics) > 1 and mind.wholes:
         mind.topics = mind.wholes[:1]
@@ -96,78 +78,54 @@ def _heading(mind: Mind, place: int, token: Token) -> None:
 
 
 def _semicolon(mind: Mind, place: int, token: Token) -> None:
+    listed = mind.listed if passages.goes_on(mind, place) else None
     _break(mind, place, token)
     mind.named.clear()
+    if listed is not None:
+        mind.reason = replace(listed, start=token.end, token=place, is_first=False)
 
 
 def _comma(mind: Mind, place: int, token: Token) -> None:
     mind.comma = place
-    if mind.reason is not None and (_opens_sentence(mind) or _resumes(mind, place)):
+    if mind.reason is not None and (passages.opens_sentence(mind) or passages.resumes(mind, place)):
         mind.end_reason(token.start)
 
 
-def _opens_sentence(mind: Mind) -> bool:
-    """Tell whether the reason stands first in its sentence: 受疫情影响,全年支出5.60万元."""
-    reason = mind.reason
-    return reason is not None and not reason.lead and reason.is_first
-
-
-def _resumes(mind: Mind, place: int) -> bool:
-    """Tell whether after this comma the prose goes back from a reason to figures."""
-    clause = []
-    for token in mind.tokens[place + 1 : place + 14]:
-        if token.word in _CLAUSE_ENDS:
-            break
-        clause.append(token)
-    if not clause or clause[0].word not in _RESUMING or clause[0].start - mind.tokens[place].end > 3:
-        return False
-    return any(token.word is Word.NUMBER for token in clause) or clause[0].word in (Word.WITHIN, Word.COMPARE)
-
-
 def _open(mind: Mind, place: int, token: Token) -> None:
-    mind.parentheses.append((mind.topics, mind.is_foreign, mind.year))
+    mind.parentheses.append(Parenthesis(mind.topics, mind.is_foreign, mind.year, mind.last, mind.last_place))
     before = mind.tokens[place - 1] if place else None
     if before is not None and before.word in YEARS and token.start - before.end <= 2:
-        mind.year = before.year or mind.fiscal_year - (before.word is Word.PREVIOUS)
+        mind.year = before.year or mind.fiscal_year - (before.word is terms.PREVIOUS)
     mind.comma = place
 
 
 def _close(mind: Mind, place: int, token: Token) -> None:
     if mind.parentheses:
-        mind.topics, mind.is_foreign, mind.year = mind.parentheses.pop()
+        before = mind.parentheses.pop()
+        mind.topics, mind.is_foreign, mind.year = before.topics, before.is_foreign, before.year
+        if mind.last is not None and mind.last.role in COUNTED and before.last is not None:
+            mind.last, mind.last_place = before.last, before.last_place
     mind.comma = place
 
 
 def _topic(mind: Mind, place: int, token: Token) -> None:
     category = token.category or Category.RECEPTION
-    if mind.reason is not None and not _is_said_in_reason(mind, place, token):
+    if mind.reason is not None and not passages.is_row_of_figure(mind, place, token):
         return
-    if any(word.word is Word.SHARE for word in mind.span(place).near):
+    if mind.is_since(terms.SHARE, place):
         return
     if _continues_list(mind, place):
         mind.topics += (category,)
+    elif mind.topics and _ATTRIBUTED.search(mind.text, max(token.start - LONGEST_ATTRIBUTION, 0), token.start):
+        mind.wholes, mind.topics = (*mind.topics, *mind.wholes), (category,)
     else:
         mind.wholes = _wholes(mind, place, category)
         mind.topics = (category,)
     mind.is_foreign = False
-    mind.is_part = token.word is Word.DOMESTIC and mind.is_reception_split
+    mind.is_part = token.word is terms.DOMESTIC and mind.is_reception_split
     mind.topic_sentence, mind.topic_token = mind.sentence, place
     mind.named.clear()
     mind.segments.append(Segment(token.start, mind.topics))
-
-
-def _is_said_in_reason(mind: Mind, place: int, token: Token) -> bool:
-    """Tell whether a row named inside a reason is the subject of a number; then the reason has figures of its own."""
-    before = mind.tokens[place - 1] if place else None
-    if before is None or token.start - before.end > 2 or not _NUMBER_FOLLOWS.match(mind.text, token.end):
-        return False
-    if before.word is Word.COMMA:
-        mind.end_reason(before.start)
-        return True
-    if before.word in (Word.REASON, Word.JOIN):
-        mind.topics_before_reason = mind.topics_before_reason or mind.topics
-        return True
-    return False
 
 
 def _continues_list(mind: Mind, place: int) -> bool:
@@ -175,7 +133,7 @@ def _continues_list(mind: Mind, place: int) -> bool:
     if mind.topic_token != place - 2 or not mind.topics or mind.topic_sentence != mind.sentence:
         return False
     join, other = tokens[place - 1], tokens[place - 2]
-    return join.word in (Word.JOIN, Word.COMPARE) and join.start == other.end and tokens[place].start == join.end
+    return join.word in (terms.JOIN, terms.COMPARE) and join.start == other.end and tokens[place].start == join.end
 
 
 def _wholes(mind: Mind, place: int, category: Category) -> tuple[Category, ...]:
@@ -190,43 +148,12 @@ def _wholes(mind: Mind, place: int, category: Category) -> tuple[Category, ...]:
 
 
 def _foreign(mind: Mind, place: int, token: Token) -> None:
-    if mind.reason is not None or any(word.word is Word.SHARE for word in mind.span(place).near):
+    if mind.reason is not None or mind.is_since(terms.SHARE, place):
         return
     mind.topics, mind.wholes, mind.is_foreign, mind.is_part = (), (), True, False
     mind.topic_sentence, mind.topic_token = mind.sentence, place
     mind.segments.append(Segment(token.start, ()))
     mind.named.clear()
-
-
-def _reason(mind: Mind, place: int, token: Token) -> None:
-    """Begin a reason; one within the clause of another (主要原因是受疫情影响) is given for the same."""
-    outer = mind.reason if mind.reason is not None and mind.comma < mind.reason.token else None
-    mind.end_reason(token.start)
-    start = token.start if token.text.startswith("受") else token.end
-    lead = mind.text[_clause_start(mind.text, token.start) : token.start]
-    is_first = not place or mind.tokens[place - 1].word in (Word.STOP, Word.HEADING)
-    mind.reason_token = place
-    named = frozenset(mind.named)
-    topics = _meant_topics(mind, lead)
-    if outer is not None:
-        lead, named, is_first = outer.lead, outer.named | named, outer.is_first
-    mind.reason = Reason(start, lead, topics, named, place, token.text, is_first=is_first)
-    mind.reason.is_carried = mind.topic_sentence != mind.sentence
-    mind.named.clear()
-
-
-def _meant_topics(mind: Mind, lead: str) -> tuple[Category, ...]:
-    """Return the rows a reason is given for: those spoken of, or one of the last two (前者, 后者)."""
-    if not lead.endswith(("前者", "后者")):
-        return mind.topics
-    named = [topic for segment in mind.segments[-2:] for topic in segment.topics][-2:]
-    if not named:
-        return mind.topics
-    return (named[0],) if lead.endswith("前者") else (named[-1],)
-
-
-def _clause_start(text: str, place: int) -> int:
-    return max(text.rfind(mark, 0, place) for mark in ",。;:") + 1
 
 
 def _within(mind: Mind, place: int, token: Token) -> None:
@@ -238,15 +165,15 @@ def _visit(mind: Mind, place: int, token: Token) -> None:
 
 
 def _base(mind: Mind, place: int, token: Token) -> None:
-    is_previous = token.word is Word.PREVIOUS or token.year == mind.fiscal_year - 1
+    is_previous = token.word is terms.PREVIOUS or token.year == mind.fiscal_year - 1
     if is_previous:
         mind.named.add(Against.PREVIOUS)
-    elif token.word is not Word.YEAR and mind.kind is Kind.FINAL_ACCOUNT:
+    elif token.word is not terms.YEAR and mind.is_account:
         mind.named.add(Against.BUDGET)
 
 
 def _number(mind: Mind, place: int, token: Token) -> None:
-    if place not in mind.plans and place + 1 < len(mind.tokens) and mind.tokens[place + 1].word is Word.JOIN:
+    if place not in mind.plans and place + 1 < len(mind.tokens) and mind.tokens[place + 1].word is terms.JOIN:
         mind.plans.update(distribution.distribute_list(mind, place))
     mention = meaning.interpret(mind, place, token)
     if mention is not None:
@@ -264,25 +191,25 @@ def _each(mind: Mind, place: int, token: Token) -> None:
 
 
 _ACTS: Mapping[Word, Callable[[Mind, int, Token], None]] = {
-    Word.STOP: _stop,
-    Word.SEMICOLON: _semicolon,
-    Word.HEADING: _heading,
-    Word.COMMA: _comma,
-    Word.OPEN: _open,
-    Word.CLOSE: _close,
-    Word.TOPIC: _topic,
-    Word.DOMESTIC: _topic,
-    Word.FOREIGN: _foreign,
-    Word.REASON: _reason,
-    Word.WITHIN: _within,
-    Word.RECEIVED: _visit,
-    Word.GROUPS: _visit,
-    Word.PREVIOUS: _base,
-    Word.YEAR: _base,
-    Word.BUDGET: _base,
-    Word.INITIAL: _base,
-    Word.COMPLETE: _base,
-    Word.NUMBER: _number,
-    Word.EQUAL: _equal,
-    Word.EACH: _each,
+    terms.STOP: _stop,
+    terms.SEMICOLON: _semicolon,
+    terms.HEADING: _heading,
+    terms.COMMA: _comma,
+    terms.OPEN: _open,
+    terms.CLOSE: _close,
+    terms.TOPIC: _topic,
+    terms.DOMESTIC: _topic,
+    terms.FOREIGN: _foreign,
+    terms.REASON: passages.begin,
+    terms.WITHIN: _within,
+    terms.RECEIVED: _visit,
+    terms.GROUPS: _visit,
+    terms.PREVIOUS: _base,
+    terms.YEAR: _base,
+    terms.BUDGET: _base,
+    terms.INITIAL: _base,
+    terms.COMPLETE: _base,
+    terms.NUMBER: _number,
+    terms.EQUAL: _equal,
+    terms.EACH: _each,
 }

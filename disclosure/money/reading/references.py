@@ -4,14 +4,16 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from disclosure.money.figures import Kind
+from disclosure.money.reading import terms
 from disclosure.money.reading.mentions import Against
+from disclosure.money.reading.terms import Word
 from disclosure.money.reading.tokens import Token
-from disclosure.money.reading.vocabulary import Word
 
-YEARS = frozenset({Word.YEAR, Word.PREVIOUS, Word.THIS})
-COLUMNS = frozenset({Word.BUDGET, Word.FINAL, Word.INITIAL})
-VERBS = frozenset({Word.DOWN, Word.UP})
-_REFERRING = YEARS | COLUMNS | VERBS | {Word.COMPARE, Word.JOIN, Word.EQUAL}
+YEARS = frozenset({terms.YEAR, terms.PREVIOUS, terms.THIS})
+COLUMNS = frozenset({terms.BUDGET, terms.FINAL, terms.INITIAL})
+VERBS = frozenset({terms.DOWN, terms.UP})
+_REFERRING = YEARS | COLUMNS | VERBS | {terms.COMPARE, terms.JOIN, terms.EQUAL}
+_FIGURES: dict[Word | None, str] = {terms.BUDGET: Against.BUDGET, terms.INITIAL: Against.INITIAL}
 EXCEEDING = ("超", "高于", "大于", "多于", "低于", "小于", "少于")
 """Verbs whose base stands after them: 超出预算0.28万元."""
 
@@ -29,47 +31,46 @@ def find_references(tokens: Iterable[Token], fiscal_year: int, default_year: int
     found: list[Reference] = []
     is_base = is_open = False
     for token in tokens:
-        if token.word not in _REFERRING:
+        word = token.word
+        if word not in _REFERRING:
             continue
-        if token.word is Word.COMPARE:
+        if word is terms.COMPARE:
             is_base, is_open = True, False
-        elif token.word in YEARS:
+        elif word in YEARS:
             found.append(Reference(_year_of(token, fiscal_year), None, is_base or token.text == "同比"))
             is_open = True
-        elif token.word in COLUMNS:
+        elif word in COLUMNS:
             if is_open:
-                found[-1] = found[-1]._replace(column=token.word)
+                found[-1] = Reference(found[-1].year, word, found[-1].is_base)
             else:
-                found.append(Reference(default_year, token.word, is_base))
+                found.append(Reference(default_year, word, is_base))
             is_open = False
-        elif token.word is Word.JOIN:
+        elif word is terms.JOIN:
             is_open = False
-        elif token.word in VERBS:
+        elif word in VERBS:
             is_base, is_open = token.text.startswith(EXCEEDING), False
-        elif token.word is Word.EQUAL:
+        elif word is terms.EQUAL:
             found.clear()
             is_base, is_open = token.text == "同", False
     return found
 
 
-def resolve(reference: Reference, fiscal_year: int, kind: Kind) -> Against:
+def resolve(reference: Reference, fiscal_year: int, kind: Kind) -> str:
     """Return the figure that `reference` points to in a statement of `kind` for `fiscal_year`."""
     year = reference.year or fiscal_year
     if year not in (fiscal_year, fiscal_year - 1):
         return Against.STATED
     is_previous = year == fiscal_year - 1
     if kind is Kind.BUDGET:
-        if reference.column is Word.FINAL:
+        if reference.column is terms.FINAL:
             return Against.UNKNOWN
         return Against.PREVIOUS if is_previous else Against.BUDGET
     if is_previous:
-        return Against.PREVIOUS if reference.column in (None, Word.FINAL) else Against.UNKNOWN
-    return {Word.BUDGET: Against.BUDGET, Word.INITIAL: Against.INITIAL}.get(
-        reference.column or Word.FINAL, Against.FINAL
-    )
+        return Against.PREVIOUS if reference.column in (None, terms.FINAL) else Against.UNKNOWN
+    return _FIGURES.get(reference.column, Against.FINAL)
 
 
 def _year_of(token: Token, fiscal_year: int) -> int:
-    if token.word is Word.YEAR:
+    if token.word is terms.YEAR:
         return token.year
-    return fiscal_year - 1 if token.word is Word.PREVIOUS else fiscal_year
+    return fiscal_year - 1 if token.word is terms.PREVIOUS else fiscal_year

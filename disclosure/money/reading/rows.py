@@ -1,16 +1,22 @@
 """Which rows a number may speak of, and whether it leans on the number before it."""
 
 from disclosure.money.figures import Category, Kind
+from disclosure.money.reading import terms
 from disclosure.money.reading.mentions import Against, Mention, Role
 from disclosure.money.reading.state import Mind, Span, Topics
+from disclosure.money.reading.terms import Word
 from disclosure.money.reading.tokens import Token
-from disclosure.money.reading.vocabulary import Word
 
-CHANGING = frozenset({Word.DOWN, Word.UP, Word.NEUTRAL, Word.BECOMES})
+CHANGING = frozenset({terms.DOWN, terms.UP, terms.NEUTRAL, terms.BECOMES})
+_ACTING = frozenset({"减少", "增加", "压减", "压缩", "下降", "降低", "节约", "节省"})
+_ROWS = tuple(Category)
+_TOTAL = (Category.TOTAL,)
+_VEHICLE_AND_TOTAL = (Category.VEHICLE, Category.TOTAL)
+_PARTS = frozenset({Category.PURCHASE, Category.RUNNING})
 COUNTED = frozenset({Role.COUNT, Role.PER_UNIT, Role.OTHER})
 
 
-def own_figure(kind: Kind) -> Against:
+def own_figure(kind: Kind) -> str:
     """Return the figure that a statement of `kind` is about."""
     return Against.BUDGET if kind is Kind.BUDGET else Against.FINAL
 
@@ -18,23 +24,47 @@ def own_figure(kind: Kind) -> Against:
 def about_rows(mind: Mind, span: Span, mention: Mention, *, wholes: bool) -> Mention:
     """Return the mention with the rows it may speak of; a list of rows holds only with 均, else nothing is known."""
     topics: Topics = mind.topics
-    is_named = mind.topic_sentence == mind.sentence
-    if len(topics) > 1 and is_named:
-        has_all = any(token.word is Word.ALL for token in (*span.far, *span.near))
-        is_each = has_all or (mention.role is Role.LEVEL and not mention.value)
-        return mention.become(topics=topics, is_each=is_each, role=mention.role if is_each else Role.OTHER)
-    if wholes and topics == (Category.TOTAL,) and mind.reason_token > max(mind.topic_token, mind.sentence_token):
-        return mention.become(topics=tuple(Category), is_certain=False)
-    if not is_named:
-        is_vehicle = not {Category.PURCHASE, Category.RUNNING}.isdisjoint(topics)
-        others = (Category.VEHICLE, Category.TOTAL) if is_vehicle else (Category.TOTAL,)
-        return mention.become(topics=tuple(dict.fromkeys((*topics, *others))), is_certain=False)
-    return mention.become(topics=(*topics, *mind.wholes) if wholes else topics)
+    if wholes and topics == _TOTAL and mind.reason_token > max(mind.topic_token, mind.sentence_token):
+        mention.topics, mention.is_certain = _ROWS, False
+    elif mind.topic_sentence != mind.sentence:
+        others = _TOTAL if _PARTS.isdisjoint(topics) else _VEHICLE_AND_TOTAL
+        mention.topics, mention.is_certain = tuple(dict.fromkeys((*topics, *others))), False
+    elif len(topics) > 1:
+        has_all = holds(span.far, terms.ALL) or holds(span.near, terms.ALL)
+        mention.topics, mention.is_each = topics, has_all or (mention.role is Role.LEVEL and not mention.value)
+        mention.role = mention.role if mention.is_each else Role.OTHER
+    else:
+        mention.topics = (*topics, *mind.wholes) if wholes else topics
+    return mention
 
 
-def leans_on(mind: Mind, role: Role) -> bool:
+def holds(tokens: list[Token], word: Word) -> bool:
+    """Tell whether one of the tokens is `word`: a plain loop, since it is asked for every number."""
+    for token in tokens:  # noqa: SIM110 (a generator takes twice the time)
+        if token.word is word:
+            return True
+    return False
+
+
+def leans_on(mind: Mind, role: str) -> bool:
     """Tell whether the number before had that role and no row was named since."""
     return mind.last is not None and mind.last.role is role and mind.topic_token < mind.last_token
+
+
+def acts_on_row(verb: Token, row: Token) -> bool:
+    """Tell whether the row is the object of the verb: 减少公务接待费; not 追加, which is of the budget in the year."""
+    return verb.text in _ACTING and verb.end == row.start
+
+
+def named_in_sentence(tokens: list[Token], place: int) -> list[Category]:
+    """Return the rows that the sentence named before the token at `place`, each once and in its order."""
+    named: list[Category] = []
+    for token in reversed(tokens[:place]):
+        if token.word is terms.STOP:
+            break
+        if token.category is not None and token.category not in named:
+            named.insert(0, token.category)
+    return named
 
 
 def last_of(tokens: list[Token], word: Word) -> Token | None:

@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from disclosure.money.figures import Category, Kind
-from disclosure.money.reading.mentions import Against, Mention
+from disclosure.money.reading.mentions import Mention
+from disclosure.money.reading.terms import Word
 from disclosure.money.reading.tokens import Token
 
 Topics = tuple[Category, ...]
@@ -23,12 +24,22 @@ class Reason:
     start: int
     lead: str
     topics: Topics
-    named: frozenset[Against]
+    named: frozenset[str]
     token: int
     marker: str
     content: str = ""
     is_first: bool = False
     is_carried: bool = False
+
+
+class Parenthesis(NamedTuple):
+    """What was in mind before a parenthesis, to be taken up again after it."""
+
+    topics: Topics
+    is_foreign: bool
+    year: int | None
+    last: Mention | None
+    last_place: int
 
 
 class Segment(NamedTuple):
@@ -42,7 +53,7 @@ class Plan(NamedTuple):
     """What 分别 hands to one of its numbers: a row, a figure, or nothing that is known; the first number leads."""
 
     topics: Topics
-    against: tuple[Against, ...]
+    against: tuple[str, ...]
     leader: int
     is_known: bool
 
@@ -66,6 +77,8 @@ class Mind:
     fiscal_year: int
     kind: Kind
     is_reception_split: bool
+    own: str
+    is_account: bool
     mentions: list[Mention] = field(default_factory=list)
     reasons: list[Reason] = field(default_factory=list)
     segments: list[Segment] = field(default_factory=list)
@@ -84,13 +97,14 @@ class Mind:
     comma: int = -1
     reason: Reason | None = None
     enumerated: Reason | None = None
+    listed: Reason | None = None
     topics_before_reason: Topics | None = None
-    parentheses: list[tuple[Topics, bool, int | None]] = field(default_factory=list)
+    parentheses: list[Parenthesis] = field(default_factory=list)
     year: int | None = None
     last: Mention | None = None
     last_place: int = -1
     last_token: int = -1
-    named: set[Against] = field(default_factory=set)
+    named: set[str] = field(default_factory=set)
     plans: dict[int, Plan] = field(default_factory=dict)
     leaders: dict[int, Mention] = field(default_factory=dict)
 
@@ -98,6 +112,11 @@ class Mind:
         """Return the words since the last number before the token at `place`."""
         start = max(self.first, self.comma + 1)
         return Span(self.tokens[start:place], self.tokens[self.first : max(self.comma, self.first)])
+
+    def is_since(self, word: Word, place: int) -> bool:
+        """Tell whether `word` stands in the clause since the last number before the token at `place`."""
+        start = max(self.first, self.comma + 1)
+        return any(self.tokens[other].word is word for other in range(start, place))
 
     def add(self, mention: Mention, place: int) -> None:
         """Note the number found at the token `place`; the words after it begin a new run."""

@@ -1,20 +1,25 @@
 """Cutting Chinese prose into the words that matter for its figures."""
 
-import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from disclosure.money.figures import YUAN_PER_WAN, Category
-from disclosure.money.reading.vocabulary import VOCABULARY, WORD_OF, Word
+from disclosure.money.reading import terms
+from disclosure.money.reading.terms import Word
+from disclosure.money.reading.vocabulary import VOCABULARY, WORD_OF
 
 
 class Printed(NamedTuple):
-    """A number as printed: its value in its own unit, that unit, its decimal places, and what stands beside it."""
+    """A number as printed: money in yuan, all else in its own unit, and one unit of its last printed place.
+
+    Bare numbers count as yuan; only zeros are read so. `is_more` tells of 余: somewhat more than the number.
+    """
 
     value: Decimal
+    quantum: Decimal
     unit: str
-    places: int
-    after: str
+    is_money: bool
     is_more: bool
 
 
@@ -30,34 +35,41 @@ class Token(NamedTuple):
     number: Printed | None = None
 
 
+_token = tuple.__new__
+"""Makes a Token of all its fields in half the time; a city's statements have a million of them."""
+
+
 def cut(text: str) -> list[Token]:
     """Return the words of narrowed prose in their order."""
     tokens = []
-    end = 0
-    for place, character in enumerate(text):
-        if place < end or (pattern := VOCABULARY[character]) is None:
+    place, length, vocabulary = 0, len(text), VOCABULARY
+    while place < length:
+        pattern = vocabulary[text[place]]
+        match = pattern.match(text, place) if pattern is not None else None
+        if match is None:
+            place += 1
             continue
-        match = pattern.match(text, place)
-        if match is not None:
-            end = match.end()
-            word, category = WORD_OF[match.lastgroup or ""]
-            number = _read_number(match) if word is Word.NUMBER else None
-            year = int(match["year"]) if word is Word.YEAR else 0
-            tokens.append(Token(place, end, word, match[0], category, year, number))
+        end = match.end()
+        word, category = WORD_OF[match.lastgroup or ""]
+        number, year = None, 0
+        if word is terms.NUMBER:
+            number = _read_number(*match.group("sign", "digits", "places", "more", "unit"))
+        elif word is terms.YEAR:
+            year = int(match["year"])
+        tokens.append(_token(Token, (place, end, word, match[0], category, year, number)))
+        place = end
     return tokens
 
 
-def _read_number(match: re.Match[str]) -> Printed:
-    sign, digits, places, more, unit, after = match.group("sign", "digits", "places", "more", "unit", "after")
+@lru_cache(maxsize=8192)
+def _read_number(sign: str | None, digits: str, places: str | None, more: str | None, unit: str | None) -> Printed:
     value = Decimal(digits.replace(",", "") + (places or ""))
-    is_more = bool(more) or (unit is not None and "余" in unit)
-    decimals = len(places) - 1 if places else 0
-    return Printed(-value if sign == "-" else value, (unit or "").replace("余", ""), decimals, after or "", is_more)
+    plain_unit = (unit or "").replace("余", "")
+    yuan = _YUAN.get(plain_unit)
+    scale = Decimal(1) if yuan is None else yuan
+    quantum = Decimal(1).scaleb(1 - len(places) if places else 0)
+    is_more = bool(more) or plain_unit != (unit or "")
+    return Printed((-value if sign == "-" else value) * scale, quantum * scale, plain_unit, yuan is not None, is_more)
 
 
-def in_yuan(number: Printed) -> Decimal:
-    """Return a sum of money as yuan; bare numbers count as yuan (only zeros are read so)."""
-    return number.value * _YUAN.get(number.unit, Decimal(1))
-
-
-_YUAN = {"万元": YUAN_PER_WAN, "万": YUAN_PER_WAN, "亿元": YUAN_PER_WAN**2, "元": Decimal(1)}
+_YUAN = {"万元": YUAN_PER_WAN, "万": YUAN_PER_WAN, "亿元": YUAN_PER_WAN**2, "元": Decimal(1), "": Decimal(1)}
