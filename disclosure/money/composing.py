@@ -38,16 +38,23 @@ def compose(statement: Statement) -> PlainStatement:
         cells=_cells(statement),
         counts={CountKind(count.kind): count.number for count in statement.counts.all() if count.number is not None},
         prose=prose_of(statement),
-        published=_published(statement),
+        published=published_before(statement),
         subordinates=_subordinates(statement),
     )
 
 
 def prose_of(statement: Statement) -> str:
     """Return all that is said: of the whole, then of each row, each begun with the row's printed name."""
+    return "\n".join(text for _row, text in said_of(statement))
+
+
+def said_of(statement: Statement) -> list[tuple[Category | None, str]]:
+    """Return the parts of the prose with the row that each explains; None for the whole."""
     notes = {note.category: note.text for note in statement.notes.all()}
-    said = [f"{PRINTED_NAMES[row]}：{notes[row]}" for row in Category if row in notes]
-    return "\n".join([statement.explanation, *said] if statement.explanation else said)
+    said: list[tuple[Category | None, str]] = [
+        (row, f"{PRINTED_NAMES[row]}：{notes[row]}") for row in Category if row in notes
+    ]
+    return [(None, statement.explanation), *said] if statement.explanation else said
 
 
 def published_cells(version: StatementVersion | None) -> dict[Place, Cell]:
@@ -72,8 +79,11 @@ def _cells(statement: Statement) -> dict[Place, Cell]:
     }
 
 
-def _published(statement: Statement) -> dict[Place, Cell]:
-    """Return what the unit published before: of last year, and beside an account this year's budget."""
+def published_before(statement: Statement) -> dict[Place, Cell]:
+    """Return what the unit published before: of last year, and beside an account this year's budget.
+
+    Asked also of a statement that is not stored yet.
+    """
     own = Column.BUDGET if statement.kind == StatementKind.BUDGET else Column.FINAL
     before = _version(statement, statement.fiscal_year - 1, statement.kind)
     found = _column(published_cells(before), own, Column.PREVIOUS)

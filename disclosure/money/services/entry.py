@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 
 from django.db import transaction
@@ -27,6 +27,8 @@ from disclosure.money.statuses import DisplayUnit, StatementScope, UnitGroup
 from foundation.refusals import NotAllowed, Refusal, WrongState
 
 LARGEST = Decimal(10) ** 15
+NOTHING_SEEN = datetime(1970, 1, 1, tzinfo=UTC)
+"""Given as `seen` by whoever had an empty form before them: nothing was entered yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ def save_statement(
         raise NotAllowed(_("You may not enter statements of this office."))
     _require_fit(unit, scope)
     _require_storable(entry)
-    statement, _is_new = Statement.objects.select_for_update(of=("self",)).get_or_create(
+    statement, is_new = Statement.objects.select_for_update(of=("self",)).get_or_create(
         unit=unit,
         fiscal_year=fiscal_year,
         kind=kind,
@@ -98,7 +100,7 @@ def save_statement(
     )
     if not statement.is_editable:
         raise WrongState(_("Only a draft can be changed."))
-    if seen is not None and seen != statement.updated_at:
+    if not is_new and seen is not None and seen != statement.updated_at:
         raise WrongState(_("Somebody else saved this statement meanwhile; load it again."), code="saved_meanwhile")
     write_entry(statement, entry)
     statement.editors.add(by)
