@@ -83,6 +83,10 @@ class ApprovalQuerySet(models.QuerySet):
         """Return the approvals that hold: those that nobody revoked."""
         return self.filter(revoked_at=None)
 
+    def owed(self) -> Self:
+        """Return the standing approvals whose statement is not published yet."""
+        return self.standing().filter(duty__met_on=None, duty__cancelled_on=None)
+
     def of_year(self, fiscal_year: int, kind: str) -> Self:
         return self.filter(fiscal_year=fiscal_year, kind=kind)
 

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from departments.duties.actors import officer_actor
 from departments.duties.reasons import MachineReason
@@ -15,6 +16,10 @@ from departments.officers.scoping import may
 from disclosure.money.models import Approval, FinanceBureau, FinanceUnit, PublicFigures, PublicLine, Statement
 from disclosure.money.publishing import count_in_city
 from foundation.refusals import NotAllowed, Refusal
+
+STILL_OWED = gettext_lazy(
+    "%(unit)s still owes a statement; have its approval revoked before the unit becomes confidential."
+)
 
 
 @transaction.atomic
@@ -26,8 +31,8 @@ def save_unit(unit: FinanceUnit, *, by: Officer, at: datetime) -> FinanceUnit:
     """
     before = FinanceUnit.objects.select_for_update(of=("self",)).select_related("department").filter(pk=unit.pk).first()
     _require_keeper(unit, before, by, at)
-    if before and unit.is_confidential and not before.is_confidential:
-        _require_nothing_owed(unit)
+    if before and unit.is_confidential and not before.is_confidential and Approval.objects.owed().filter(unit=unit):
+        raise Refusal(STILL_OWED % {"unit": unit}, code="statement_owed")
     unit.save()
     if before and before.department_id != unit.department_id:
         _follow_office(unit, by=by, at=at)
@@ -52,12 +57,6 @@ def _require_keeper(unit: FinanceUnit, before: FinanceUnit | None, by: Officer, 
     offices = [unit.department, before.department] if before else [unit.department]
     if not all(may(by, permission, office, timezone.localdate(at)) for office in offices):
         raise NotAllowed(_("You may not keep the units of finance of this office."))
-
-
-def _require_nothing_owed(unit: FinanceUnit) -> None:
-    if Approval.objects.standing().filter(unit=unit, duty__met_on=None, duty__cancelled_on=None).exists():
-        text = _("%(unit)s still owes a statement; have its approval revoked before the unit becomes confidential.")
-        raise Refusal(text % {"unit": unit}, code="statement_owed")
 
 
 def _follow_office(unit: FinanceUnit, *, by: Officer, at: datetime) -> None:
