@@ -176,18 +176,21 @@ def _places(places: Iterable[str], said: list[tuple[Category | None, str]]) -> I
     known = set()
     for place in places:
         found = _place(place, said)
-        if found.anchor not in known:
+        if found is not None and found.anchor not in known:
             known.add(found.anchor)
             yield found
 
 
-def _place(place: str, said: list[tuple[Category | None, str]]) -> Place:
+def _place(place: str, said: list[tuple[Category | None, str]]) -> Place | None:
+    """Return the field of a place; None for what is not typed here, such as the day of publication."""
     if place.startswith("prose:"):
         return _passage(int(place.removeprefix("prose:")), said)
     if place.startswith("counts."):
         kind = CountKind(place.removeprefix("counts."))
         return Place(f"id_count_{kind}", kind.label)
-    category, column = place.split(".")
+    category, point, column = place.partition(".")
+    if not point:
+        return None
     label = _("%(row)s, %(column)s") % {"row": Category(category).label, "column": Column(column).label}
     return Place(f"id_{cell_name(category, column)}_0", label)
 

@@ -14,6 +14,7 @@ from departments.calendar.current import current_calendar
 from departments.calendar.workcalendar import WorkCalendar
 from departments.duties.actors import officer_actor
 from departments.duties.kinds import DutyKind
+from departments.duties.models import Duty
 from departments.duties.reasons import MachineReason
 from departments.duties.services import cancel_duty, open_duty
 from departments.officers.models import Officer
@@ -140,6 +141,13 @@ def bureau_for(unit: FinanceUnit) -> FinanceBureau | None:
 def subject_key(unit: FinanceUnit, fiscal_year: int, kind: str) -> str:
     """Return the key under which the duty to publish is known."""
     return f"{unit.pk}:{fiscal_year}:{kind}"
+
+
+def subject_of(duty: Duty) -> dict[str, str] | None:
+    """Return which unit, year and kind a duty to publish is about; None for a duty about something else."""
+    if duty.subject_kind != SUBJECT_KIND:
+        return None
+    return dict(zip(("unit", "year", "kind"), duty.subject_key.split(":"), strict=True))
 
 
 def may_approve(officer: Officer, unit: FinanceUnit, today: date) -> bool:

@@ -186,7 +186,7 @@ def _require_other_hand(statement: Statement, by: Officer) -> None:
     """Refuse the signature of whoever had a hand in the figures: nobody takes two steps on the same statement."""
     is_editor = statement.editors.filter(pk=by.pk).exists()
     if by.pk == statement.submitted_by_id or is_editor:
-        raise NotAllowed(_("Whoever entered or submitted a statement can't sign it."), code="own_statement")
+        raise NotAllowed(_("Whoever entered, explained or submitted a statement can't sign it."), code="own_statement")
 
 
 def _require_words(text: str, longest: int, message: str) -> None:

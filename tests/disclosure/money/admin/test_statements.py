@@ -1,4 +1,4 @@
-"""The desk of statements: typed on one page, checked, explained, signed by another hand, restated, and read as a course."""
+"""The desk of statements: typed on one page, checked, explained, signed by another hand, restated; and their course."""
 
 from datetime import date
 from decimal import Decimal
