@@ -21,7 +21,7 @@ from disclosure.money.services import may_approve, revoke_approval
 
 STEPS: dict[str, Step] = {
     "revoke": Step(
-        label=_("Revoke"),
+        label=_("Revoke the approval"),
         question=_("Take this approval back? What is owed under it is cancelled; it can be entered anew."),
         done=_("The approval is revoked."),
         run=revoke_approval,
@@ -67,7 +67,7 @@ class ApprovalAdmin(ApprovingAdmin):
     def rule(self, approval: Approval) -> str:
         return approval.duty.rule.name
 
-    @admin.display(description=_("due on"), ordering="duty__due_on")
+    @admin.display(description=_("due date"), ordering="duty__due_on")
     def due_on(self, approval: Approval) -> str:
         return approval.duty.due_on.isoformat()
 
