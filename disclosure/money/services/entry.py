@@ -143,9 +143,14 @@ def entry_of(version: StatementVersion) -> Entry:
     )
 
 
-def _require_fit(unit: FinanceUnit, scope: str) -> None:
+def require_publishing(unit: FinanceUnit) -> None:
+    """Raise Refusal for a confidential unit."""
     if unit.is_confidential:
         raise Refusal(_("A confidential unit publishes no statement."), code="confidential_unit")
+
+
+def _require_fit(unit: FinanceUnit, scope: str) -> None:
+    require_publishing(unit)
     if unit.group == UnitGroup.GOVERNMENT and scope != StatementScope.CONSOLIDATED:
         text = _("The statement of a government is the sum of its offices; choose “the office and its units”.")
         raise Refusal(text, code="government_is_sum")

@@ -17,7 +17,7 @@ from disclosure.money.audit import Context, Finding, Severity, audit
 from disclosure.money.composing import compose
 from disclosure.money.models import Approval, Statement, StatementEvent, StatementFinding
 from disclosure.money.publishing import working_digest, write_public_rows, write_version
-from disclosure.money.services.entry import entry_of, write_entry
+from disclosure.money.services.entry import entry_of, require_publishing, write_entry
 from disclosure.money.statuses import TRANSITIONS, FindingSeverity, StatementStatus
 from foundation.refusals import NotAllowed, Refusal, WrongState, require_transition
 
@@ -30,11 +30,12 @@ def submit_statement(statement: Statement, *, by: Officer, at: datetime) -> Stat
     """Audit a draft, keep the findings and hand it to the signatories.
 
     It is handed on with open warnings, so that they can be explained; with errors it stays a draft, the findings kept.
-    Raises NotAllowed or WrongState.
+    Raises NotAllowed or WrongState, Refusal for a unit that became confidential.
     """
     statement = _lock(statement)
     _require_permission(statement, by, "disclosure.submit_statement", at)
     require_transition(TRANSITIONS, statement.status, StatementStatus.SUBMITTED, _("Only a draft can be submitted."))
+    require_publishing(statement.unit)
     findings = _audit_anew(statement)
     if any(finding.severity is Severity.ERROR for finding in findings):
         return statement
@@ -110,6 +111,7 @@ def sign_statement(statement: Statement, *, by: Officer, at: datetime, seen: str
     if statement.status != StatementStatus.SUBMITTED:
         raise WrongState(_("Only a statement that waits for sign-off can be signed."))
     _require_other_hand(statement, by)
+    require_publishing(statement.unit)
     if seen and seen != working_digest(statement):
         raise WrongState(_("The statement was changed after you opened it; read it again before you sign."))
     _audit_anew(statement)
