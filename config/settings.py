@@ -166,6 +166,7 @@ STORAGES = {
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000  # the finance bureau's list of approvals: 500 units, three fields each
 
 # -- work that follows a commit ----------------------------------------------------------------------------------
 BROKER_DIR = VAR_DIR / "broker"

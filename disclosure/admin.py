@@ -2,5 +2,13 @@
 
 from disclosure.catalogue.admin import CategoryAdmin
 from disclosure.items.admin import ItemAdmin
+from disclosure.money.admin import ApprovalAdmin, FinanceBureauAdmin, FinanceUnitAdmin, StatementAdmin
 
-__all__ = ["CategoryAdmin", "ItemAdmin"]
+__all__ = [
+    "ApprovalAdmin",
+    "CategoryAdmin",
+    "FinanceBureauAdmin",
+    "FinanceUnitAdmin",
+    "ItemAdmin",
+    "StatementAdmin",
+]

@@ -16,10 +16,12 @@ from django.utils import timezone
 from departments.models import Department, Officer, ResponsiblePerson
 from departments.officers.roles import Role
 from departments.offices.models import DepartmentKind
-from disclosure.models import Item
+from disclosure.models import Item, Statement
+from disclosure.money.statuses import StatementStatus
 from interaction.intake.tickets import Ticket, issue_ticket
 from interaction.messages.statuses import MessageStatus
 from interaction.models import Mailbox, Message
+from tests.factories import money
 from tests.factories.departments import CityFactory, DepartmentFactory, officer_in
 from tests.factories.disclosure import CategoryFactory, published, submitted, withdrawn
 from tests.factories.interaction import ChosenMailboxFactory, MailboxFactory, TopicFactory, bring_to, receive
@@ -74,7 +76,22 @@ def build_scene() -> Scene:
     team = {"handler": handler, "reviewer": reviewer, "at": lately}
     answered = bring_to(MessageStatus.CLOSED, mailbox, **team)
     bring_to(MessageStatus.IN_REVIEW, mailbox, **team)
+    build_money(city, office)
     return Scene(city, office, item, gone, mailbox, letter, answered, officer_in(city, *Role))
+
+
+def build_money(city: Department, office: Department) -> None:
+    """Give the office a unit with a statement to be signed, one with errors, and one that was restated."""
+    treasury = money.bureau_of(city)
+    top = money.finance_unit(city, name="测试市本级", group="government")
+    unit = money.finance_unit(office, name="测试市环境保护局", parent=top)
+    school = money.finance_unit(office, name="测试市环境学校", parent=unit, group="school")
+    money.finance_unit(city, name="测试市机要局", parent=top, is_confidential=True, **money.SECRET)
+    for each in (unit, school):
+        money.approve(treasury, each)
+    money.submitted(school, money.entry(money.UNREASONED))
+    money.drafted(unit, money.entry(final="1.50"), year=2022)
+    money.restated(unit)
 
 
 def public_pages(scene: Scene) -> dict[str, str]:
@@ -113,7 +130,22 @@ def officers_pages() -> dict[str, str]:
     """Return the pages of the supervisors' desk and of the back office, for an officer who holds every role."""
     desk = {name: reverse(name) for name in route_names() if name.startswith("reports:") and name not in NOT_PAGES}
     office = {f"admin:{name}": reverse(f"admin:{name}") for name in ("index", "password_change")}
-    return desk | office | back_office_pages()
+    return desk | office | back_office_pages() | money_pages()
+
+
+def money_pages() -> dict[str, str]:
+    """Return the pages of public money beside the stock ones, as far as rows exist."""
+    pages = {
+        f"admin:disclosure_{name}": reverse(f"admin:disclosure_{name}")
+        for name in ("statement_enter", "approval_enter", "approval_missing")
+    }
+    pages["approvals found nothing"] = reverse("admin:disclosure_approval_enter") + "?q=没有这样的单位"
+    steps = {StatementStatus.DRAFT: ("entry", "submit"), StatementStatus.SUBMITTED: ("explain", "sign", "return")}
+    for status, names in steps.items():
+        row = Statement.objects.filter(status=status).order_by("pk").first()
+        for name in (*names, "change", "history") if row else ():
+            pages[f"statement {status} {name}"] = reverse(f"admin:disclosure_statement_{name}", args=[row.pk])
+    return pages
 
 
 def back_office_pages() -> dict[str, str]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from urllib.parse import urlencode
 
 from django.db.models import Count, F, Q, QuerySet
 
@@ -12,6 +13,9 @@ from departments.officers.models import Officer
 from departments.officers.scoping import current_assignments, within_scope
 from disclosure.items.models import Item
 from disclosure.items.statuses import ItemStatus
+from disclosure.money.models import Statement
+from disclosure.money.services.approvals import subject_of
+from disclosure.money.statuses import StatementStatus
 from interaction.messages.access import masked_subject
 from interaction.messages.models import Message, Reply
 from interaction.messages.statuses import ReplyStatus
@@ -22,11 +26,15 @@ AHEAD = timedelta(days=7)
 
 @dataclass(frozen=True)
 class DutyLine:
-    """A duty and, where this officer may read it, the letter it is about with its masked subject."""
+    """A duty and, where this officer may read it, the letter it is about with its masked subject.
+
+    Of a duty to publish a statement of public money, `statement` is the query that leads to its entry.
+    """
 
     duty: Duty
     message: Message | None
     subject: str = ""
+    statement: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,6 +59,9 @@ class Agenda:
     items: Sequence[Item]
     n_items: int
     drafts: Sequence[Item]
+    statements: Sequence[Statement]
+    n_statements: int
+    statement_drafts: Sequence[Statement]
 
     @property
     def n_due(self) -> int:
@@ -58,7 +69,8 @@ class Agenda:
 
     @property
     def is_empty(self) -> bool:
-        return not (self.lines or self.replies or self.items or self.drafts)
+        waiting = self.lines or self.replies or self.items or self.statements
+        return not (waiting or self.drafts or self.statement_drafts)
 
 
 def agenda_of(officer: Officer, today: date) -> Agenda:
@@ -75,6 +87,7 @@ def agenda_of(officer: Officer, today: date) -> Agenda:
     )
     replies, items = replies_to_review(officer, today), items_to_sign(officer, today)
     drafts = Item.objects.editable_by(officer, today).filter(author=officer, status=ItemStatus.DRAFT)
+    statements = statements_to_sign(officer, today)
     return Agenda(
         roles=roles_of(officer, today),
         n_overdue=counts["overdue"],
@@ -86,6 +99,9 @@ def agenda_of(officer: Officer, today: date) -> Agenda:
         items=list(items[:SHOWN]),
         n_items=items.count(),
         drafts=list(drafts[:SHOWN]),
+        statements=list(statements[:SHOWN]),
+        n_statements=statements.count(),
+        statement_drafts=list(statement_drafts(officer, today)[:SHOWN]),
     )
 
 
@@ -112,7 +128,17 @@ def with_messages(duties: list[Duty], officer: Officer, today: date) -> list[Dut
     letters = Message.objects.visible_to(officer, today).filter(message_duties__duty__in=duties)
     by_duty = {letter.duty_id: letter for letter in letters.annotate(duty_id=F("message_duties__duty"))}
     lines = [(duty, by_duty.get(duty.pk)) for duty in duties]
-    return [DutyLine(duty, letter, masked_subject(letter) if letter else "") for duty, letter in lines]
+    may_see = officer.has_perm("disclosure.view_statement")
+    return [
+        DutyLine(duty, letter, masked_subject(letter) if letter else "", statement_query(duty) if may_see else "")
+        for duty, letter in lines
+    ]
+
+
+def statement_query(duty: Duty) -> str:
+    """Return the query that leads from a duty to publish to the entry of its statement; empty for other duties."""
+    subject = subject_of(duty)
+    return urlencode(subject) if subject else ""
 
 
 def replies_to_review(officer: Officer, today: date) -> QuerySet[Reply]:
@@ -129,3 +155,18 @@ def items_to_sign(officer: Officer, today: date) -> QuerySet[Item]:
     own = Q(author=officer) | Q(submitted_by=officer) | Q(editors=officer)
     waiting = waiting.exclude(pk__in=Item.objects.filter(own, status=ItemStatus.SUBMITTED).values("pk"))
     return waiting.select_related("department", "category", "submitted_by").order_by("pk")
+
+
+def statements_to_sign(officer: Officer, today: date) -> QuerySet[Statement]:
+    """Return the statements waiting for a signatory who had no hand in them, the oldest first."""
+    scope = within_scope(officer, "disclosure.sign_statement", today)
+    waiting = Statement.objects.awaiting_signature().filter(scope)
+    own = Q(submitted_by=officer) | Q(editors=officer)
+    waiting = waiting.exclude(pk__in=Statement.objects.awaiting_signature().filter(own).values("pk"))
+    return waiting.select_related("unit", "department", "submitted_by").order_by("pk")
+
+
+def statement_drafts(officer: Officer, today: date) -> QuerySet[Statement]:
+    """Return the drafts of statements that the officer had a hand in, the latest first."""
+    drafts = Statement.objects.editable_by(officer, today).filter(editors=officer, status=StatementStatus.DRAFT)
+    return drafts.select_related("unit", "department").order_by("-updated_at")

@@ -5,6 +5,7 @@ PLAIN, OK, NOTE, WARN, LATE, DEAD = "", "ok", "note", "warn", "late", "dead"
 # model field -> stored value -> tone
 TONES: dict[str, dict[str, str]] = {
     "disclosure.item.status": {"submitted": WARN, "published": OK, "withdrawn": DEAD},
+    "disclosure.statement.status": {"submitted": WARN, "published": OK},
     "disclosure.item.visibility": {"public": OK, "withdrawn": DEAD},
     "disclosure.item.validity": {"effective": OK, "not_yet": NOTE, "amended": NOTE, "expired": DEAD, "abolished": DEAD},
     "interaction.message.status": {"received": NOTE, "accepted": NOTE, "in_review": WARN, "closed": OK},

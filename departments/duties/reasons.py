@@ -39,6 +39,8 @@ class MachineReason(TextChoices):
     DUE_SOON = "due_soon", _("due soon")
     OVERDUE = "overdue", _("overdue")
     MESSAGE_TRANSFERRED = "message_transferred", _("the letter was passed on")
+    APPROVAL_REVOKED = "approval_revoked", _("the approval was revoked")
+    UNIT_MOVED = "unit_moved", _("another office answers for the unit")
 
 
 REASONS: dict[str, str | Promise] = {

@@ -78,7 +78,7 @@ class StepsAdmin(DepartmentScopedAdmin):
         if request.method != "POST" or (form and not form.is_valid()):
             return self._page(request, step.template, obj, step=step, form=form)
         try:
-            secret = step.run(obj, by=officer_of(request), at=timezone.now(), **(form.cleaned_data if form else {}))
+            outcome = step.run(obj, by=officer_of(request), at=timezone.now(), **(form.cleaned_data if form else {}))
         except Refusal as refusal:
             if form is None:
                 messages.error(request, str(refusal))
@@ -86,10 +86,14 @@ class StepsAdmin(DepartmentScopedAdmin):
             form.add_error(None, str(refusal))  # what was typed is kept
             return self._page(request, step.template, obj, step=step, form=form)
         self.log_change(request, obj, [{"changed": {"name": str(step.label), "object": str(obj)}}])
-        if isinstance(secret, str):
-            return self.secret_page(request, obj, secret=secret, note=step.secret_note)
-        messages.success(request, step.done)
+        if isinstance(outcome, str):
+            return self.secret_page(request, obj, secret=outcome, note=step.secret_note)
+        self.tell_done(request, step, outcome)
         return self._back_to(obj)
+
+    def tell_done(self, request: HttpRequest, step: Step, outcome: Any) -> None:
+        """Say that the step is done; `outcome` is what its service returned."""
+        messages.success(request, step.done)
 
     def may_take(self, request: HttpRequest, step: Step, obj: models.Model) -> bool:
         """Tell whether the officer may take the step on a row in scope."""

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("disclosure", "0007_money_journals"),
+        ("disclosure", "0008_places_of_findings"),
     ]
 
     operations = [

@@ -32,7 +32,7 @@ def compose(statement: Statement, approval: Approval | None) -> PlainStatement:
         plain_of(statement, working_entry(statement)),
         approved_on=approval.approved_on if approval else None,
         published_on=timezone.localdate(published_at) if published_at else None,
-        published=_published(statement),
+        published=published_before(statement),
         subordinates=_subordinates(statement),
     )
 
@@ -55,8 +55,15 @@ def plain_of(statement: Statement, entry: Entry) -> PlainStatement:
 
 def prose_of(entry: Entry) -> str:
     """Return all that is said: of the whole, then of each row, each begun with the row's printed name."""
-    said = [f"{PRINTED_NAMES[row]}：{entry.notes[row]}" for row in Category if row in entry.notes]
-    return "\n".join([entry.explanation, *said] if entry.explanation else said)
+    return "\n".join(text for _row, text in said_of(entry))
+
+
+def said_of(entry: Entry) -> list[tuple[Category | None, str]]:
+    """Return the parts of the prose with the row that each explains; None for the whole."""
+    said: list[tuple[Category | None, str]] = [
+        (row, f"{PRINTED_NAMES[row]}：{entry.notes[row]}") for row in Category if row in entry.notes
+    ]
+    return [(None, entry.explanation), *said] if entry.explanation else said
 
 
 def working_entry(statement: Statement) -> Entry:
@@ -127,8 +134,11 @@ def _table(table: StatementTable) -> TableEntry:
     return TableEntry(table.code, lines, table.display_unit, table.note)
 
 
-def _published(statement: Statement) -> dict[Place, Cell]:
-    """Return what the unit published before: of last year, and beside an account this year's budget."""
+def published_before(statement: Statement) -> dict[Place, Cell]:
+    """Return what the unit published before: of last year, and beside an account this year's budget.
+
+    Asked also of a statement that is not stored yet.
+    """
     own = Column.BUDGET if statement.kind == StatementKind.BUDGET else Column.FINAL
     before = _version(statement, statement.fiscal_year - 1, statement.kind)
     found = _column(published_cells(before), own, Column.PREVIOUS)

@@ -31,6 +31,16 @@ CODES_OF_GROUP: Mapping[str, tuple[str, ...]] = {
 APPROVALS_DUE = (9, 30)
 """Month and day by which the bureau has approved the final accounts of the year before; what lacks one is listed."""
 
+BUDGETS_DUE = (3, 31)
+"""Month and day by which the budgets of the year are approved and published: the city's report of 2014."""
+
+
+def approvals_due_on(fiscal_year: int, kind: str) -> date:
+    """Return the day by which every unit has its approval: in the year itself for budgets, in the next for accounts."""
+    if kind == StatementKind.BUDGET:
+        return date(fiscal_year, *BUDGETS_DUE)
+    return date(fiscal_year + 1, *APPROVALS_DUE)
+
 
 class Candidate(NamedTuple):
     """A rule in force on the day of approval, and the due date it leads to."""

@@ -5,7 +5,7 @@ Used by the services alone, inside the transaction that signs a statement and ho
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, cast
@@ -25,7 +25,7 @@ from disclosure.money.models import (
     StatementVersion,
     Subject,
 )
-from disclosure.money.statuses import FindingSeverity, StatementKind, UnitGroup
+from disclosure.money.statuses import FindingSeverity, StatementKind, StatementScope, UnitGroup
 from disclosure.money.statutory import LAYOUT_OF
 
 
@@ -61,10 +61,20 @@ def digest_of(content: Mapping[str, Any], number: int, reason: str, previous_dig
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
+def working_digest(statement: Statement) -> str:
+    """Return the digest of what would be published if the working copy were signed now."""
+    return digest_of(working_content(statement), 0, statement.restatement_reason, "")
+
+
+def working_content(statement: Statement) -> dict[str, Any]:
+    """Return what would be published of the working copy."""
+    warnings = list(statement.findings.filter(severity=FindingSeverity.WARNING))
+    return content_of(statement, working_entry(statement), warnings)
+
+
 def write_version(statement: Statement, *, by: Officer, at: datetime) -> StatementVersion:
     """Store the working copy as the statement's next version, chained to the one before."""
-    warnings = list(statement.findings.filter(severity=FindingSeverity.WARNING))
-    version = next_version(statement, content_of(statement, working_entry(statement), warnings), by=by, at=at)
+    version = next_version(statement, working_content(statement), by=by, at=at)
     version.save(force_insert=True)
     return version
 
@@ -91,18 +101,19 @@ def write_public_rows(statement: Statement, version: StatementVersion) -> None:
     """Let the columns that pages read follow the version that was just signed."""
     figures = public_figures(statement, version)
     figures.save(force_insert=version.number == 1)
+    count_in_city([statement.unit])
     PublicLine.objects.filter(statement=statement).delete()
     PublicLine.objects.bulk_create(_public_lines(statement, version))
 
 
 def public_figures(statement: Statement, version: StatementVersion) -> PublicFigures:
-    """Return the row that pages compare, not yet stored."""
+    """Return the row that pages compare, not yet stored; whether the city adds it up follows from `count_in_city`."""
     return PublicFigures(
         statement=statement,
         **_found_by(statement),
         **_columns(version),
         group=statement.unit.group,
-        counts_in_city=counts_in_city(statement.unit, statement.scope),
+        counts_in_city=False,
         published_on=timezone.localdate(statement.first_published_at or version.published_at),
         changed_on=timezone.localdate(version.published_at),
         version_number=version.number,
@@ -110,9 +121,24 @@ def public_figures(statement: Statement, version: StatementVersion) -> PublicFig
     )
 
 
-def counts_in_city(unit: FinanceUnit, scope: str) -> bool:
-    """Tell whether a statement enters the city's sum: an office of the city's own level, with all its units."""
-    if unit.group in {UnitGroup.COUNTY, UnitGroup.GOVERNMENT} or scope != unit.widest_scope:
+def count_in_city(units: Iterable[FinanceUnit]) -> None:
+    """Let the published rows of `units` follow from where these stand now: their kind, and what the city adds up.
+
+    Of each year and kind the widest published statement counts. So a unit that is put below another today takes
+    nothing from the sums of earlier years, and no year counts an office twice.
+    """
+    rows = list(PublicFigures.objects.filter(unit__in=[unit.pk for unit in units]).select_related("unit__parent"))
+    wide = {(row.unit_id, row.fiscal_year, row.kind) for row in rows if row.scope == StatementScope.CONSOLIDATED}
+    for row in rows:
+        has_wider = row.scope == StatementScope.OWN and (row.unit_id, row.fiscal_year, row.kind) in wide
+        row.group = row.unit.group
+        row.counts_in_city = is_of_city_level(row.unit) and not has_wider
+    PublicFigures.objects.bulk_update(rows, ["group", "counts_in_city"])
+
+
+def is_of_city_level(unit: FinanceUnit) -> bool:
+    """Tell whether a unit is an office of the city's own level, whose statements the city adds up."""
+    if unit.group in {UnitGroup.COUNTY, UnitGroup.GOVERNMENT}:
         return False
     above = cast("FinanceUnit | None", unit.parent)
     return above is None or above.group == UnitGroup.GOVERNMENT

@@ -8,16 +8,47 @@ from django.db.models import Q
 
 from departments.officers.models import Officer
 from departments.officers.scoping import within_scope
+from departments.offices.models import Department
+from departments.offices.querysets import below_any
 from disclosure.money.statuses import StatementKind, StatementStatus, UnitGroup
 from foundation.trees.models import TreeQuerySet
 
 
+def in_approved_territory(officer: Officer, today: date, *, field: str) -> Q:
+    """Return the condition "lies in the territory of a finance bureau for which the officer enters approvals"."""
+    if not officer.has_perm("disclosure.enter_approval"):
+        return Q(pk__in=())
+    own = within_scope(officer, "disclosure.enter_approval", today, field="approving_bureau__department")
+    return below_any(list(Department.objects.filter(own).values_list("path", flat=True)), field=field)
+
+
+class FinanceBureauQuerySet(models.QuerySet):
+    def visible_to(self, officer: Officer, today: date) -> Self:
+        return self.filter(within_scope(officer, "disclosure.view_financebureau", today))
+
+    def approving(self, officer: Officer, today: date) -> Self:
+        """Return the bureaus for which the officer enters approvals."""
+        return self.filter(within_scope(officer, "disclosure.enter_approval", today)).select_related("territory")
+
+
 class FinanceUnitQuerySet(TreeQuerySet):
     def visible_to(self, officer: Officer, today: date) -> Self:
-        return self.filter(within_scope(officer, "disclosure.view_statement", today))
+        own = within_scope(officer, "disclosure.view_financeunit", today)
+        return self.filter(own | in_approved_territory(officer, today, field="department__path"))
 
     def editable_by(self, officer: Officer, today: date) -> Self:
-        return self.filter(within_scope(officer, "disclosure.enter_approval", today))
+        return self.filter(within_scope(officer, "disclosure.change_financeunit", today))
+
+    def entered_by(self, officer: Officer, today: date) -> Self:
+        """Return the publishing units whose statements the officer enters."""
+        return self.publishing().filter(within_scope(officer, "disclosure.change_statement", today))
+
+    def in_territory(self, bureau: Any) -> Self:
+        """Return the units for which a bureau approves: those of its territory that no nearer bureau approves for."""
+        top = bureau.territory.path
+        nearer = Department.objects.filter(path__startswith=top, approving_bureau__isnull=False).exclude(path=top)
+        others = below_any(list(nearer.values_list("path", flat=True)), field="department__path")
+        return self.filter(department__path__startswith=top).exclude(others)
 
     def with_children(self) -> Self:
         """Annotate `has_children`: whether units stand below the unit."""
@@ -45,11 +76,16 @@ class FinanceUnitQuerySet(TreeQuerySet):
 
 class ApprovalQuerySet(models.QuerySet):
     def visible_to(self, officer: Officer, today: date) -> Self:
-        return self.filter(within_scope(officer, "disclosure.view_statement", today, field="unit__department"))
+        own = within_scope(officer, "disclosure.view_approval", today, field="unit__department")
+        return self.filter(own | in_approved_territory(officer, today, field="unit__department__path"))
 
     def standing(self) -> Self:
         """Return the approvals that hold: those that nobody revoked."""
         return self.filter(revoked_at=None)
+
+    def owed(self) -> Self:
+        """Return the standing approvals whose statement is not published yet."""
+        return self.standing().filter(duty__met_on=None, duty__cancelled_on=None)
 
     def of_year(self, fiscal_year: int, kind: str) -> Self:
         return self.filter(fiscal_year=fiscal_year, kind=kind)

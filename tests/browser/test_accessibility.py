@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import set_cookie, sign_in
-from tests.scene import officers_pages, own_pages, public_pages, ticket_for
+from tests.scene import money_pages, officers_pages, own_pages, public_pages, ticket_for
 
 FORMS: dict[str, dict[str, Any]] = {
     "normal": {"viewport": {"width": 1280, "height": 900}},
@@ -36,9 +36,9 @@ def open_form(browser: Browser, browser_context_args: dict[str, Any], site: str)
         context.close()
 
 
-def violations(page: Page) -> list[str]:
-    """Return each violation with the places where it stands."""
-    found = Axe().run(page, options=RULES).response["violations"]
+def violations(page: Page, within: str | None = None) -> list[str]:
+    """Return each violation with the places where it stands; `within` a part of the page, if it is given."""
+    found = Axe().run(page, context=within, options=RULES).response["violations"]
     return [f"{fault['id']}: {[node['target'] for node in fault['nodes']][:4]}" for fault in found]
 
 
@@ -88,3 +88,15 @@ def test_the_desk_of_the_supervisors_has_no_violation(open_form, site, scene, cl
     sign_in(page, site, scene, client)
     desk = {name: address for name, address in officers_pages().items() if name.startswith("reports:")}
     assert walk(page, site, desk) == {}
+
+
+@pytest.mark.parametrize("form", ["normal", "phone", "dark"])
+def test_the_desk_of_public_money_has_no_violation_in_its_content(open_form, site, scene, client, form):
+    """The frame around it, menu and head, is Django's own."""
+    page = open_form(form)
+    sign_in(page, site, scene, client)
+    faults = {}
+    for name, address in money_pages().items():
+        page.goto(site + address)
+        faults[name] = violations(page, "#content")
+    assert {name: found for name, found in faults.items() if found} == {}

@@ -188,6 +188,7 @@ PARAMETERS = {
     "disclosure_item_attachment": lambda world: {"file": world.attachment.pk},
     "interaction_message_file": lambda world: {"pk": world.message_file},
     "interaction_message_export": lambda world: {"form": "csv"},
+    "disclosure_approval_missing_export": lambda world: {"form": "csv"},
 }
 KEYS = ("object_id", "pk")
 

@@ -21,16 +21,20 @@ from departments.models import (
     SweepRun,
 )
 from departments.officers.roles import Role
-from disclosure.models import Item
+from disclosure.models import Approval, FinanceBureau, FinanceUnit, Item, Statement
 from foundation.outbox.models import OutboxEntry
 from interaction.messages.senders import SenderDetails
 from interaction.models import Mailbox, Message
 from tests.factories.departments import AssignmentFactory, OfficerFactory, officer_in
 from tests.factories.disclosure import CategoryFactory, DraftFactory, ItemAttachmentFactory, published
 from tests.factories.interaction import MailboxFactory, bring_to
+from tests.factories.money import PROSE, approve, entry, finance_unit, submitted
 
 SENDER = SenderDetails(name="独孤求败", phone="13856400018", email="secret@example.org", address="梅山路绝密小区")
 """Nobody but the handlers of the first office may ever read these words."""
+
+
+MONEY_PROSE = PROSE.replace("外地考察团减少", "绝不外传的考察")
 
 
 @dataclass
@@ -79,24 +83,33 @@ def build_world(office: Department) -> World:
         sender=SENDER,
     )
     SweepRun.objects.create(started_at=now, finished_at=now, n_breached=0)
-    entry = OutboxEntry.objects.create(handler="x.y", available_at=now)
+    queued = OutboxEntry.objects.create(handler="x.y", available_at=now)
+    duty = Duty.objects.get(department=office)
+    unit = finance_unit(office, name="绝不外传的预算单位")
+    treasury = FinanceBureau.objects.create(department=office, territory=office)
+    approval = approve(treasury, unit, document_number="绝不外传的文号")
+    statement = submitted(unit, entry(MONEY_PROSE))
     rows: dict[type[models.Model], models.Model] = {
         Department: office,
         Officer: officer,
         Assignment: officer.assignments.get(),
         ApiClient: machine,
         RegisterEvent: RegisterEvent.objects.filter(department=office).latest("pk"),
-        Duty: Duty.objects.get(department=office),
+        Duty: duty,
         Item: draft,
         Mailbox: mailbox,
         Message: letter,
+        FinanceUnit: unit,
+        FinanceBureau: treasury,
+        Approval: approval,
+        Statement: statement,
     }
     return World(
         office=office,
         rows=rows,
         city={
             type(category): category,
-            OutboxEntry: entry,
+            OutboxEntry: queued,
             DeadlineRule: DeadlineRule.objects.first(),
             CalendarYear: CalendarYear.objects.first(),
         },
@@ -111,6 +124,9 @@ def build_world(office: Department) -> World:
             "尚未公开的附件",
             "绝不外传的来信",
             "信中所写",
+            unit.name,
+            approval.document_number,
+            "绝不外传的考察",
             letter.receipt_number,
             *(word for word in (SENDER.name, SENDER.phone, SENDER.email, SENDER.address) if word),
         ),

@@ -15,6 +15,7 @@ from disclosure.money.services import (
     enter_approvals,
     save_statement,
     sign_statement,
+    start_restatement,
     submit_statement,
 )
 from disclosure.money.statuses import StatementKind, StatementScope
@@ -74,6 +75,13 @@ PROSE = (
 )
 
 
+UNREASONED = PROSE.replace("外地考察团减少", "厉行节约")
+"""The same with a slogan where a reason belongs: one warning."""
+
+SECRET = {"exemption_basis": "保守国家秘密法", "review_on": date(2026, 1, 1)}
+"""What a confidential unit says of its exemption."""
+
+
 def entry(explanation: str = PROSE, **amounts: str) -> Entry:
     """Return what an officer types of a clean final account, unless told otherwise."""
     return Entry(cells=cells(**amounts), counts=COUNTS, explanation=explanation)
@@ -96,3 +104,16 @@ def published(unit: FinanceUnit, typed: Entry | None = None) -> Statement:
     """Return a statement that the public reads."""
     signatory = officer_in(unit.department, Role.SIGNATORY)
     return sign_statement(submitted(unit, typed), by=signatory, at=SEPTEMBER)
+
+
+def restated(unit: FinanceUnit, reason: str = "更正接待人次。") -> Statement:
+    """Return a statement whose published figures were corrected once."""
+    statement = published(unit)
+    officer, signatory = officer_in(unit.department, Role.FINANCE), officer_in(unit.department, Role.SIGNATORY)
+    start_restatement(statement, by=officer, at=SEPTEMBER, reason=reason)
+    again = Entry(
+        cells=cells(), counts={**COUNTS, CountKind.GUESTS: 150}, explanation=PROSE.replace("160人次", "150人次")
+    )
+    save_statement(unit, statement.fiscal_year, statement.kind, statement.scope, again, by=officer, at=SEPTEMBER)
+    submit_statement(statement, by=officer, at=SEPTEMBER)
+    return sign_statement(statement, by=signatory, at=SEPTEMBER)

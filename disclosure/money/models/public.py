@@ -38,7 +38,8 @@ class PublicFigures(PublishedRow):
     """The three public expenses of one published statement, in yuan; None where the statement gives no figure.
 
     Without prefix: what the statement is about. `previous_`: last year's; `budget_`: this year's budget, in accounts.
-    `counts_in_city`: it enters the city's sum, as the widest statement of an office of the city's own level.
+    `counts_in_city`: it enters the city's sum, as the widest statement that an office of the city's own level
+    published of the year.
     """
 
     statement = models.OneToOneField(

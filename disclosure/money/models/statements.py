@@ -105,7 +105,8 @@ class Statement(models.Model):
 class StatementFinding(models.Model):
     """What the audit found in the working copy when it was submitted; a warning is published with its explanation.
 
-    `key` names rule and places, so that an explanation outlives another audit that finds the same.
+    `key` names rule and places, so that an explanation outlives another audit that finds the same. `places` are the
+    cells, counts and characters of the prose that disagree, as `audit.Finding` names them.
     """
 
     statement = models.ForeignKey(Statement, models.CASCADE, related_name="findings", verbose_name=_("statement"))
@@ -113,6 +114,7 @@ class StatementFinding(models.Model):
     rule = models.PositiveSmallIntegerField(_("rule"))
     severity = models.CharField(_("severity"), max_length=10, choices=FindingSeverity.choices)
     message = models.TextField(_("finding"))
+    places = models.JSONField(_("places"), default=list)
     explanation = models.CharField(_("explanation"), max_length=500, blank=True)
     explained_by = models.ForeignKey(Officer, models.PROTECT, null=True, blank=True, related_name="+")
     explained_at = models.DateTimeField(null=True, blank=True)

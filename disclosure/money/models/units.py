@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from departments.duties.models import Duty
 from departments.officers.models import Officer
 from departments.offices.models import Department
-from disclosure.money.querysets import ApprovalQuerySet, FinanceUnitQuerySet
+from disclosure.money.querysets import ApprovalQuerySet, FinanceBureauQuerySet, FinanceUnitQuerySet
 from disclosure.money.statuses import StatementKind, StatementScope, UnitGroup
 from foundation.trees.models import TreeNode
 
@@ -24,6 +24,8 @@ class FinanceBureau(models.Model):
     territory = models.OneToOneField(
         Department, models.PROTECT, related_name="approving_bureau", verbose_name=_("approves for")
     )
+
+    objects = FinanceBureauQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("finance bureau")

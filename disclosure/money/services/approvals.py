@@ -1,8 +1,8 @@
 """The finance bureau enters the days on which it approved budgets and accounts; each opens a duty to publish."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import transaction
@@ -14,10 +14,12 @@ from departments.calendar.current import current_calendar
 from departments.calendar.workcalendar import WorkCalendar
 from departments.duties.actors import officer_actor
 from departments.duties.kinds import DutyKind
+from departments.duties.models import Duty
+from departments.duties.reasons import MachineReason
 from departments.duties.services import cancel_duty, open_duty
 from departments.officers.models import Officer
 from departments.officers.scoping import may
-from disclosure.money.deadlines import candidates, starts_at
+from disclosure.money.deadlines import Candidate, candidates, starts_at
 from disclosure.money.models import Approval, FinanceBureau, FinanceUnit
 from disclosure.money.statuses import StatementKind
 from foundation.refusals import NotAllowed, Refusal, WrongState
@@ -43,18 +45,66 @@ def enter_approvals(
     """Record the approvals of `entries` and open the duty to publish for each; all of them or none.
 
     The binding rule is the earliest-ending of those in force on the day of approval. Raises NotAllowed for whoever is
-    not of the bureau or for a unit outside its territory, and Refusal for a day to come, a confidential unit or an
-    approval that is already there. "Its territory" excludes what a bureau nearer to the unit approves for.
+    not of the bureau, or the first refusal of `check_approvals`. Two officers who enter at once wait for each other.
     Source: 财预〔2016〕143号; Budget Law, Article 14; the city's rule of 2014.
     """
-    today = timezone.localdate(at)
-    if not may(by, "disclosure.enter_approval", bureau.department, today):
-        raise NotAllowed(_("Only the finance bureau enters approvals."))
+    bureau = (
+        FinanceBureau.objects.select_for_update(of=("self",))
+        .select_related("department", "territory")
+        .get(pk=bureau.pk)
+    )
+    refusals = check_approvals(entries, bureau=bureau, by=by, at=at)
+    if refusals:
+        raise refusals[min(refusals)]
     calendar = current_calendar()
-    bureaus = bureaus_of({entry.unit for entry in entries})
+    binding = binding_rules(entries, calendar)
+    return [
+        _approve(entry, rules[0], by=by, at=at, calendar=calendar)
+        for entry, rules in zip(entries, binding, strict=True)
+    ]
+
+
+def check_approvals(
+    entries: Sequence[ApprovalEntry], *, bureau: FinanceBureau, by: Officer, at: datetime
+) -> dict[int, Refusal]:
+    """Return what stands against each entry, by its place in the list; empty if all can be entered.
+
+    Refused are a day to come, another fiscal year, a day on which no rule is in force, a confidential unit, an approval
+    that is already there, a unit named twice, and one outside the territory, which excludes what a bureau nearer to
+    the unit approves for. Raises NotAllowed for whoever is not of the bureau.
+    """
+    if not may(by, "disclosure.enter_approval", bureau.department, timezone.localdate(at)):
+        raise NotAllowed(_("Only the finance bureau enters approvals."))
+    units = [entry.unit.pk for entry in entries]
+    own = set(FinanceUnit.objects.in_territory(bureau).filter(pk__in=units).values_list("pk", flat=True))
+    standing = set(Approval.objects.standing().filter(unit__in=units).values_list("unit", "fiscal_year", "kind"))
+    calendar = current_calendar()
+    known: dict[Any, Refusal | None] = {}
+    found: dict[int, Refusal] = {}
+    for place, entry in enumerate(entries):
+        key = (entry.unit.pk, entry.fiscal_year, entry.kind)
+        refusal = (
+            _unfit_unit(entry, own)
+            or _unfit_day(entry, timezone.localdate(at))
+            or _entered(entry, is_known=key in standing)
+            or _no_rule(entry, calendar, known)
+        )
+        if refusal:
+            found[place] = refusal
+        standing.add(key)
+    return found
+
+
+def binding_rules(entries: Sequence[ApprovalEntry], calendar: WorkCalendar) -> list[list[Candidate]]:
+    """Return for each entry the rules in force on its day, the binding one first; entries alike are reckoned once."""
+    known: dict[tuple[date, str, str], list[Candidate]] = {}
+    found = []
     for entry in entries:
-        _require_fit(entry, bureaus[entry.unit.pk] == bureau, today)
-    return [_approve(entry, by=by, at=at, calendar=calendar) for entry in entries]
+        key = (entry.approved_on, entry.kind, entry.unit.group)
+        if key not in known:
+            known[key] = candidates(*key, calendar)
+        found.append(known[key])
+    return found
 
 
 @transaction.atomic
@@ -67,8 +117,7 @@ def revoke_approval(approval: Approval, *, by: Officer, at: datetime, reason: st
     approval = (
         Approval.objects.select_for_update(of=("self",)).select_related("unit__department", "duty").get(pk=approval.pk)
     )
-    bureau = bureau_for(approval.unit)
-    if bureau is None or not may(by, "disclosure.enter_approval", bureau.department, timezone.localdate(at)):
+    if not may_approve(by, approval.unit, timezone.localdate(at)):
         raise NotAllowed(_("Only the finance bureau enters approvals."))
     if approval.revoked_at is not None:
         raise WrongState(_("This approval is revoked already."))
@@ -78,24 +127,15 @@ def revoke_approval(approval: Approval, *, by: Officer, at: datetime, reason: st
         raise Refusal(_("Say what was wrong with the approval."), code="reason_required")
     approval.revoked_at, approval.revoked_by, approval.revocation_reason = at, by, reason.strip()[:LONGEST_REASON]
     approval.save(update_fields=["revoked_at", "revoked_by", "revocation_reason"])
-    cancel_duty(approval.duty, at=at, by=officer_actor(by), reason="approval_revoked")
+    cancel_duty(approval.duty, at=at, by=officer_actor(by), reason=MachineReason.APPROVAL_REVOKED)
     return approval
 
 
 def bureau_for(unit: FinanceUnit) -> FinanceBureau | None:
     """Return the bureau whose territory the unit's office lies in, the nearest one; None if there is none."""
-    return bureaus_of({unit})[unit.pk]
-
-
-def bureaus_of(units: Collection[FinanceUnit]) -> dict[int, FinanceBureau | None]:
-    """Return the bureau of each unit by the unit's key, in one query."""
-    above = {unit.pk: unit.department.ancestor_paths() for unit in units}
-    wanted = {path for paths in above.values() for path in paths}
-    found = FinanceBureau.objects.filter(territory__path__in=wanted).select_related("department", "territory")
-    by_path = {bureau.territory.path: bureau for bureau in found}
-    return {
-        pk: next((by_path[path] for path in reversed(paths) if path in by_path), None) for pk, paths in above.items()
-    }
+    above = unit.department.ancestor_paths()
+    found = FinanceBureau.objects.filter(territory__path__in=above).select_related("department", "territory")
+    return max(found, key=lambda bureau: len(bureau.territory.path), default=None)
 
 
 def subject_key(unit: FinanceUnit, fiscal_year: int, kind: str) -> str:
@@ -103,24 +143,60 @@ def subject_key(unit: FinanceUnit, fiscal_year: int, kind: str) -> str:
     return f"{unit.pk}:{fiscal_year}:{kind}"
 
 
-def _require_fit(entry: ApprovalEntry, is_ours: bool, today: date) -> None:
-    shown = {"unit": entry.unit, "day": entry.approved_on, "year": entry.fiscal_year}
-    if not is_ours:
-        raise NotAllowed(_("%(unit)s does not belong to this finance bureau.") % shown)
+def subject_of(duty: Duty) -> dict[str, str] | None:
+    """Return which unit, year and kind a duty to publish is about; None for a duty about something else."""
+    if duty.subject_kind != SUBJECT_KIND:
+        return None
+    return dict(zip(("unit", "year", "kind"), duty.subject_key.split(":"), strict=True))
+
+
+def may_approve(officer: Officer, unit: FinanceUnit, today: date) -> bool:
+    """Tell whether the officer is of the bureau that approves for the unit."""
+    bureau = bureau_for(unit)
+    return bureau is not None and may(officer, "disclosure.enter_approval", bureau.department, today)
+
+
+def _unfit_unit(entry: ApprovalEntry, own: set[int]) -> Refusal | None:
+    if entry.unit.pk not in own:
+        return NotAllowed(_("%(unit)s does not belong to this finance bureau.") % {"unit": entry.unit})
     if entry.unit.is_confidential:
-        raise Refusal(_("%(unit)s is confidential and publishes nothing.") % shown, code="confidential_unit")
+        text = _("%(unit)s is confidential and publishes nothing.")
+        return Refusal(text % {"unit": entry.unit}, code="confidential_unit")
+    return None
+
+
+def _unfit_day(entry: ApprovalEntry, today: date) -> Refusal | None:
+    shown = {"unit": entry.unit, "day": entry.approved_on, "year": entry.fiscal_year}
     if entry.approved_on > today:
-        raise Refusal(_("%(unit)s: %(day)s is still to come.") % shown, code="future_approval")
+        return Refusal(_("%(unit)s: %(day)s is still to come.") % shown, code="future_approval")
     if entry.approved_on.year not in (entry.fiscal_year, entry.fiscal_year + 1):
         text = _("%(unit)s: an approval on %(day)s can't be of the fiscal year %(year)s.")
-        raise Refusal(text % shown, code="wrong_fiscal_year")
-    if Approval.objects.standing().of_year(entry.fiscal_year, entry.kind).filter(unit=entry.unit).exists():
-        raise Refusal(_("%(unit)s: the approval of %(year)s is already entered.") % shown, code="approved_already")
+        return Refusal(text % shown, code="wrong_fiscal_year")
+    return None
 
 
-def _approve(entry: ApprovalEntry, *, by: Officer, at: datetime, calendar: WorkCalendar) -> Approval:
+def _entered(entry: ApprovalEntry, *, is_known: bool) -> Refusal | None:
+    if not is_known:
+        return None
+    text = _("%(unit)s: the approval of %(year)s is already entered.")
+    return Refusal(text % {"unit": entry.unit, "year": entry.fiscal_year}, code="approved_already")
+
+
+def _no_rule(entry: ApprovalEntry, calendar: WorkCalendar, known: dict[Any, Refusal | None]) -> Refusal | None:
+    key = (entry.approved_on, entry.kind, entry.unit.group)
+    if key not in known:
+        known[key] = None
+        try:
+            candidates(*key, calendar)
+        except Refusal as refusal:
+            known[key] = refusal
+    return known[key]
+
+
+def _approve(
+    entry: ApprovalEntry, binding: Candidate, *, by: Officer, at: datetime, calendar: WorkCalendar
+) -> Approval:
     unit = entry.unit
-    binding = candidates(entry.approved_on, entry.kind, unit.group, calendar)[0]
     duty = open_duty(
         department=unit.department,
         kind=DutyKind.PUBLICATION,

@@ -1,7 +1,7 @@
 """Entering a statement: figures, counts, tables and prose are stored as they are typed; nothing is judged yet."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 
 from django.db import transaction
@@ -25,6 +25,8 @@ from disclosure.money.statuses import StatementScope, UnitGroup
 from foundation.refusals import NotAllowed, Refusal, WrongState
 
 LARGEST = Decimal(10) ** 15
+NOTHING_SEEN = datetime(1970, 1, 1, tzinfo=UTC)
+"""Given as `seen` by whoever had an empty form before them: nothing was entered yet."""
 
 
 @transaction.atomic
@@ -49,7 +51,7 @@ def save_statement(
     if not may(by, "disclosure.change_statement", unit.department, timezone.localdate(at)):
         raise NotAllowed(_("You may not enter statements of this office."))
     require_fit(unit, scope, entry)
-    statement, _is_new = Statement.objects.select_for_update(of=("self",)).get_or_create(
+    statement, is_new = Statement.objects.select_for_update(of=("self",)).get_or_create(
         unit=unit,
         fiscal_year=fiscal_year,
         kind=kind,
@@ -58,7 +60,7 @@ def save_statement(
     )
     if not statement.is_editable:
         raise WrongState(_("Only a draft can be changed."))
-    if seen is not None and seen != statement.updated_at:
+    if not is_new and seen is not None and seen != statement.updated_at:
         raise WrongState(_("Somebody else saved this statement meanwhile; load it again."), code="saved_meanwhile")
     write_entry(statement, entry)
     statement.editors.add(by)
@@ -76,10 +78,15 @@ def write_entry(statement: Statement, entry: Entry) -> None:
         _replace_tables(statement, entry.tables)
 
 
-def require_fit(unit: FinanceUnit, scope: str, entry: Entry) -> None:
-    """Refuse what can't be stored: statements of a confidential unit or of a scope the unit has not, split cents."""
+def require_publishing(unit: FinanceUnit) -> None:
+    """Raise Refusal for a confidential unit."""
     if unit.is_confidential:
         raise Refusal(_("A confidential unit publishes no statement."), code="confidential_unit")
+
+
+def require_fit(unit: FinanceUnit, scope: str, entry: Entry) -> None:
+    """Refuse what can't be stored: statements of a confidential unit or of a scope the unit has not, split cents."""
+    require_publishing(unit)
     if unit.group == UnitGroup.GOVERNMENT and scope != StatementScope.CONSOLIDATED:
         text = _("The statement of a government is the sum of its offices; choose “the office and its units”.")
         raise Refusal(text, code="government_is_sum")

@@ -16,8 +16,8 @@ from departments.officers.scoping import may
 from disclosure.money.audit import Context, Finding, Severity, audit
 from disclosure.money.composing import compose, published_entry
 from disclosure.money.models import Approval, Statement, StatementEvent, StatementFinding
-from disclosure.money.publishing import write_public_rows, write_version
-from disclosure.money.services.entry import write_entry
+from disclosure.money.publishing import working_digest, write_public_rows, write_version
+from disclosure.money.services.entry import require_publishing, write_entry
 from disclosure.money.statuses import TRANSITIONS, FindingSeverity, StatementStatus
 from foundation.refusals import NotAllowed, Refusal, WrongState, require_transition
 
@@ -30,16 +30,31 @@ def submit_statement(statement: Statement, *, by: Officer, at: datetime) -> Stat
     """Audit a draft, keep the findings and hand it to the signatories.
 
     It is handed on with open warnings, so that they can be explained; with errors it stays a draft, the findings kept.
-    Raises NotAllowed or WrongState.
+    Raises NotAllowed or WrongState, Refusal for a unit that became confidential.
     """
     statement = _lock(statement)
     _require_permission(statement, by, "disclosure.submit_statement", at)
     require_transition(TRANSITIONS, statement.status, StatementStatus.SUBMITTED, _("Only a draft can be submitted."))
+    require_publishing(statement.unit)
     findings = _audit_anew(statement)
     if any(finding.severity is Severity.ERROR for finding in findings):
         return statement
     statement.submitted_by = by
     return _move(statement, StatementStatus.SUBMITTED, by=by, at=at)
+
+
+@transaction.atomic
+def check_draft(statement: Statement, *, by: Officer, at: datetime) -> Statement:
+    """Audit a draft and keep what is found beside it, so that it can be mended or explained before it is submitted.
+
+    Raises NotAllowed, or WrongState when it is no draft.
+    """
+    statement = _lock(statement)
+    _require_permission(statement, by, "disclosure.change_statement", at)
+    if not statement.is_editable:
+        raise WrongState(_("Only a draft can be checked."))
+    _audit_anew(statement)
+    return statement
 
 
 def audit_working_copy(statement: Statement) -> list[Finding]:
@@ -51,16 +66,22 @@ def audit_working_copy(statement: Statement) -> list[Finding]:
 
 @transaction.atomic
 def explain_finding(finding: StatementFinding, explanation: str, *, by: Officer, at: datetime) -> StatementFinding:
-    """Explain a warning in words that are published with the figures. Raises NotAllowed, WrongState or Refusal."""
+    """Explain a warning in words that are published with the figures; whoever does may not sign them.
+
+    Raises NotAllowed, WrongState when the statement is published or the finding gone, or Refusal.
+    """
     statement = _lock(finding.statement)
     _require_permission(statement, by, "disclosure.change_statement", at)
     if statement.status == StatementStatus.PUBLISHED:
         raise WrongState(_("The statement is published; start a restatement first."))
+    if not statement.findings.filter(pk=finding.pk).exists():
+        raise WrongState(_("This finding is gone: the statement was audited again. Look again."), code="finding_gone")
     if finding.severity != FindingSeverity.WARNING:
         raise Refusal(_("An error can't be explained away; mend the figures."), code="error_not_explainable")
     _require_words(explanation, LONGEST_EXPLANATION, _("Explain the warning; the public will read it."))
     finding.explanation, finding.explained_by, finding.explained_at = explanation.strip(), by, at
     finding.save(update_fields=["explanation", "explained_by", "explained_at"])
+    statement.editors.add(by)
     return finding
 
 
@@ -78,19 +99,26 @@ def return_statement(statement: Statement, *, by: Officer, at: datetime, reason:
 
 
 @transaction.atomic
-def sign_statement(statement: Statement, *, by: Officer, at: datetime) -> Statement:
+def sign_statement(statement: Statement, *, by: Officer, at: datetime, seen: str = "") -> Statement:
     """Publish a submitted statement as an unchangeable version; the first time the duty to publish is met.
 
-    The figures are audited once more: an error blocks, a warning must be explained. Nobody signs what they entered or
-    submitted. Raises NotAllowed, WrongState or Refusal.
+    `seen` is the `working_digest` of what the signatory read; when given and no longer true, nothing is signed. The
+    figures are audited once more: an error blocks, a warning must be explained. Nobody signs what they entered,
+    explained or submitted. Raises NotAllowed, WrongState or Refusal.
     """
     statement = _lock(statement)
     _require_permission(statement, by, "disclosure.sign_statement", at)
     if statement.status != StatementStatus.SUBMITTED:
         raise WrongState(_("Only a statement that waits for sign-off can be signed."))
     _require_other_hand(statement, by)
+    require_publishing(statement.unit)
+    if seen and seen != working_digest(statement):
+        raise WrongState(_("The statement was changed after you opened it; read it again before you sign."))
     _audit_anew(statement)
     _require_clean(statement)
+    if seen and seen != working_digest(statement):
+        text = _("The audit finds something else than at submission; return the statement so that it is looked at.")
+        raise WrongState(text, code="audit_changed")
     is_first = statement.first_published_at is None
     version = write_version(statement, by=by, at=at)
     statement.current_version = version
@@ -160,7 +188,7 @@ def _require_other_hand(statement: Statement, by: Officer) -> None:
     """Refuse the signature of whoever had a hand in the figures: nobody takes two steps on the same statement."""
     is_editor = statement.editors.filter(pk=by.pk).exists()
     if by.pk == statement.submitted_by_id or is_editor:
-        raise NotAllowed(_("Whoever entered or submitted a statement can't sign it."), code="own_statement")
+        raise NotAllowed(_("Whoever entered, explained or submitted a statement can't sign it."), code="own_statement")
 
 
 def _require_words(text: str, longest: int, message: str) -> None:
@@ -202,6 +230,7 @@ def finding_row(statement: Statement, finding: Finding) -> StatementFinding:
         rule=finding.rule,
         severity=finding.severity,
         message=finding.message,
+        places=list(finding.places),
     )
 
 

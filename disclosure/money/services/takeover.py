@@ -27,8 +27,7 @@ from disclosure.money.models import (
     StatementVersion,
     ThreePublicFigure,
 )
-from disclosure.money.publishing import content_of, next_version, public_figures
-from disclosure.money.services.approvals import bureaus_of
+from disclosure.money.publishing import content_of, count_in_city, next_version, public_figures
 from disclosure.money.services.entry import counts_of, figures_of, notes_of, require_fit
 from disclosure.money.services.signing import finding_row
 from disclosure.money.statuses import StatementStatus
@@ -73,7 +72,7 @@ def take_over_statements(rows: Sequence[TakenOver], *, bureau: FinanceBureau, by
 
 
 def _require_fit(rows: Sequence[TakenOver], bureau: FinanceBureau, today: date) -> None:
-    bureaus = bureaus_of({row.unit for row in rows})
+    own = set(FinanceUnit.objects.in_territory(bureau).values_list("pk", flat=True))
     stored = set(
         Statement.objects.values_list("unit", "fiscal_year", "kind", "scope").filter(
             unit__in={row.unit.pk for row in rows}
@@ -81,7 +80,7 @@ def _require_fit(rows: Sequence[TakenOver], bureau: FinanceBureau, today: date) 
     )
     for row in rows:
         shown = {"unit": row.unit, "year": row.fiscal_year}
-        if bureaus[row.unit.pk] != bureau:
+        if row.unit.pk not in own:
             raise NotAllowed(_("%(unit)s does not belong to this finance bureau.") % shown)
         require_fit(row.unit, row.scope, row.entry)
         if row.published_on > today:
@@ -126,6 +125,7 @@ def _publish(statements: Sequence[Statement], rows: Sequence[TakenOver], *, by: 
         statement.current_version = version
     Statement.objects.bulk_update(statements, ["current_version"], batch_size=500)
     PublicFigures.objects.bulk_create(map(public_figures, statements, versions))
+    count_in_city({row.unit for row in rows})
     StatementEvent.objects.bulk_create(
         StatementEvent(
             statement=statement,

@@ -13,6 +13,8 @@ from interaction.messages.statuses import MessageStatus
 from tests.factories.departments import officer_in
 from tests.factories.disclosure import DraftFactory, submitted
 from tests.factories.interaction import SENDER, MailboxFactory, bring_to, receive
+from tests.factories.money import approve, bureau_of, drafted, finance_unit
+from tests.factories.money import submitted as submitted_statement
 
 pytestmark = pytest.mark.django_db
 
@@ -111,3 +113,30 @@ def test_the_home_costs_the_same_however_much_waits(client, mailbox, handler, dj
 def test_an_officer_without_a_role_is_told_so(client, bureau):
     client.force_login(officer_in(bureau))
     assert "errornote" in client.get(reverse("admin:index")).content.decode()
+
+
+def test_a_duty_to_publish_money_leads_to_the_entry_of_its_statement(client, city, bureau, outsider):
+    unit = finance_unit(bureau)
+    approve(bureau_of(city), unit)
+    accountant = officer_in(bureau, Role.FINANCE)
+    (line,) = agenda_of(accountant, DUE).lines
+    assert line.statement == f"unit={unit.pk}&year=2023&kind=final_account"
+    assert agenda_of(outsider, DUE).lines == []
+    client.force_login(accountant)
+    address = f"{reverse('admin:disclosure_statement_enter')}?{line.statement}"
+    assert address.replace("&", "&amp;") in client.get("/admin/").content.decode()
+    assert client.get(address).status_code == 200
+
+
+def test_a_statement_waits_for_a_signatory_who_had_no_hand_in_it(city, bureau, signatory, outsider):
+    unit = finance_unit(bureau)
+    approve(bureau_of(city), unit)
+    statement = submitted_statement(unit)
+    draft = drafted(unit, year=2022)
+    assert agenda_of(signatory, DUE).statements == [statement]
+    assert agenda_of(outsider, DUE).statements == []
+    both = officer_in(bureau, Role.FINANCE, Role.SIGNATORY)
+    statement.editors.add(both)
+    agenda = agenda_of(both, DUE)
+    assert (agenda.statements, agenda.n_statements, agenda.statement_drafts) == ([], 0, [])
+    assert agenda_of(draft.entered_by, DUE).statement_drafts == [draft]

@@ -22,7 +22,7 @@ from disclosure.money.services import (
 from disclosure.money.statuses import StatementKind, StatementScope, StatementStatus
 from foundation.refusals import NotAllowed, Refusal, WrongState
 from tests.factories.departments import officer_in
-from tests.factories.money import PROSE, SEPTEMBER, approve, drafted, entry, published, submitted
+from tests.factories.money import PROSE, SECRET, SEPTEMBER, approve, drafted, entry, published, submitted
 
 pytestmark = pytest.mark.django_db
 OCTOBER = datetime(2024, 10, 8, 1, 0, tzinfo=UTC)
@@ -177,3 +177,39 @@ def test_only_a_draft_is_submitted(unit: FinanceUnit, status: str) -> None:
         submit_statement(statement, by=statement.entered_by, at=SEPTEMBER)
     statement.refresh_from_db()
     assert statement.status == status
+
+
+def test_a_unit_that_became_confidential_publishes_nothing_more(unit: FinanceUnit, signatory: Officer) -> None:
+    sent, draft = submitted(unit), drafted(unit, year=2022)
+    FinanceUnit.objects.filter(pk=unit.pk).update(is_confidential=True, **SECRET)
+    for act in (
+        lambda: sign_statement(sent, by=signatory, at=SEPTEMBER),
+        lambda: submit_statement(draft, by=draft.entered_by, at=SEPTEMBER),
+    ):
+        with pytest.raises(Refusal) as refusal:
+            act()
+        assert refusal.value.code == "confidential_unit"
+    sent.refresh_from_db()
+    assert sent.status == StatementStatus.SUBMITTED
+
+
+@pytest.mark.parametrize("status", StatementStatus.values)
+def test_each_step_is_refused_from_every_other_state(
+    unit: FinanceUnit, signatory: Officer, accountant: Officer, status: str
+) -> None:
+    statement = submitted(unit)
+    Statement.objects.filter(pk=statement.pk).update(status=status)
+    acts = {
+        StatementStatus.SUBMITTED: (
+            lambda: sign_statement(statement, by=signatory, at=SEPTEMBER),
+            lambda: return_statement(statement, by=signatory, at=SEPTEMBER, reason="…"),
+        ),
+        StatementStatus.PUBLISHED: (lambda: start_restatement(statement, by=accountant, at=SEPTEMBER, reason="…"),),
+        StatementStatus.DRAFT: (lambda: submit_statement(statement, by=accountant, at=SEPTEMBER),),
+    }
+    before = Statement.objects.values().get()
+    for wanted, steps in acts.items():
+        for act in steps if wanted != status else ():
+            with pytest.raises(WrongState):
+                act()
+    assert Statement.objects.values().get() == before

@@ -1,0 +1,71 @@
+"""Units of finance and their bureaus are kept by administrators; what was published follows where a unit stands now."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from departments.duties.actors import officer_actor
+from departments.duties.reasons import MachineReason
+from departments.duties.services import transfer_duty
+from departments.officers.models import Officer
+from departments.officers.scoping import may
+from disclosure.money.models import Approval, FinanceBureau, FinanceUnit, PublicFigures, PublicLine, Statement
+from disclosure.money.publishing import count_in_city
+from foundation.refusals import NotAllowed, Refusal
+
+STILL_OWED = gettext_lazy(
+    "%(unit)s still owes a statement; have its approval revoked before the unit becomes confidential."
+)
+
+
+@transaction.atomic
+def save_unit(unit: FinanceUnit, *, by: Officer, at: datetime) -> FinanceUnit:
+    """Store a unit, a new one or a changed one, and let statements, duties and the city's sums follow.
+
+    Raises NotAllowed for whoever doesn't keep the units of the office, also of the one it had before, and Refusal when
+    a unit becomes confidential that still owes a statement.
+    """
+    before = FinanceUnit.objects.select_for_update(of=("self",)).select_related("department").filter(pk=unit.pk).first()
+    _require_keeper(unit, before, by, at)
+    if before and unit.is_confidential and not before.is_confidential and Approval.objects.owed().filter(unit=unit):
+        raise Refusal(STILL_OWED % {"unit": unit}, code="statement_owed")
+    unit.save()
+    if before and before.department_id != unit.department_id:
+        _follow_office(unit, by=by, at=at)
+    if before and (before.group, before.parent_id) != (unit.group, unit.parent_id):
+        count_in_city(FinanceUnit.objects.filter(Q(pk=unit.pk) | Q(parent=unit)))
+    return unit
+
+
+@transaction.atomic
+def save_bureau(bureau: FinanceBureau, *, by: Officer, at: datetime) -> FinanceBureau:
+    """Store which office approves for which territory. Raises NotAllowed for whoever doesn't keep both."""
+    action = "change" if bureau.pk else "add"
+    for office in (bureau.department, bureau.territory):
+        if not may(by, f"disclosure.{action}_financebureau", office, timezone.localdate(at)):
+            raise NotAllowed(_("You may not name the finance bureau of this territory."))
+    bureau.save()
+    return bureau
+
+
+def _require_keeper(unit: FinanceUnit, before: FinanceUnit | None, by: Officer, at: datetime) -> None:
+    permission = "disclosure.change_financeunit" if before else "disclosure.add_financeunit"
+    offices = [unit.department, before.department] if before else [unit.department]
+    if not all(may(by, permission, office, timezone.localdate(at)) for office in offices):
+        raise NotAllowed(_("You may not keep the units of finance of this office."))
+
+
+def _follow_office(unit: FinanceUnit, *, by: Officer, at: datetime) -> None:
+    """Let what the unit entered, published and owes go over to the office that answers for it now."""
+    for rows in (Statement.objects.filter(unit=unit), PublicFigures.objects.filter(unit=unit)):
+        rows.update(department=unit.department)
+    PublicLine.objects.filter(unit=unit).update(department=unit.department)
+    for approval in Approval.objects.standing().filter(unit=unit).select_related("duty"):
+        if approval.duty.is_open and approval.duty.department_id != unit.department_id:
+            transfer_duty(
+                approval.duty, to=unit.department, at=at, by=officer_actor(by), reason=MachineReason.UNIT_MOVED
+            )

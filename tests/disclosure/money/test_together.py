@@ -1,0 +1,116 @@
+"""Several officers at once, each on a connection of its own: one approval, one draft kept, one version."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from departments.models import Department, Duty
+from departments.officers.roles import Role
+from disclosure.models import Approval, FinanceBureau, FinanceUnit, Statement, StatementVersion
+from disclosure.money.services import (
+    NOTHING_SEEN,
+    ApprovalEntry,
+    enter_approvals,
+    save_statement,
+    sign_statement,
+    submit_statement,
+)
+from disclosure.money.statuses import StatementKind, StatementScope
+from foundation.refusals import Refusal, WrongState
+from tests.disclosure.items.test_publishing_together import together
+from tests.factories.departments import CityFactory, DepartmentFactory, officer_in
+from tests.factories.money import SEPTEMBER, approve, bureau_of, drafted, entry, finance_unit, submitted
+
+pytestmark = pytest.mark.django_db(transaction=True)
+ACCOUNT, OWN = StatementKind.FINAL_ACCOUNT, StatementScope.OWN
+
+
+@pytest.fixture
+def city(db: None) -> Department:
+    """The city government."""
+    return CityFactory()
+
+
+@pytest.fixture
+def treasury(city: Department) -> FinanceBureau:
+    """Its finance bureau."""
+    return bureau_of(city)
+
+
+@pytest.fixture
+def unit(city: Department) -> FinanceUnit:
+    """A unit of an office of the city."""
+    return finance_unit(DepartmentFactory(parent=city))
+
+
+def refused(outcomes: list[object], code: str) -> int:
+    return sum(isinstance(outcome, Refusal) and outcome.code == code for outcome in outcomes)
+
+
+def test_two_treasurers_enter_one_approval(treasury: FinanceBureau, unit: FinanceUnit) -> None:
+    officers = [officer_in(treasury.department, Role.FINANCE) for _ in range(3)]
+    entries = [ApprovalEntry(unit, 2023, ACCOUNT, date(2024, 9, 10))]
+
+    def enter(officer: object) -> object:
+        try:
+            return enter_approvals(entries, bureau=treasury, by=officer, at=SEPTEMBER)  # type: ignore[arg-type]
+        except Refusal as refusal:
+            return refusal
+
+    outcomes = together([lambda officer=officer: enter(officer) for officer in officers])
+    assert refused(outcomes, "approved_already") == 2
+    assert Approval.objects.count() == Duty.objects.count() == 1
+
+
+def test_two_who_begin_a_statement_keep_the_first(unit: FinanceUnit) -> None:
+    officers = [officer_in(unit.department, Role.FINANCE) for _ in range(3)]
+
+    def begin(number: int) -> object:
+        typed = entry(f"第{number}人的说明。")
+        return save_statement(unit, 2023, ACCOUNT, OWN, typed, by=officers[number], at=SEPTEMBER, seen=NOTHING_SEEN)
+
+    outcomes = together([lambda number=number: begin(number) for number in range(3)])
+    assert refused(outcomes, "saved_meanwhile") == 2
+    (kept,) = [outcome for outcome in outcomes if isinstance(outcome, Statement)]
+    assert Statement.objects.get().explanation == kept.explanation
+    assert Statement.objects.get().figures.count() == 18
+
+
+def test_of_two_who_save_what_both_saw_one_is_told(unit: FinanceUnit) -> None:
+    seen = drafted(unit).updated_at
+    officers = [officer_in(unit.department, Role.FINANCE) for _ in range(2)]
+
+    def save(number: int) -> object:
+        typed = entry(f"第{number}人的改动。")
+        return save_statement(unit, 2023, ACCOUNT, OWN, typed, by=officers[number], at=SEPTEMBER, seen=seen)
+
+    outcomes = together([lambda number=number: save(number) for number in range(2)])
+    assert refused(outcomes, "saved_meanwhile") == 1
+    assert Statement.objects.get().updated_at > seen + timedelta(0)
+
+
+def test_two_signatories_publish_one_version(treasury: FinanceBureau, unit: FinanceUnit) -> None:
+    approve(treasury, unit)
+    statement = submitted(unit)
+    signatories = [officer_in(unit.department, Role.SIGNATORY) for _ in range(3)]
+    outcomes = together([lambda by=by: sign_statement(statement, by=by, at=SEPTEMBER) for by in signatories])
+    assert sum(isinstance(outcome, WrongState) for outcome in outcomes) == 2
+    assert StatementVersion.objects.count() == 1
+    assert Duty.objects.exclude(met_on=None).count() == 1
+
+
+def test_submitting_and_saving_at_once_leave_one_of_them_refused_or_both_in_order(
+    treasury: FinanceBureau, unit: FinanceUnit
+) -> None:
+    approve(treasury, unit)
+    draft = drafted(unit)
+    by = draft.entered_by
+    outcomes = together(
+        [
+            lambda: submit_statement(draft, by=by, at=SEPTEMBER),
+            lambda: save_statement(unit, 2023, ACCOUNT, OWN, entry("改动。"), by=by, at=SEPTEMBER),
+        ]
+    )
+    statement = Statement.objects.get()
+    was_refused = any(isinstance(outcome, WrongState) for outcome in outcomes)
+    assert (statement.explanation == "改动。") != was_refused
