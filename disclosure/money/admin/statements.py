@@ -96,6 +96,11 @@ class StatementAdmin(EnteringAdmin):
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         return {}
 
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[list[Any], dict[Any, int], set[Any], list]:
+        """Let figures, counts and tables go with their draft, also those with a page of their own."""
+        names, counts, _lacking, protected = super().get_deleted_objects(objs, request)
+        return names, counts, set(), protected
+
     def delete_model(self, request: HttpRequest, obj: Statement) -> None:
         delete_draft(obj, by=officer_of(request), at=timezone.now())
 
