@@ -1,6 +1,6 @@
 """By when a statement is to be published, and under which rule: the earliest-ending of those in force."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from typing import NamedTuple
 
@@ -57,15 +57,21 @@ def starts_at(approved_on: date) -> datetime:
 def candidates(approved_on: date, kind: str, group: str, calendar: WorkCalendar) -> list[Candidate]:
     """Return the rules in force on the day of approval with their due dates, the binding one first.
 
-    It is the one that ends earliest; of equal ones the law's, which stands first. Raises Refusal if none is in force.
+    It is the one that ends earliest; of equal ones the law's, which stands first. Where the rules of a kind of unit are
+    not in force, those of all others hold. Raises Refusal if none is in force.
     """
-    codes = CODES_OF_GROUP.get(group) or CODES_OF_KIND[kind]
-    in_force = {rule.code: rule for rule in DeadlineRule.objects.in_force(approved_on).filter(code__in=codes)}
-    found = [
-        Candidate(rule, reckon(plain_rule(rule), [Opened(at=starts_at(approved_on))], calendar))
-        for rule in (in_force[code] for code in codes if code in in_force)
-    ]
+    found = _in_force(CODES_OF_GROUP.get(group, ()), approved_on, calendar)
+    found = found or _in_force(CODES_OF_KIND[kind], approved_on, calendar)
     if not found:
         text = _("On %(day)s no rule for the publication of approved statements is in force; enter one first.")
         raise Refusal(text % {"day": approved_on}, code="no_rule")
     return sorted(found, key=lambda candidate: candidate.reckoning.due_on)
+
+
+def _in_force(codes: Sequence[str], approved_on: date, calendar: WorkCalendar) -> list[Candidate]:
+    """Return those of the rules that are in force on the day, in the order of their codes."""
+    rules = {rule.code: rule for rule in DeadlineRule.objects.in_force(approved_on).filter(code__in=codes)}
+    opened = [Opened(at=starts_at(approved_on))]
+    return [
+        Candidate(rules[code], reckon(plain_rule(rules[code]), opened, calendar)) for code in codes if code in rules
+    ]

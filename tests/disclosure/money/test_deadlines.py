@@ -23,6 +23,7 @@ BUDGET, ACCOUNT = StatementKind.BUDGET, StatementKind.FINAL_ACCOUNT
         (date(2014, 3, 25), BUDGET, UnitGroup.OFFICE, "money-31-march", date(2014, 3, 31)),
         (date(2014, 9, 1), ACCOUNT, UnitGroup.COUNTY, "money-31-october", date(2014, 10, 31)),
         (date(2014, 3, 1), BUDGET, UnitGroup.COUNTY, "money-31-october", date(2014, 10, 31)),
+        (date(2014, 11, 10), ACCOUNT, UnitGroup.COUNTY, "money-20-working-days", date(2014, 12, 8)),
         (date(2015, 9, 1), ACCOUNT, UnitGroup.COUNTY, "money-20-days", date(2015, 9, 21)),
         (date(2024, 1, 31), BUDGET, UnitGroup.SCHOOL, "one-month", date(2024, 2, 29)),
         (date(2024, 9, 10), ACCOUNT, UnitGroup.SCHOOL, "one-month", date(2024, 10, 10)),
