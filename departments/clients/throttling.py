@@ -1,6 +1,6 @@
 """Limits of the API by caller. An address is counted by its keyed digest and kept nowhere.
 
-Of an IPv6 address the network of 64 bits counts: one subscriber has all of it, and would else be a new caller each time.
+Of an IPv6 address the network of 64 bits counts: one subscriber has all of it, and would be a new caller each time.
 """
 
 from rest_framework.request import Request
