@@ -4,13 +4,12 @@ import json
 from collections.abc import Mapping
 from typing import IO, Any
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import JSONParser
 
 
-def sentence_about(error: BaseException | None) -> str | Promise:
+def sentence_about(error: BaseException | None) -> str:
     """Return where a body stops being JSON, as far as that is known."""
     if not isinstance(error, json.JSONDecodeError):
         return _("The body is no JSON in UTF-8.")
