@@ -21,6 +21,7 @@ from departments.officers.models import Officer
 from departments.offices.models import Department
 from disclosure.catalogue.models import Category
 from disclosure.items.api_pages import ItemPages
+from disclosure.items.filters import LONGEST_WORDS
 from disclosure.items.models import Item, Version, VersionAttachment
 from disclosure.items.querysets import ItemQuerySet
 from disclosure.items.sanitising import to_safe_page
@@ -160,7 +161,9 @@ class ItemFilter(filters.FilterSet):
     published_on = filters.DateFromToRangeFilter()
     genre = filters.CharFilter(field_name="current_version__genre")
     index_number = filters.CharFilter()
-    q = filters.CharFilter(method="naming", help_text=gettext_lazy("words of the title or document number"))
+    q = filters.CharFilter(
+        method="naming", max_length=LONGEST_WORDS, help_text=gettext_lazy("words of the title or document number")
+    )
 
     class Meta:
         model = Item

@@ -12,9 +12,10 @@ from rest_framework.exceptions import NotFound, Throttled, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
-from rest_framework.throttling import BaseThrottle, ScopedRateThrottle
+from rest_framework.throttling import BaseThrottle
 
 from departments.clients.models import ApiClient, Scope
+from departments.clients.throttling import ScopedRate
 from departments.duties.actors import CITIZEN, Actor, client_actor
 from departments.duties.journal import explain
 from foundation.personal.codes import group_code
@@ -46,7 +47,7 @@ class MaySubmit(permissions.BasePermission):
         return not isinstance(request.auth, ApiClient) or Scope.SUBMIT_MESSAGES in request.auth.scopes
 
 
-class PublicThrottle(ScopedRateThrottle):
+class PublicThrottle(ScopedRate):
     """The rate of the public actions; a machine with a key is held by the general rate only."""
 
     def allow_request(self, request: Request, view: Any) -> bool:
@@ -67,7 +68,7 @@ class MessageViewSet(HandledMessageViewSet):
 
     def get_throttles(self) -> list[BaseThrottle]:
         self.throttle_scope = PUBLIC_ACTIONS.get(self.action or "")
-        return [PublicThrottle() if isinstance(one, ScopedRateThrottle) else one for one in super().get_throttles()]
+        return [PublicThrottle() if isinstance(one, ScopedRate) else one for one in super().get_throttles()]
 
     @extend_schema(parameters=[IDEMPOTENCY], responses={201: shapes.ReceiptSerializer, 200: shapes.ReceiptSerializer})
     def create(self, request: Request) -> Response:

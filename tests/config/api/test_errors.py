@@ -127,6 +127,20 @@ def test_a_wrong_filter_and_a_wrong_cursor_are_named(api):
     assert is_problem(api.get(f"{API}departments/?cursor=x"), 404, "not_found")
 
 
+@pytest.mark.parametrize(
+    ("body", "sentence"),
+    [
+        (b'{\n "a": }', "请求正文不是JSON：请查看第2行第7列。"),
+        (b"NaN", "请求正文不是UTF-8编码的JSON。"),
+        (b"\xff\xfe", "请求正文不是UTF-8编码的JSON。"),
+    ],
+)
+def test_a_body_that_is_no_json_is_told_where_in_the_readers_language(api, body, sentence):
+    answer = api.post(f"{API}messages/", body, content_type="application/json")
+    assert is_problem(answer, 400, "parse_error")
+    assert answer.data["detail"] == sentence
+
+
 @pytest.mark.parametrize("position", ["p=a%00", "p=%00", "o=5&p=x%00y", "r=1&p=%00"])
 def test_a_cursor_whose_place_no_row_can_have_is_not_found(api, position):
     cursor = b64encode(position.encode()).decode()
@@ -156,6 +170,23 @@ def test_who_asks_too_often_is_told_how_long_to_wait(api, monkeypatch):
     answer = api.get(f"{API}departments/")
     assert is_problem(answer, 429, "throttled")
     assert 0 < int(answer["Retry-After"]) <= 60
+
+
+def test_one_subscriber_is_one_caller_and_the_address_is_kept_nowhere(api, monkeypatch):
+    cache.clear()
+    monkeypatch.setattr(SimpleRateThrottle, "THROTTLE_RATES", {**SimpleRateThrottle.THROTTLE_RATES, "anon": "2/min"})
+    kept = []
+    monkeypatch.setattr(SimpleRateThrottle.cache, "set", lambda key, *args: (kept.append(key), cache.add(key, *args)))
+    statuses = [
+        api.get(f"{API}departments/", REMOTE_ADDR=address).status_code
+        for address in ("2001:db8:1:2::3", "2001:db8:1:3::3", "192.0.2.7")
+    ]
+    assert statuses == [200, 200, 200]
+    callers = set(kept)
+    assert len({key for key in callers if "anon" in key}) == 3
+    assert not [key for key in kept if "192.0.2" in key or "2001" in key]
+    api.get(f"{API}departments/", REMOTE_ADDR="2001:db8:1:2:ffff::9")
+    assert set(kept) == callers
 
 
 def test_a_wrong_key_is_refused_and_says_how_to_log_in(api):

@@ -65,6 +65,12 @@ def test_what_was_never_published_is_not_there(client, bureau, author, make):
     assert client.get(at(item)).status_code == 404
 
 
+def test_words_beyond_all_measure_are_refused_as_on_the_page(client, bureau):
+    answer = client.get("/api/v1/items/", {"q": "a " * 1500})
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["field"] == "q"
+
+
 def test_the_list_shows_the_published_words_newest_first(client, bureau):
     old, new = published(bureau, title="较早的文件"), under_revision(bureau, title="较新的文件")
     type(new).objects.filter(pk=new.pk).update(title="没有签发的标题")
