@@ -38,7 +38,7 @@ def compose(statement: Statement) -> PlainStatement:
         cells=_cells(statement),
         counts={CountKind(count.kind): count.number for count in statement.counts.all() if count.number is not None},
         prose=prose_of(statement),
-        published=_published(statement),
+        published=published_before(statement),
         subordinates=_subordinates(statement),
     )
 
@@ -72,7 +72,7 @@ def _cells(statement: Statement) -> dict[Place, Cell]:
     }
 
 
-def _published(statement: Statement) -> dict[Place, Cell]:
+def published_before(statement: Statement) -> dict[Place, Cell]:
     """Return what the unit published before: of last year, and beside an account this year's budget."""
     own = Column.BUDGET if statement.kind == StatementKind.BUDGET else Column.FINAL
     before = _version(statement, statement.fiscal_year - 1, statement.kind)

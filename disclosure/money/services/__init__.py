@@ -12,6 +12,7 @@ from disclosure.money.services.signing import (
     start_restatement,
     submit_statement,
 )
+from disclosure.money.services.tables import save_table, table_entry
 
 __all__ = [
     "ApprovalEntry",
@@ -27,7 +28,9 @@ __all__ = [
     "return_statement",
     "revoke_approval",
     "save_statement",
+    "save_table",
     "sign_statement",
     "start_restatement",
     "submit_statement",
+    "table_entry",
 ]
