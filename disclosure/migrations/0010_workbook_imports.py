@@ -2,9 +2,10 @@
 
 import django.core.validators
 import django.db.models.deletion
-import foundation.files.serving
 from django.conf import settings
 from django.db import migrations, models
+
+import foundation.files.serving
 
 
 class Migration(migrations.Migration):

@@ -153,12 +153,12 @@ def _read_cover(grid: Grid, report: Report) -> Told:
         kinds.get(kind_text) or kind_of(kind_text),
         scopes.get(scope_text) or scope_of(scope_text),
     )
-    for name, value, remedy in (
+    for name, found, remedy in (
         ("fiscal_year", about.fiscal_year, _("Write for example 2023.")),
         ("kind", about.kind, _("Write 预算 or 决算.")),
         ("scope", about.scope, _("Write 单位本级 or 部门汇总.")),
     ):
-        if name in places and value is None:
+        if name in places and found is None:
             shown = {"text": excerpt(texts[name])}
             report.add(*places[name], CellError(_("“%(text)s” is not understood here.") % shown, remedy))
     return Told(about, texts.get("display_unit", ""), places)

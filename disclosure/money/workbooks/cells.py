@@ -123,13 +123,19 @@ def _amount(value: Value, unit: Decimal) -> Cell:
     if isinstance(value, bool):
         raise CellError(_("There is a truth value where an amount belongs."), _("Enter the amount."))
     if isinstance(value, int | float):
-        printed = format(value, ".15g")
-        if "e" in printed or "n" in printed:
-            raise CellError(_("The amount has too many digits."), _("Check whether two cells ran into one."))
+        printed = _as_shown(value)
         return Cell(read_amount(printed, unit), None, printed)
     raise CellError(
         _("There is a date where an amount belongs."), _("Set the format of the cell to a number and type the amount.")
     )
+
+
+def _as_shown(value: int | float) -> str:
+    """Return a number with the 15 digits that Excel keeps: what binary fractions add behind them is no figure."""
+    number = Decimal(format(value, ".15g"))
+    if not number.is_finite() or abs(number) >= LARGEST_AMOUNT:
+        raise CellError(_("The amount has too many digits."), _("Check whether two cells ran into one."))
+    return f"{number:f}"
 
 
 def _require_storable(cell: Cell) -> None:

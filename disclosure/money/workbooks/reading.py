@@ -48,7 +48,8 @@ def read_workbook(content: bytes, name: str, given: About | None = None) -> Read
     report = Report()
     told = read_told([grid for grid in sheets if not is_cover(grid)], _only(sheets, is_cover), report)
     about = mark.about if mark else told.about
-    kind, year = about.kind or (given and given.kind), about.fiscal_year or (given and given.fiscal_year)
+    chosen = given or About()
+    kind, year = about.kind or chosen.kind, about.fiscal_year or chosen.fiscal_year
     if kind is None or year is None:
         raise TableError(
             _("Neither a title nor the cover says of which year, or whether it is a budget or an account.")

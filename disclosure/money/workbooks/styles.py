@@ -21,7 +21,7 @@ def put_text(cell: Cell, text: str) -> None:
     cell.value = CONTROLS.sub("", text)[:LONGEST_CELL]
     cell.data_type = "s"
     if text.startswith(("=", "+", "-", "@")):
-        cell.quotePrefix = True  # type: ignore[attr-defined]
+        cell.quotePrefix = True
 
 
 def put_title(sheet: Worksheet, text: str, columns: int) -> None:
