@@ -53,10 +53,8 @@ class RowForm(forms.Form):
             if not has_codes:
                 self.fields[f"name{place}"] = _field(_("%(column)s, name") % {"column": column}, 100)
             self.fields[f"amount{place}"] = _field(column, 40)
-        for name, field in self.fields.items():
+        for field in self.fields.values():
             field.widget.attrs["aria-label"] = field.label
-            if self.is_bound and name in self.errors:
-                field.widget.attrs["aria-invalid"] = "true"
 
     @property
     def is_blank(self) -> bool:
@@ -68,7 +66,7 @@ class RowForm(forms.Form):
         given = self.cleaned_data
         lines = []
         for place, column in enumerate(self.layout.columns):
-            key, name_key = f"amount{place}", "name" if "name" in given else f"name{place}"
+            key, name_key = f"amount{place}", "name" if "name" in self.fields else f"name{place}"
             name = given.get(name_key, "")
             if not name and (name_key != "name" and not given.get(key)):
                 continue
@@ -108,11 +106,12 @@ def initial_rows(layout: StatutoryTable, entry: TableEntry) -> list[dict[str, An
 
 
 def lines_of(forms: Sequence[RowForm], unit: str) -> list[LineEntry]:
-    """Return the lines of the rows in their order; errors stay with their forms."""
+    """Return the lines of the rows in their order; all that can't be read becomes errors of their forms."""
     lines: list[LineEntry] = []
     position = 1
     for form in forms:
-        if form.is_valid() and not form.is_blank:
+        form.full_clean()
+        if not form.is_blank:
             lines += form.lines(position, unit)
             position += 1
     return lines

@@ -126,10 +126,11 @@ class StatementTableAdmin(DepartmentScopedAdmin):
         form, rows = TableForm(request.POST), row_formset(layout, 0)(request.POST, prefix="row")
         if "more" in request.POST:
             return self._sheet(request, statement, layout, form=form, rows=_longer(request, layout), may_enter=True)
-        if form.is_valid() and rows.is_valid():
+        is_whole = rows.is_valid() or not rows.non_form_errors()
+        if form.is_valid() and is_whole:
             chosen = form.cleaned_data
             lines = lines_of(rows.forms, chosen["display_unit"])
-            if rows.is_valid() and not any(row.errors for row in rows.forms):
+            if not any(row.errors for row in rows.forms):
                 try:
                     entry = TableEntry(layout.code, lines, chosen["display_unit"], "" if lines else chosen["note"])
                     save_table(statement, entry, by=officer_of(request), at=timezone.now(), seen=chosen["seen"])

@@ -20,7 +20,6 @@ MOST_WORKBOOKS = 1_000
 MOST_ARCHIVE_BYTES = 200 * MEGABYTE
 MOST_UNPACKED_BYTES = 1_000 * MEGABYTE
 UTF8_NAME = 0x800
-HIDDEN = ("__MACOSX/", ".")
 
 
 class Arrival(NamedTuple):
@@ -74,11 +73,7 @@ def _unpack(name: str, file: BinaryIO) -> Iterator[Arrival]:
 
 
 def _members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
-    members = [
-        member
-        for member in archive.infolist()
-        if not member.is_dir() and not member.filename.startswith(HIDDEN) and "/." not in member.filename
-    ]
+    members = [member for member in archive.infolist() if not member.is_dir() and not _is_hidden(member.filename)]
     if len({member.header_offset for member in members}) < len(members):
         raise ValueError("members overlap")
     if sum(member.file_size for member in members) > MOST_UNPACKED_BYTES:
@@ -95,6 +90,12 @@ def _take_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Arrival:
         return Arrival(clean_name(name), b"", refusal)
     with archive.open(member) as content:
         return _take(name, io.BytesIO(content.read(WORKBOOK_LIMITS.max_bytes + 1)))
+
+
+def _is_hidden(path: str) -> bool:
+    """Tell what systems add to archives by themselves, and what office programs leave while a file is open."""
+    folder, _slash, name = path.rpartition("/")
+    return "__MACOSX" in folder or name.startswith((".", "~$"))
 
 
 def _name_of(member: zipfile.ZipInfo) -> str:

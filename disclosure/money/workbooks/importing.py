@@ -1,6 +1,6 @@
 """One workbook into one draft: all of it, or nothing and every reason."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -70,16 +70,22 @@ def import_workbook(
     with override(settings.LANGUAGE_CODE):
         reading = read_workbook(content, name, choice.about)
         unit, scope, doubts = _identify(reading, choice, by, timezone.localdate(at))
-        problems = [*doubts, *reading.problems]
+        problems = _spoken([*doubts, *reading.problems])
+        remarks = _spoken(reading.remarks)
         template = reading.mark.template if reading.mark else ""
         if problems or reading.entry is None or unit is None or scope is None:
-            return Outcome(None, problems, list(reading.remarks), [], template)
+            return Outcome(None, problems, remarks, [], template)
         year, kind = _year_and_kind(reading, choice)
         seen = _require_seen(reading, choice, unit, year, kind, scope)
         if is_dry:
-            return Outcome(None, [], list(reading.remarks), [], template)
+            return Outcome(None, [], remarks, [], template)
         statement = save_statement(unit, year, kind, scope, reading.entry, by=by, at=at, seen=seen)
-        return Outcome(statement, [], list(reading.remarks), audit_working_copy(statement), template)
+        return Outcome(statement, [], remarks, audit_working_copy(statement), template)
+
+
+def _spoken(problems: Sequence[Problem]) -> list[Problem]:
+    """Return the problems in words of the language that is spoken now."""
+    return [one._replace(message=str(one.message), remedy=str(one.remedy)) for one in problems]
 
 
 def _year_and_kind(reading: Reading, choice: Choice) -> tuple[int, str]:

@@ -131,8 +131,11 @@ class _Look:
         self.n_cells += 1
         if self.at.row > MOST_ROWS or self.at.column > MOST_COLUMNS or self.n_cells > MOST_CELLS:
             shown = {"rows": MOST_ROWS, "columns": MOST_COLUMNS, "cell": self.at.name}
-            text = _("A sheet goes on to %(cell)s; %(rows)s rows and %(columns)s columns at most are read.")
-            raise TableError(f"{text % shown} {_('Delete what stands so far out.')}")
+            text = _(
+                "A sheet goes on to %(cell)s; %(rows)s rows and %(columns)s columns at most are read. Delete what stands "
+                "so far out."
+            )
+            raise TableError(text % shown)
 
 
 def _look_through(archive: zipfile.ZipFile, part: str) -> _Look:
