@@ -194,7 +194,7 @@ def _import(workbook: ImportedWorkbook, batch: ImportBatch, at: datetime) -> Out
     try:
         with workbook.file.open("rb") as file:
             content = file.read()
-    except FileNotFoundError:
+    except (FileNotFoundError, ValueError):  # removed from the disk, or forgotten after its time
         raise Refusal(_("The file is gone; send it again.")) from None
     outcome = import_workbook(content, workbook.name, Choice.of(batch), by=batch.uploaded_by, at=at)
     if outcome.statement is not None:

@@ -132,8 +132,8 @@ class _Look:
         if self.at.row > MOST_ROWS or self.at.column > MOST_COLUMNS or self.n_cells > MOST_CELLS:
             shown = {"rows": MOST_ROWS, "columns": MOST_COLUMNS, "cell": self.at.name}
             text = _(
-                "A sheet goes on to %(cell)s; %(rows)s rows and %(columns)s columns at most are read. Delete what stands "
-                "so far out."
+                "A sheet goes on to %(cell)s; %(rows)s rows and %(columns)s columns at most are read. Delete what "
+                "stands so far out."
             )
             raise TableError(text % shown)
 

@@ -281,4 +281,7 @@ def test_a_file_that_is_gone_is_refused(unit: FinanceUnit, accountant: Officer) 
     workbook = ImportedWorkbook.objects.get()
     private_storage().delete(workbook.file.name)
     work_on(batch.pk)
-    assert statuses(batch) == ["refused"]
+    forgotten = sent(accountant, [workbook_of(unit)])
+    forgotten.workbooks.update(file="")
+    work_on(forgotten.pk)
+    assert statuses(batch) == statuses(forgotten) == ["refused"]
