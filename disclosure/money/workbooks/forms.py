@@ -59,7 +59,7 @@ class StatementChoiceForm(forms.Form):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["unit"]
         field.units = units
-        field.widget.attrs["list"] = "units"
+        field.widget.attrs |= {"list": "units", "class": "vTextField"}
         for one in self.fields.values():
             one.widget.attrs.setdefault("autocomplete", "off")
 

@@ -60,7 +60,7 @@ def _mark(sheet: Worksheet, name: str, text: str) -> None:
 
 def _write_list(book: Workbook, problems: Iterable[Mapping[str, str]]) -> None:
     sheet = book.create_sheet(RESULT, 0)
-    put_title(sheet, _("What is to be mended"), len(WIDTHS))
+    put_title(sheet, _("Errors, and how to mend them"), len(WIDTHS))
     for number, (width, heading) in enumerate(
         zip(WIDTHS, (_("Sheet"), _("Cell"), _("What is wrong"), _("How to mend it")), strict=True), start=1
     ):
