@@ -200,6 +200,8 @@ CELERY_BEAT_SCHEDULE = {
         ("tell-senders-of-delay", "interaction.messages.tasks.tell_senders", timedelta(minutes=10)),
         ("forget-query-codes", "interaction.messages.tasks.forget_codes", timedelta(hours=1)),
         ("forget-log-ins", "departments.officers.tasks.forget_log_ins", timedelta(hours=6)),
+        ("resume-imports", "disclosure.money.workbooks.tasks.resume_imports", timedelta(minutes=1)),
+        ("forget-workbooks", "disclosure.money.workbooks.tasks.forget_workbooks", timedelta(hours=1)),
     )
 }
 

@@ -30,7 +30,11 @@ VIEW_MONEY = frozenset(
         "disclosure.view_statementversion",
         "disclosure.view_approval",
         "disclosure.view_financeunit",
+        "disclosure.view_statementtable",
     }
+)
+IMPORT_WORKBOOKS = frozenset(
+    {"disclosure.view_importbatch", "disclosure.add_importbatch", "disclosure.change_statementtable"}
 )
 VIEW_MESSAGES = frozenset(
     {"interaction.view_message", "interaction.view_reply", "interaction.view_messageevent", "interaction.view_mailbox"}
@@ -52,7 +56,8 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     Role.FINANCE: VIEW_DUTIES
     | VIEW_ITEMS
     | VIEW_MONEY
-    | {"disclosure.enter_approval", "disclosure.change_statement", "disclosure.submit_statement"},
+    | {"disclosure.enter_approval", "disclosure.change_statement", "disclosure.submit_statement"}
+    | IMPORT_WORKBOOKS,
     Role.LEGAL: VIEW_DUTIES | VIEW_ITEMS,
     Role.SUPERVISOR: VIEW_DUTIES
     | VIEW_ITEMS

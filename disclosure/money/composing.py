@@ -75,7 +75,7 @@ def working_entry(statement: Statement) -> Entry:
         notes={Category(note.category): note.text for note in statement.notes.all()},
         staff=statement.staff,
         display_unit=statement.display_unit,
-        tables=[_table(table) for table in statement.tables.prefetch_related("lines")],
+        tables=[table_entry(table) for table in statement.tables.prefetch_related("lines")],
     )
 
 
@@ -126,7 +126,8 @@ def _cells(statement: Statement) -> dict[Place, Cell]:
     }
 
 
-def _table(table: StatementTable) -> TableEntry:
+def table_entry(table: StatementTable) -> TableEntry:
+    """Return a stored table as it would be typed."""
     lines = [
         LineEntry(line.position, line.code, line.name, line.column, _cell(line.amount, line.absence))
         for line in table.lines.all()

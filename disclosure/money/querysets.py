@@ -1,6 +1,6 @@
 """Which units, approvals and statements?"""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Self
 
 from django.db import models
@@ -10,7 +10,7 @@ from departments.officers.models import Officer
 from departments.officers.scoping import within_scope
 from departments.offices.models import Department
 from departments.offices.querysets import below_any
-from disclosure.money.statuses import StatementKind, StatementStatus, UnitGroup
+from disclosure.money.statuses import StatementKind, StatementStatus, UnitGroup, WorkbookStatus
 from foundation.trees.models import TreeQuerySet
 
 
@@ -147,3 +147,49 @@ class PublicFiguresQuerySet(models.QuerySet):
 class PublicLineQuerySet(models.QuerySet):
     def of_statement(self, statement: models.Model) -> Self:
         return self.filter(statement=statement).order_by("table", "position", "pk")
+
+
+class StatementTableQuerySet(models.QuerySet):
+    def visible_to(self, officer: Officer, today: date) -> Self:
+        return self.filter(within_scope(officer, "disclosure.view_statement", today, field="statement__department"))
+
+    def editable_by(self, officer: Officer, today: date) -> Self:
+        return self.filter(within_scope(officer, "disclosure.change_statement", today, field="statement__department"))
+
+
+class ImportBatchQuerySet(models.QuerySet):
+    def visible_to(self, officer: Officer, today: date) -> Self:
+        """Return the imports made for offices in which the officer enters statements."""
+        return self.filter(within_scope(officer, "disclosure.change_statement", today))
+
+    def editable_by(self, officer: Officer, today: date) -> Self:
+        return self.visible_to(officer, today)
+
+    def with_progress(self) -> Self:
+        """Annotate how many workbooks wait, were read and were refused."""
+        return self.annotate(
+            **{
+                f"n_{status}": models.Count("workbooks", filter=Q(workbooks__status=status))
+                for status in WorkbookStatus.values
+            }
+        )
+
+    def unfinished(self) -> Self:
+        """Return the imports with workbooks that wait."""
+        waiting = Q(workbooks__status=WorkbookStatus.WAITING)
+        return self.filter(waiting).distinct()
+
+    def stalled(self, quiet_since: datetime) -> Self:
+        """Return the unfinished imports in which nothing was settled since: their worker is dead or was never told."""
+        busy = models.Q(workbooks__finished_at__gt=quiet_since) | models.Q(uploaded_at__gt=quiet_since)
+        return self.unfinished().exclude(pk__in=self.model._default_manager.filter(busy).values("pk"))
+
+    def expired(self, before: datetime) -> Self:
+        """Return the imports that were uploaded before a moment and still keep files."""
+        return self.filter(uploaded_at__lt=before, workbooks__file__gt="").distinct()
+
+
+class ImportedWorkbookQuerySet(models.QuerySet):
+    def waiting(self) -> Self:
+        """Return what is to be read, least tried first: a file that kills its worker stands back behind the others."""
+        return self.filter(status=WorkbookStatus.WAITING).order_by("attempts", "position")

@@ -75,6 +75,15 @@ class UnitGroup(TextChoices):
     GOVERNMENT = "government", _("government: the sum of its offices")
 
 
+class WorkbookStatus(TextChoices):
+    """Where one uploaded workbook stands."""
+
+    WAITING = "waiting", _("waiting to be read")
+    IMPORTED = "imported", _("read into a draft")
+    REFUSED = "refused", _("refused")
+    CANCELLED = "cancelled", _("given up")
+
+
 class FindingSeverity(TextChoices):
     ERROR = "error", _("error")
     WARNING = "warning", _("warning")

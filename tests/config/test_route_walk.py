@@ -22,7 +22,7 @@ from rest_framework.test import APIClient
 from departments.models import ApiClient, Department, Officer
 from departments.officers.admin_scope import CityWideAdmin, ScopedChoices
 from departments.officers.admin_views import form_of
-from disclosure.models import Item
+from disclosure.models import ImportBatch, Item, StatementTable
 from interaction.models import Message
 from tests.config.world import World, build_world
 from tests.reports.dashboard.test_api import machine_of
@@ -183,12 +183,24 @@ WALKED_ELSEWHERE = {
     "admin:(?P<url>.*)$": "the catch-all of the back office: redirects or 404",
 }
 
+
+def statement_place(world: World) -> dict[str, Any]:
+    return {"statement": world.row(StatementTable).statement_id}
+
+
+def workbook_place(world: World) -> dict[str, Any]:
+    return {"workbook": world.row(ImportBatch).workbooks.get().pk}
+
+
 # what stands in the routes of the back office beside the row itself
 PARAMETERS = {
     "disclosure_item_attachment": lambda world: {"file": world.attachment.pk},
     "interaction_message_file": lambda world: {"pk": world.message_file},
     "interaction_message_export": lambda world: {"form": "csv"},
     "disclosure_approval_missing_export": lambda world: {"form": "csv"},
+    "disclosure_statementtable_overview": statement_place,
+    "disclosure_statementtable_entry": lambda world: {**statement_place(world), "code": "general"},
+    **{f"disclosure_importbatch_{name}": workbook_place for name in ("workbook", "marked", "sent")},
 }
 KEYS = ("object_id", "pk")
 
@@ -339,7 +351,8 @@ def test_those_of_the_first_office_do_find_it(client, world, bureau):
     for model, row in world.rows.items():
         name = f"{model._meta.app_label}_{model._meta.model_name}"
         if f"admin:{name}_change" in ROUTES:
-            assert client.get(reverse(f"admin:{name}_change", args=[row.pk])).status_code == 200, name
+            address = reverse(f"admin:{name}_change", args=[row.pk])
+            assert client.get(address, follow=True).status_code == 200, name
 
 
 def choice_fields(model_admin: Any, request: Any) -> Iterator[tuple[str, Any, ScopedChoices]]:

@@ -21,14 +21,19 @@ from departments.models import (
     SweepRun,
 )
 from departments.officers.roles import Role
-from disclosure.models import Approval, FinanceBureau, FinanceUnit, Item, Statement
+from disclosure.models import Approval, FinanceBureau, FinanceUnit, ImportBatch, Item, Statement, StatementTable
+from disclosure.money.services import save_table
+from disclosure.money.workbooks.arrivals import Arrival
+from disclosure.money.workbooks.batches import receive
+from disclosure.money.workbooks.importing import Choice
 from foundation.outbox.models import OutboxEntry
 from interaction.messages.senders import SenderDetails
 from interaction.models import Mailbox, Message
 from tests.factories.departments import AssignmentFactory, OfficerFactory, officer_in
 from tests.factories.disclosure import CategoryFactory, DraftFactory, ItemAttachmentFactory, published
 from tests.factories.interaction import MailboxFactory, bring_to
-from tests.factories.money import PROSE, approve, entry, finance_unit, submitted
+from tests.factories.money import PROSE, SEPTEMBER, approve, drafted, entry, finance_unit, submitted
+from tests.factories.workbooks import general_table
 
 SENDER = SenderDetails(name="独孤求败", phone="13856400018", email="secret@example.org", address="梅山路绝密小区")
 """Nobody but the handlers of the first office may ever read these words."""
@@ -82,6 +87,11 @@ def build_world(office: Department) -> World:
         text="信中所写只给本局看。",
         sender=SENDER,
     )
+    table = save_table(
+        statement := drafted(finance_unit(office)), general_table(), by=statement.entered_by, at=SEPTEMBER
+    )
+    workbooks = [Arrival("尚未公开的账.xlsx", b"x")]
+    batch = receive(workbooks, Choice(), department=office, by=statement.entered_by, at=now)
     SweepRun.objects.create(started_at=now, finished_at=now, n_breached=0)
     queued = OutboxEntry.objects.create(handler="x.y", available_at=now)
     duty = Duty.objects.get(department=office)
@@ -97,6 +107,8 @@ def build_world(office: Department) -> World:
         RegisterEvent: RegisterEvent.objects.filter(department=office).latest("pk"),
         Duty: duty,
         Item: draft,
+        ImportBatch: batch,
+        StatementTable: table,
         Mailbox: mailbox,
         Message: letter,
         FinanceUnit: unit,
@@ -122,6 +134,7 @@ def build_world(office: Department) -> World:
             "隐身系统",
             "尚未公开的草稿",
             "尚未公开的附件",
+            "尚未公开的账",
             "绝不外传的来信",
             "信中所写",
             unit.name,

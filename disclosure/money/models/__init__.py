@@ -1,5 +1,6 @@
 """The tables of public money."""
 
+from disclosure.money.models.imports import ImportBatch, ImportedWorkbook
 from disclosure.money.models.public import PublicFigures, PublicLine, Subject
 from disclosure.money.models.publication import StatementEvent, StatementVersion
 from disclosure.money.models.rows import (
@@ -16,6 +17,8 @@ __all__ = [
     "Approval",
     "FinanceBureau",
     "FinanceUnit",
+    "ImportBatch",
+    "ImportedWorkbook",
     "PublicFigures",
     "PublicLine",
     "Statement",

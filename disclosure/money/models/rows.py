@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from disclosure.money.models.statements import Statement
+from disclosure.money.querysets import StatementTableQuerySet
 from disclosure.money.statuses import AbsenceKind, CountCategory, DisplayUnit, FigureColumn, RowCategory
 from disclosure.money.statutory import TableCode
 
@@ -72,6 +73,8 @@ class StatementTable(models.Model):
     display_unit = models.CharField(_("unit"), max_length=4, choices=DisplayUnit.choices, default=DisplayUnit.WAN)
     is_empty = models.BooleanField(_("has no data"), default=False)
     note = models.CharField(_("note"), max_length=300, blank=True)
+
+    objects = StatementTableQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("statutory table")

@@ -1,6 +1,10 @@
 """What is done with public money: units approved, statements entered, audited, explained, signed, restated."""
 
-from disclosure.money.entries import Entry, LineEntry, TableEntry
+from disclosure.money.entries import (
+    Entry,
+    LineEntry,
+    TableEntry,
+)
 from disclosure.money.services.approvals import (
     ApprovalEntry,
     bureau_for,
@@ -21,14 +25,15 @@ from disclosure.money.services.signing import (
     start_restatement,
     submit_statement,
 )
+from disclosure.money.services.tables import save_table
 from disclosure.money.services.takeover import TakenOver, take_over_statements
 from disclosure.money.services.units import save_bureau, save_unit
 
 __all__ = [
-    "NOTHING_SEEN",
     "ApprovalEntry",
     "Entry",
     "LineEntry",
+    "NOTHING_SEEN",
     "TableEntry",
     "TakenOver",
     "audit_working_copy",
@@ -44,6 +49,7 @@ __all__ = [
     "revoke_approval",
     "save_bureau",
     "save_statement",
+    "save_table",
     "save_unit",
     "sign_statement",
     "start_restatement",

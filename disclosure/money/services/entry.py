@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from departments.officers.models import Officer
 from departments.officers.scoping import may
-from disclosure.money.entries import Entry, TableEntry
+from disclosure.money.entries import Entry, LineEntry, TableEntry
 from disclosure.money.figures import CENT, Cell
 from disclosure.money.models import (
     FinanceUnit,
@@ -93,8 +93,13 @@ def require_fit(unit: FinanceUnit, scope: str, entry: Entry) -> None:
     for (category, column), cell in entry.cells.items():
         _require_exact(cell, {"row": category.label, "column": column.label})
     for table in entry.tables or ():
-        for line in table.lines:
-            _require_exact(line.cell, {"row": line.name, "column": line.column})
+        require_storable_lines(table.lines)
+
+
+def require_storable_lines(lines: Iterable[LineEntry]) -> None:
+    """Raise Refusal for an amount of a table that can't be stored."""
+    for line in lines:
+        _require_exact(line.cell, {"row": line.name, "column": line.column})
 
 
 def _require_exact(cell: Cell, shown: Mapping[str, object]) -> None:
@@ -135,22 +140,28 @@ def notes_of(statement: Statement, entry: Entry) -> list[StatementNote]:
 def _replace_tables(statement: Statement, tables: Iterable[TableEntry]) -> None:
     statement.tables.all().delete()
     for table in tables:
-        stored = StatementTable.objects.create(
-            statement=statement,
-            code=table.code,
-            display_unit=table.display_unit,
-            is_empty=not table.lines,
-            note=table.note,
+        write_table(statement, table)
+
+
+def write_table(statement: Statement, table: TableEntry) -> StatementTable:
+    """Store a table of a locked statement that has none of this kind."""
+    stored = StatementTable.objects.create(
+        statement=statement,
+        code=table.code,
+        display_unit=table.display_unit,
+        is_empty=not table.lines,
+        note=table.note.strip(),
+    )
+    TableLine.objects.bulk_create(
+        TableLine(
+            table=stored,
+            position=line.position,
+            code=line.code,
+            name=line.name,
+            column=line.column,
+            amount=line.cell.amount,
+            absence=line.cell.absence or "",
         )
-        TableLine.objects.bulk_create(
-            TableLine(
-                table=stored,
-                position=line.position,
-                code=line.code,
-                name=line.name,
-                column=line.column,
-                amount=line.cell.amount,
-                absence=line.cell.absence or "",
-            )
-            for line in table.lines
-        )
+        for line in table.lines
+    )
+    return stored

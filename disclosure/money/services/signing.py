@@ -18,6 +18,7 @@ from disclosure.money.composing import compose, published_entry
 from disclosure.money.models import Approval, Statement, StatementEvent, StatementFinding
 from disclosure.money.publishing import working_digest, write_public_rows, write_version
 from disclosure.money.services.entry import require_publishing, write_entry
+from disclosure.money.services.tables import audit_tables
 from disclosure.money.statuses import TRANSITIONS, FindingSeverity, StatementStatus
 from foundation.refusals import NotAllowed, Refusal, WrongState, require_transition
 
@@ -61,7 +62,8 @@ def audit_working_copy(statement: Statement) -> list[Finding]:
     """Return what the rules find in the working copy now; its publication is not asked for before it happened."""
     approval = Approval.objects.standing_for(statement)
     due_on = approval.duty.due_on if approval else None
-    return audit(compose(statement, approval), Context(due_on=due_on, is_published=False))
+    figures = audit(compose(statement, approval), Context(due_on=due_on, is_published=False))
+    return [*figures, *audit_tables(statement)]
 
 
 @transaction.atomic
