@@ -61,8 +61,11 @@ def read_lines(lines: Iterable[bytes]) -> Iterator[Line]:
             if not text.strip():
                 continue
             fields = _load(text)
-            name = _identify(fields)
-            yield Line(number, name, read_statement(fields), None)
+            name = _name(fields)
+            statement = read_statement(fields)
+            if not name:
+                raise FieldError("id", _("An id is missing. Write it in quotation marks."))
+            yield Line(number, name, statement, None)
         except FieldError as error:
             yield Line(number, name, None, error)
 
@@ -134,12 +137,11 @@ def _decode(line: bytes) -> str:
         ) from None
 
 
-def _identify(fields: Mapping[str, Any]) -> str:
-    """Return the id, by which what is found can be told to belong to this statement."""
+def _name(fields: Mapping[str, Any]) -> str:
+    """Return the id, by which findings are told to belong to this statement; empty if there is none."""
     name = fields.get("id")
-    if isinstance(name, bool) or not isinstance(name, str | int) or not str(name).strip():
-        raise FieldError("id", _("An id is missing. Write it in quotation marks."))
-    return str(name)
+    is_given = isinstance(name, str | int) and not isinstance(name, bool)
+    return str(name).strip() if is_given else ""
 
 
 def _load(text: str) -> dict[str, Any]:
