@@ -6,6 +6,7 @@ import sys
 SMALL = {
     "sweep": ["--duties", "20000", "--due", "2000", "--runs", "1", "--ticks", "20"],
     "workbooks": ["--workbooks", "12"],
+    "audit": ["--statements", "600", "--runs", "1"],
     "dashboard": ["--duties", "20000", "--runs", "3", "--seconds", "0.3"],
 }
 

@@ -228,7 +228,7 @@ class Claims:
         parts = {topic: self._parts((topic, self._own), (mention.whole, self._own)) for topic in topics}
         return self._check_parts(mention, None, parts)
 
-    def _parts(self, part: tuple[Category, Against], whole: tuple[Category, Against]) -> list[Decimal] | None:
+    def _parts(self, part: tuple[Category, str], whole: tuple[Category, str]) -> list[Decimal] | None:
         """Return the possible percentages; empty if the whole is zero, None if a figure isn't held."""
         pairs = list(product(self._values(*part), self._values(*whole)))
         return [value / base * HUNDRED for value, base in pairs if base] if pairs else None
@@ -273,7 +273,7 @@ class Claims:
         return Failure(mention, Category.TOTAL, None, Decimal(number))
 
 
-_CHECKS: Mapping[Role, Callable[[Claims, int, Mention], Failure | None]] = {
+_CHECKS: Mapping[str, Callable[[Claims, int, Mention], Failure | None]] = {
     Role.LEVEL: Claims._check_level,
     Role.CHANGE: Claims._check_change,
     Role.RATE: Claims._check_rate,

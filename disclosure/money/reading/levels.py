@@ -8,7 +8,7 @@ from disclosure.money.reading.state import Mind, Span
 
 
 def interpret_level(mind: Mind, span: Span, draft: Mention, *, is_result: bool) -> Mention:
-    references = [] if is_result else find_references(span.near, mind.fiscal_year, _inherited_year(mind, span))
+    references = [] if is_result else _references_of_level(mind, span)
     figures = tuple(resolve(reference, mind.fiscal_year, mind.kind) for reference in references)
     if not figures and span.near and span.near[-1].text in ("由", "从"):
         figures = (Against.PREVIOUS, Against.BUDGET)
@@ -20,6 +20,23 @@ def interpret_level(mind: Mind, span: Span, draft: Mention, *, is_result: bool) 
         figures = figures[-1:]
     draft.role, draft.against, draft.is_every = Role.LEVEL, figures, is_every
     return about_rows(mind, span, draft, wholes=False)
+
+
+def _references_of_level(mind: Mind, span: Span) -> list[Reference]:
+    """Return what the words before an amount name; a base before the row is that of another figure.
+
+    In 较上年增加的主要是公务用车购置费19.36万元 the amount is not last year's.
+    """
+    year = _inherited_year(mind, span)
+    references = find_references(span.near, mind.fiscal_year, year)
+    if not any([reference.is_base for reference in references]):
+        return references
+    rows = [place for place, token in enumerate(span.near) if token.word is terms.TOPIC]
+    if not rows:
+        return references
+    before = find_references(span.near[: rows[-1]], mind.fiscal_year, year)
+    after = find_references(span.near[rows[-1] :], mind.fiscal_year, year)
+    return [*(reference for reference in before if not reference.is_base), *after]
 
 
 def is_part_of_row(mind: Mind, span: Span) -> bool:

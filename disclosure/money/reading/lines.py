@@ -2,10 +2,8 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
 from decimal import Decimal
-from enum import StrEnum
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -22,26 +20,27 @@ from disclosure.money.figures import (
     Statement,
     Subordinate,
 )
-from disclosure.money.reading.amounts import read_cell, read_unit
-from foundation.tables.errors import CellError, excerpt
+from disclosure.money.reading.fields import (
+    FieldError,
+    cell_of,
+    choice_of,
+    count_of,
+    day_of,
+    mapping_of,
+    text_of,
+    unit_of,
+    year_of,
+)
+from foundation.tables.errors import excerpt
 
 LONGEST_LINE = 1_000_000
-"""Characters; a statement takes some thousands, so a longer line is another kind of file."""
-MOST_COUNTED = 10_000_000
+"""Bytes; a statement takes some thousands, so a longer line is another kind of file."""
 _CATEGORIES = tuple(Category)
 _COLUMNS = tuple(Column)
 _COUNT_KINDS = tuple(CountKind)
 _ROW_NAMES = frozenset(str(category) for category in Category)
-_Choice = TypeVar("_Choice", bound=StrEnum)
-
-
-class FieldError(Exception):
-    """A field that can't be read: its name, as a path in the line, and what is wrong with it."""
-
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(field, message)
-        self.field = field
-        self.message = message
+_SURROGATE = "\\ud"
+"""How JSON begins to write half of a character; alone it is none, and can't be printed."""
 
 
 class Line(NamedTuple):
@@ -53,35 +52,40 @@ class Line(NamedTuple):
     error: FieldError | None
 
 
-def read_lines(lines: Iterable[str]) -> Iterator[Line]:
-    """Yield each statement of `lines` as it is read; empty lines are left out. Never holds more than one."""
-    for number, text in enumerate(lines, start=1):
-        if not text.strip():
-            continue
-        fields: dict[str, Any] = {}
+def read_lines(lines: Iterable[bytes]) -> Iterator[Line]:
+    """Yield each statement of `lines` (UTF-8) as it is read; empty lines are left out. Never holds more than one."""
+    for number, line in enumerate(lines, start=1):
+        name = ""
         try:
+            text = _decode(line)
+            if not text.strip():
+                continue
             fields = _load(text)
-            yield Line(number, str(fields.get("id", "")), read_statement(fields), None)
+            name = _name(fields)
+            statement = read_statement(fields)
+            if not name:
+                raise FieldError("id", _("An id is missing. Write it in quotation marks."))
+            yield Line(number, name, statement, None)
         except FieldError as error:
-            yield Line(number, str(fields.get("id", "")), None, error)
+            yield Line(number, name, None, error)
 
 
 def read_statement(fields: Mapping[str, Any]) -> Statement:
     """Return the statement that `fields` describe. Raises FieldError for the first field that can't be read."""
-    unit = _unit(fields, "unit")
-    kind = _choice(fields, "kind", Kind)
+    unit = unit_of(fields)
+    kind = choice_of(fields, "kind", Kind)
     columns = (Column.PREVIOUS, Column.BUDGET) if kind is Kind.BUDGET else _COLUMNS
     return Statement(
-        office=_text(fields, "office"),
-        fiscal_year=_whole(fields, "fiscal_year", "fiscal_year"),
+        office=text_of(fields, "office"),
+        fiscal_year=year_of(fields, "fiscal_year"),
         kind=kind,
-        scope=_choice(fields, "scope", Scope),
+        scope=choice_of(fields, "scope", Scope),
         unit=unit,
-        approved_on=_day(fields, "approved_on"),
-        published_on=_day(fields, "published_on"),
-        cells=_cells(_mapping(fields, "rows"), columns, unit),
-        counts=_counts(_mapping(fields, "counts")),
-        prose=_text(fields, "explanation"),
+        approved_on=day_of(fields, "approved_on"),
+        published_on=day_of(fields, "published_on"),
+        cells=_cells(mapping_of(fields, "rows"), columns, unit),
+        counts=_counts(mapping_of(fields, "counts")),
+        prose=text_of(fields, "explanation"),
         published=_published(fields.get("prior_published"), unit),
         subordinates=_subordinates(fields.get("subordinates"), unit),
     )
@@ -90,20 +94,20 @@ def read_statement(fields: Mapping[str, Any]) -> Statement:
 def read_row(cells: Mapping[str, Any], unit: Decimal, path: str) -> dict[Category, Cell]:
     """Return one amount for each row that `cells` names. Raises FieldError."""
     return {
-        category: _cell(cells[category], unit, f"{path}.{category}") for category in _CATEGORIES if category in cells
+        category: cell_of(cells[category], unit, f"{path}.{category}") for category in _CATEGORIES if category in cells
     }
 
 
 def read_office_set(fields: Mapping[str, Any]) -> OfficeSet:
     """Return the offices of a city in one year, as `fields` describe them. Raises FieldError."""
-    unit = _unit(fields, "unit")
+    unit = unit_of(fields)
     offices = fields.get("offices")
     if not isinstance(offices, list) or not all(isinstance(entry, dict) for entry in offices):
         raise FieldError("offices", _("A list of JSON objects is missing here."))
     return OfficeSet(
-        city=_text(fields, "city"),
-        fiscal_year=_whole(fields, "fiscal_year", "fiscal_year"),
-        rollup=read_row(_mapping(_mapping(fields, "rollup"), "rows"), unit, "rollup.rows"),
+        city=text_of(fields, "city"),
+        fiscal_year=year_of(fields, "fiscal_year"),
+        rollup=read_row(mapping_of(mapping_of(fields, "rollup"), "rows", "rollup.rows"), unit, "rollup.rows"),
         offices=tuple(_office(entry, f"offices[{place}]") for place, entry in enumerate(offices)),
         named=frozenset(
             (str(entry.get("office")), str(entry.get("missing"))) for entry in fields.get("named_in_bulletin") or ()
@@ -114,96 +118,59 @@ def read_office_set(fields: Mapping[str, Any]) -> OfficeSet:
 def _office(entry: Mapping[str, Any], path: str) -> Office:
     published = entry.get("published") or {}
     return Office(
-        name=_text(entry, "office"),
+        name=text_of(entry, "office"),
         is_classified=entry.get("classified") is True,
-        cells=read_row(entry.get("rows") or {}, _unit(entry, "unit"), f"{path}.rows"),
-        published={file: _day(published, file) for file in published},
+        cells=read_row(entry.get("rows") or {}, unit_of(entry, f"{path}.unit"), f"{path}.rows"),
+        published={file: day_of(published, file, f"{path}.published.{file}") for file in published},
     )
 
 
-def _load(text: str) -> dict[str, Any]:
-    if len(text) > LONGEST_LINE:
+def _decode(line: bytes) -> str:
+    if len(line) > LONGEST_LINE:
         raise FieldError("", _("The line is too long for a statement. Write one JSON object a line."))
     try:
-        fields = json.loads(text, parse_float=str)
-    except (ValueError, RecursionError) as error:
+        return line.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        shown = {"place": error.start + 1}
         raise FieldError(
-            "", _("The line is no JSON: %(error)s. Write one JSON object a line.") % {"error": error}
+            "", _("The line is not in UTF-8 from byte %(place)s on. Save the file as UTF-8.") % shown
         ) from None
+
+
+def _name(fields: Mapping[str, Any]) -> str:
+    """Return the id, by which findings are told to belong to this statement; empty if there is none."""
+    name = fields.get("id")
+    is_given = isinstance(name, str | int) and not isinstance(name, bool)
+    return str(name).strip() if is_given else ""
+
+
+def _load(text: str) -> dict[str, Any]:
+    try:
+        fields = json.loads(text, parse_float=Decimal, parse_constant=str)
+        if _SURROGATE in text.lower():
+            json.dumps(fields, ensure_ascii=False, default=str).encode()
+    except json.JSONDecodeError as error:
+        shown = {"place": error.pos + 1}
+        raise FieldError(
+            "", _("The line is no JSON from character %(place)s on. Write one JSON object a line.") % shown
+        ) from None
+    except UnicodeEncodeError:
+        raise FieldError("", _("The line holds half a character (\\ud800 to \\udfff).")) from None
+    except (ValueError, RecursionError):
+        raise FieldError("", _("The line holds a number too long, or is nested too deep, for a statement.")) from None
     if not isinstance(fields, dict):
         raise FieldError("", _("The line is no JSON object. Write one JSON object a line."))
     return fields
-
-
-def _text(fields: Mapping[str, Any], name: str) -> str:
-    value = fields.get(name)
-    if not isinstance(value, str):
-        raise FieldError(name, _("A text is missing. Write it in quotation marks."))
-    return value
-
-
-def _mapping(fields: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    value = fields.get(name)
-    if not isinstance(value, dict):
-        raise FieldError(name, _("A JSON object is missing here."))
-    return value
-
-
-def _choice(fields: Mapping[str, Any], name: str, choices: type[_Choice]) -> _Choice:
-    value = fields.get(name)
-    try:
-        return choices(str(value))
-    except ValueError:
-        shown = {"value": excerpt(value), "choices": ", ".join(choices)}
-        raise FieldError(name, _("“%(value)s” is none of %(choices)s.") % shown) from None
-
-
-def _unit(fields: Mapping[str, Any], name: str) -> Decimal:
-    try:
-        return read_unit(_text(fields, name))
-    except CellError as error:
-        raise FieldError(name, str(error)) from None
-
-
-def _whole(fields: Mapping[str, Any], name: str, path: str) -> int:
-    value = fields.get(name)
-    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= MOST_COUNTED:
-        raise FieldError(path, _("“%(value)s” is no whole number from 0 on.") % {"value": excerpt(value)})
-    return value
-
-
-def _day(fields: Mapping[str, Any], name: str) -> date | None:
-    value = fields.get(name)
-    if value in (None, ""):
-        return None
-    try:
-        return date.fromisoformat(value if isinstance(value, str) else "")
-    except ValueError:
-        shown = {"value": excerpt(value)}
-        raise FieldError(name, _("“%(value)s” is no day. Write it as 2024-09-10.") % shown) from None
-
-
-def _cell(value: object, unit: Decimal, path: str) -> Cell:
-    if isinstance(value, int) and not isinstance(value, bool):
-        value = str(value)
-    if value is None:
-        value = ""
-    if not isinstance(value, str):
-        raise FieldError(path, _("A cell is a text, as printed."))
-    try:
-        return read_cell(value, unit)
-    except CellError as error:
-        raise FieldError(path, str(error)) from None
 
 
 def _cells(rows: Mapping[str, Any], columns: tuple[Column, ...], unit: Decimal) -> dict[Place, Cell]:
     """Return the cells of the table; a column that the table should have but lacks is not held."""
     cells: dict[Place, Cell] = {}
     for category in _CATEGORIES:
-        row = _mapping(rows, category) if category in rows else {}
+        row = mapping_of(rows, category, f"rows.{category}") if category in rows else {}
         for column in columns:
             if column in row:
-                cells[category, column] = _cell(row[column], unit, f"rows.{category}.{column}")
+                cells[category, column] = cell_of(row[column], unit, f"rows.{category}.{column}")
     unknown = [name for name in rows if name not in _ROW_NAMES]
     if unknown:
         raise FieldError("rows", _("There is no row “%(name)s”.") % {"name": excerpt(unknown[0])})
@@ -213,7 +180,8 @@ def _cells(rows: Mapping[str, Any], columns: tuple[Column, ...], unit: Decimal) 
 
 
 def _counts(counts: Mapping[str, Any]) -> dict[CountKind, int]:
-    return {kind: _whole(counts, kind, f"counts.{kind}") for kind in _COUNT_KINDS if counts.get(kind) not in (None, "")}
+    held = [kind for kind in _COUNT_KINDS if counts.get(kind) not in (None, "")]
+    return {kind: count_of(counts, kind, f"counts.{kind}") for kind in held}
 
 
 def _published(prior: object, unit: Decimal) -> dict[Place, Cell]:
@@ -221,13 +189,18 @@ def _published(prior: object, unit: Decimal) -> dict[Place, Cell]:
         return {}
     if not isinstance(prior, dict):
         raise FieldError("prior_published", _("A JSON object is missing here."))
-    own_unit = _unit(prior, "unit") if "unit" in prior else unit
+    own_unit = unit_of(prior, "prior_published.unit") if "unit" in prior else unit
     return {
         (category, column): cell
         for column in (Column.PREVIOUS, Column.BUDGET)
-        if isinstance(prior.get(column), dict)
-        for category, cell in read_row(prior[column], own_unit, f"prior_published.{column}").items()
+        if prior.get(column) is not None
+        for category, cell in _published_row(prior, column, own_unit).items()
     }
+
+
+def _published_row(prior: Mapping[str, Any], column: Column, unit: Decimal) -> dict[Category, Cell]:
+    path = f"prior_published.{column}"
+    return read_row(mapping_of(prior, column, path), unit, path)
 
 
 def _subordinates(units: object, unit: Decimal) -> tuple[Subordinate, ...]:

@@ -9,6 +9,10 @@ from disclosure.money.reading.references import find_references, resolve
 from disclosure.money.reading.rows import about_rows, last_of, leans_on
 from disclosure.money.reading.state import Mind, Span
 
+_OF_PERSONS = {
+    CountKind.GUESTS: (Category.RECEPTION, CountKind.GUESTS),
+    CountKind.TRAVELLERS: (Category.ABROAD, CountKind.TRAVELLERS),
+}
 _RUNNING = re.compile("运行|维护|运维|维修|油")
 _SHARE_FILLING = frozenset("“”\"'的支出决算总额合计为约达到比例重本年全部经费,一般公共财政拨款数体(")
 
@@ -127,6 +131,8 @@ def _is_of_bought(mind: Mind, span: Span, start: int) -> bool:
 def _person(mind: Mind, span: Span) -> tuple[Category, CountKind] | None:
     """Return whose amount per head is told: that of guests or of travellers, by the words or by the row."""
     words = {token.word for token in span.near}
+    if mind.last is not None and leans_on(mind, Role.COUNT) and mind.last.count in _OF_PERSONS:
+        return _OF_PERSONS[mind.last.count]
     if terms.RECEIVED in words or Category.RECEPTION in mind.topics:
         return Category.RECEPTION, CountKind.GUESTS
     if words & {terms.TRAVELLED, terms.GROUPS} or Category.ABROAD in mind.topics:

@@ -147,6 +147,12 @@ def _wholes(mind: Mind, place: int, category: Category) -> tuple[Category, ...]:
     return tuple(topic for topic in mind.topics if category in _PARTS_OF.get(topic, ()))
 
 
+def _that(mind: Mind, place: int, token: Token) -> None:
+    """Go back to the row named last: 主要是公务用车购置费19.36万元,...;该项较预算减少0.64万元."""
+    if mind.reason is None and mind.segments and mind.segments[-1].topics:
+        mind.topics, mind.topic_sentence, mind.topic_token = mind.segments[-1].topics, mind.sentence, place
+
+
 def _foreign(mind: Mind, place: int, token: Token) -> None:
     if mind.reason is not None or mind.is_since(terms.SHARE, place):
         return
@@ -199,6 +205,7 @@ _ACTS: Mapping[Word, Callable[[Mind, int, Token], None]] = {
     terms.CLOSE: _close,
     terms.TOPIC: _topic,
     terms.DOMESTIC: _topic,
+    terms.THAT: _that,
     terms.FOREIGN: _foreign,
     terms.REASON: passages.begin,
     terms.WITHIN: _within,

@@ -185,3 +185,67 @@ def test_a_sum_of_units_that_fails_is_rule_13(figures: Figures, row: Category, s
     assert rules_of(statement) == set()
     wrong = {**none, row: Cell(slip * YUAN_PER_WAN)}
     assert rules_of(replace(statement, subordinates=(units[0], Subordinate("所属单位", wrong)))) == {13}
+
+
+PAIRS = {
+    Category.ABROAD: (CountKind.GROUPS, CountKind.TRAVELLERS),
+    Category.PURCHASE: (CountKind.BOUGHT,),
+    Category.RUNNING: (CountKind.HELD,),
+    Category.RECEPTION: (CountKind.BATCHES, CountKind.GUESTS),
+}
+
+
+@SLOW
+@given(consistent_figures(), st.sampled_from(LEAVES))
+def test_money_without_a_count_is_rule_4(figures: Figures, row: Category) -> None:
+    assume(figures.final[row])
+    none = replace(figures, counts={**figures.counts, **dict.fromkeys(PAIRS[row], 0)})
+    assert rules_of(statement_of(none)) == {4}, told(statement_of(none))
+
+
+@SLOW
+@given(consistent_figures(), st.sampled_from([Category.ABROAD, Category.PURCHASE]))
+def test_a_count_without_money_is_rule_4(figures: Figures, row: Category) -> None:
+    assume(not figures.final[row])
+    some = replace(figures, counts={**figures.counts, **dict.fromkeys(PAIRS[row], 2)})
+    assert rules_of(statement_of(some)) == {4}, told(statement_of(some))
+
+
+@SLOW
+@given(consistent_figures(), st.sampled_from(LEAVES))
+def test_nothing_said_of_a_change_is_rule_5_or_11(figures: Figures, row: Category) -> None:
+    statement = statement_of(figures)
+    silent = re.sub(rf"，比(?:上年|预算)(?:增加|减少)的主要原因是(?:{RISES[row]}|{FALLS[row]})", "", statement.prose)
+    assume(silent != statement.prose)
+    is_overrun = figures.final[row] > figures.budget[row] + CENT
+    moved = [base for base in (figures.previous[row], figures.budget[row]) if abs(figures.final[row] - base) > CENT]
+    assume(moved)
+    assert rules_of(replace(statement, prose=silent)) == ({11} if is_overrun else {5})
+
+
+@SLOW
+@given(consistent_figures(), st.booleans(), WAN)
+def test_a_change_that_its_stated_base_denies_is_rule_16(figures: Figures, is_after: bool, slip: Decimal) -> None:  # noqa: FBT001
+    assume(slip > Decimal("0.02"))
+    figures = replace(figures, style=3 if is_after else 1)
+    before, now = (figures.amount(Category.TOTAL, column) for column in (Column.PREVIOUS, Column.FINAL))
+    assume(before != now)
+    statement = statement_of(figures)
+    verb = "增加" if now > before else "减少"
+    prose = statement.prose.replace(f"{verb}{abs(now - before)}万元", f"{verb}{abs(now - before) + slip}万元", 1)
+    assume(prose != statement.prose)
+    assert rules_of(replace(statement, prose=prose)) == {16}, prose
+
+
+@SLOW
+@given(consistent_figures(), WAN)
+def test_a_wrong_amount_per_unit_in_the_prose_is_rule_10(figures: Figures, slip: Decimal) -> None:
+    each = (figures.final[Category.RUNNING] / figures.counts[CountKind.HELD]).quantize(CENT)
+    guest = (figures.final[Category.RECEPTION] * YUAN_PER_WAN / figures.counts[CountKind.GUESTS]).quantize(CENT)
+    statement = statement_of(figures)
+    told_rightly = f"{statement.prose}公务用车车均运行维护费{each}万元，公务接待人均{guest}元。"
+    assert rules_of(replace(statement, prose=told_rightly)) == set(), told_rightly
+    for figure, wrong in ((f"{each}万元", f"{each + slip + CENT}万元"), (f"{guest}元", f"{guest + slip + CENT}元")):
+        assert rules_of(replace(statement, prose=told_rightly.replace(f"均{figure}", f"均{wrong}"))) <= {10}
+    wrong = told_rightly.replace(f"费{each}万元，公务接待", f"费{each + slip + CENT}万元，公务接待")
+    assert rules_of(replace(statement, prose=wrong)) == {10}, wrong
