@@ -19,6 +19,7 @@ from departments.officers.models import Officer
 from departments.officers.scoping import may
 from disclosure.money.deadlines import candidates, starts_at
 from disclosure.money.models import Approval, FinanceBureau, FinanceUnit
+from disclosure.money.picture import forget_pictures_on_commit
 from disclosure.money.statuses import StatementKind
 from foundation.refusals import NotAllowed, Refusal, WrongState
 
@@ -53,6 +54,7 @@ def enter_approvals(
     calendar = current_calendar()
     for entry in entries:
         _require_fit(entry, bureau, today)
+    forget_pictures_on_commit()
     return [_approve(entry, by=by, at=at, calendar=calendar) for entry in entries]
 
 
@@ -78,6 +80,7 @@ def revoke_approval(approval: Approval, *, by: Officer, at: datetime, reason: st
     approval.revoked_at, approval.revoked_by, approval.revocation_reason = at, by, reason.strip()[:LONGEST_REASON]
     approval.save(update_fields=["revoked_at", "revoked_by", "revocation_reason"])
     cancel_duty(approval.duty, at=at, by=officer_actor(by), reason="approval_revoked")
+    forget_pictures_on_commit()
     return approval
 
 

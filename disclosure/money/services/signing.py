@@ -16,6 +16,7 @@ from departments.officers.scoping import may
 from disclosure.money.audit import Context, Finding, Severity, audit
 from disclosure.money.composing import compose
 from disclosure.money.models import Approval, Statement, StatementEvent, StatementFinding
+from disclosure.money.picture import forget_pictures_on_commit
 from disclosure.money.publishing import write_public_rows, write_version
 from disclosure.money.services.entry import entry_of, write_entry
 from disclosure.money.statuses import TRANSITIONS, FindingSeverity, StatementStatus
@@ -102,6 +103,7 @@ def sign_statement(statement: Statement, *, by: Officer, at: datetime) -> Statem
     _move(statement, StatementStatus.PUBLISHED, by=by, at=at)
     if is_first:
         _meet(statement, by=by, at=at)
+    forget_pictures_on_commit()
     return statement
 
 
