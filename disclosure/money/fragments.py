@@ -56,7 +56,7 @@ def unit_rows_html(rows: Iterable[UnitRow], fiscal_year: int, kind: str, today: 
     words = {
         "group": escape(_("Kind of unit")),
         "total": escape(_("Total")),
-        "change": escape(_("Change")),
+        "change": escape(_("Up or down")),
         "head": escape(_("Per head (yuan)")),
         "standing": escape(_("Publication")),
     }
@@ -91,15 +91,17 @@ def _unit_row(
 
 
 def _dates(row: UnitRow, fiscal_year: int, kind: str) -> str:
-    """Return what follows the tag: the exemption's basis, or the due date with its account."""
+    """Return what follows the tag: the exemption's basis, or the day of publication or due date with its account."""
     if row.is_exempt:
         return f'<span class="note under">{escape(row.exemption_basis)}</span>'
-    due_on = row.course.due_on
+    published_on, due_on = row.course.published_on, row.course.due_on
     if due_on is None:
-        return ""
+        return f'<span class="note under num">{published_on}</span>' if published_on else ""
+    is_done = row.course.met_on is not None and published_on is not None
+    words = str(published_on) if is_done else escape(_("due %(day)s") % {"day": due_on})
+    label = escape(_("%(unit)s: how the due date is counted") % {"unit": row.name})
     address = DUE_ADDRESS.format(row.code, fiscal_year, kind)
-    words = escape(_("due %(day)s") % {"day": due_on})
-    return f'<span class="note under"><a href="{address}">{words}</a></span>'
+    return f'<span class="note under num"><a href="{address}" title="{label}">{words}</a></span>'
 
 
 def year_rows_html(rows: Iterable[tuple[str, str, Mapping[str, Decimal | None], str]]) -> SafeString:

@@ -6,6 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from urllib.parse import urlencode
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from disclosure.money.charting import YearBar, is_whole, years_chart
@@ -42,9 +43,11 @@ def years_part(unit: FinanceUnit, years: Sequence[YearFigures], fiscal_year: int
         "year_rows": year_rows_html(
             (_label(row), STATEMENT_ADDRESS.format(row.statement), row.amounts, _remark(row)) for row in years
         ),
+        "kind_tabs": _kind_tabs(years, fiscal_year, kind),
         "year_tabs": [
-            (_label(row), f"?{_place(row)}", row.fiscal_year == fiscal_year and row.kind == kind) for row in years
+            (row.fiscal_year, f"?{_place(row)}", row.fiscal_year == fiscal_year) for row in years if row.kind == kind
         ],
+        "has_published": bool(years),
         "first_year": years[-1].fiscal_year if years else None,
         "last_year": years[0].fiscal_year if years else None,
         "reasons": _reasons(years),
@@ -64,7 +67,7 @@ def statement_part(years: Sequence[YearFigures], chosen: YearFigures) -> dict[st
     )
     before = find_in(years, chosen.fiscal_year - 1, chosen.kind)
     return {
-        "sentences": summarise(told),
+        "told": _joined(summarise(told)),
         "edition": edition,
         "figure_rows": [_figure_row(told, row, edition) for row in ROWS],
         "is_account": chosen.kind == StatementKind.FINAL_ACCOUNT,
@@ -120,6 +123,21 @@ def units_part(
         "newer": f"?{urlencode({**place, 'page': shown.number - 1})}#units" if shown.number > 1 else "",
         "older": f"?{urlencode({**place, 'page': shown.number + 1})}#units" if shown.number < shown.last else "",
     }
+
+
+def _kind_tabs(years: Sequence[YearFigures], fiscal_year: int, kind: str) -> list[tuple[str, str, bool]]:
+    """Return budget and final account to switch between: of the same year where both are published."""
+    tabs = []
+    for value, label in StatementKind.choices:
+        row = find_in(years, fiscal_year, value) or next((row for row in years if row.kind == value), None)
+        if row is not None:
+            tabs.append((str(label), f"?{_place(row)}", value == kind))
+    return tabs
+
+
+def _joined(sentences: Sequence[str]) -> str:
+    """Return sentences as a paragraph; Chinese puts no space between them."""
+    return ("" if (get_language() or "").startswith("zh") else " ").join(sentences)
 
 
 def _label(row: YearFigures) -> str:
