@@ -5,6 +5,7 @@ import sys
 
 SMALL = {
     "sweep": ["--duties", "20000", "--due", "2000", "--runs", "1", "--ticks", "20"],
+    "money": ["--smoke"],
     "dashboard": ["--duties", "20000", "--runs", "3", "--seconds", "0.3"],
 }
 

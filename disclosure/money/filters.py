@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.validators import RegexValidator
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from disclosure.money.standing import Standing
@@ -12,20 +13,25 @@ from disclosure.money.statuses import StatementKind, StatementScope, UnitGroup
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 LONGEST_WORDS = 60
 MOST_PAGES = 1000
-SORTS = (
-    "code",
-    "group",
-    "total",
-    "change",
-    "abroad",
-    "vehicle_purchase",
-    "vehicle_running",
-    "reception",
-    "head",
-    "standing",
-)
+SORT_LABELS: dict[str, Any] = {
+    "code": _("Unit"),
+    "group": _("Kind of unit"),
+    "total": _("Total"),
+    "change": _("Up or down"),
+    "abroad": _("Travel abroad"),
+    "vehicle_purchase": _("Vehicle purchase"),
+    "vehicle_running": _("Vehicle running"),
+    "reception": _("Reception"),
+    "head": _("Per head (yuan)"),
+    "standing": _("Publication"),
+}
 """The columns of the table of offices; with a dash in front the order is reversed."""
 
+SORT_CHOICES = [
+    (sign + name, format_lazy("{} {}", label, arrow))
+    for name, label in SORT_LABELS.items()
+    for sign, arrow in (("-", "↓"), ("", "↑"))
+]
 NO_CONTROLS = RegexValidator(r"[\x00-\x1f]", _("Leave out control characters."), inverse_match=True)
 GROUPS = [choice for choice in UnitGroup.choices if choice[0] != UnitGroup.GOVERNMENT]
 
@@ -48,7 +54,7 @@ class CityForm(forms.Form):
     q = forms.CharField(label=_("Name"), required=False, max_length=LONGEST_WORDS, validators=[NO_CONTROLS])
     group = _choice(_("Kind of unit"), GROUPS)
     standing = _choice(_("Publication"), Standing.choices)
-    sort = _choice(_("Order"), [(sign + name, sign + name) for name in SORTS for sign in ("", "-")])
+    sort = _choice(_("Order"), SORT_CHOICES)
     page = forms.IntegerField(label=_("Page"), required=False, min_value=1, max_value=MOST_PAGES)
 
 

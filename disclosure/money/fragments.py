@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 
 from disclosure.money.comparison import divide
 from disclosure.money.figures import Category
+from disclosure.money.filters import SORT_LABELS
 from disclosure.money.picture import UnitRow
 from disclosure.money.printed import SHORT_NAMES
 from disclosure.money.standing import Course, Standing, days_late, standing_of
@@ -102,6 +103,30 @@ def _dates(row: UnitRow, fiscal_year: int, kind: str) -> str:
     label = escape(_("%(unit)s: how the due date is counted") % {"unit": row.name})
     address = DUE_ADDRESS.format(row.code, fiscal_year, kind)
     return f'<span class="note under num"><a href="{address}" title="{label}">{words}</a></span>'
+
+
+def heads_html(order: str, query: str) -> SafeString:
+    """Return the heads of the table of offices, each a link that sorts by it; figures begin with the largest."""
+    return mark_safe("".join(_head(name, label, order, query) for name, label in SORT_LABELS.items()))  # noqa: S308
+
+
+def _head(name: str, label: object, order: str, query: str) -> str:
+    is_figure = name not in {"code", "group", "standing"}
+    first, second = (name, f"-{name}") if name in {"code", "group"} else (f"-{name}", name)
+    direction = {name: "ascending", f"-{name}": "descending"}.get(order)
+    sorted_so = f' aria-sort="{direction}"' if direction else ""
+    address = escape(f"?{query}&sort={second if order == first else first}#offices")
+    numbers = ' class="n"' if is_figure else ""
+    return f'<th scope="col"{numbers}{sorted_so}><a href="{address}">{escape(str(label))}</a></th>'
+
+
+def options_html(choices: Iterable[tuple[str, object]], chosen: str) -> SafeString:
+    """Return the options of a choice, "all" first."""
+    options = "".join(
+        f'<option value="{escape(value)}"{" selected" if value == chosen else ""}>{escape(str(label))}</option>'
+        for value, label in choices
+    )
+    return mark_safe(f'<option value="">{escape(_("All"))}</option>{options}')  # noqa: S308 — escaped above
 
 
 def year_rows_html(rows: Iterable[tuple[str, str, Mapping[str, Decimal | None], str]]) -> SafeString:

@@ -20,7 +20,10 @@ from disclosure.money.statuses import StatementScope, UnitGroup
 from foundation.remembered import Remembered, RememberedByKey
 
 MOST_YEARS_KEPT = 12
-SECONDS = 60
+KEY = "money"
+"""What is remembered of public money stands under one token, so that all of it is forgotten at once."""
+
+SECONDS = 300
 """What no service announces (a renamed unit, a due date counted anew) is seen after this long."""
 
 N_CHANGES = 8
@@ -104,8 +107,7 @@ def year_picture(fiscal_year: int, kind: str) -> YearPicture:
 
 
 def forget_pictures() -> None:
-    """Let the next page read anew; call it after the commit of what changes published figures, approvals or units."""
-    _years.forget()
+    """Let every process read anew; call it after the commit of what changes published figures, approvals or units."""
     _pictures.forget()
 
 
@@ -227,9 +229,9 @@ def _reason(row: UnitRow, notes: Mapping[str, str], whole: str) -> str:
     return whole
 
 
-_years: Remembered[Mapping[YearKey, CitySum]] = Remembered("money.years", _read_years, seconds=SECONDS)
+_years: Remembered[Mapping[YearKey, CitySum]] = Remembered(KEY, _read_years, seconds=SECONDS)
 _pictures: RememberedByKey[YearKey, YearPicture] = RememberedByKey(
-    "money.pictures", _read_picture, most=MOST_YEARS_KEPT, seconds=SECONDS
+    KEY, _read_picture, most=MOST_YEARS_KEPT, seconds=SECONDS
 )
 
 __all__ = [

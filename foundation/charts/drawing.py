@@ -1,11 +1,11 @@
 """Charts as markup. The table of the same figures stands beside the chart: the page writes it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.template.loader import render_to_string
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from foundation.charts.geometry import Frame, LineGeometry, Point, place_columns, place_line, place_stacks, share_of
@@ -147,9 +147,10 @@ def _describe_columns(stacks: Sequence[Stack], fills: Sequence[Mapping[str, str]
                 "x": f"{row.x:g}",
                 "middle": f"{row.middle:g}",
                 "width": f"{row.width:g}",
-                "parts": [
-                    {"y": f"{part.y:g}", "height": f"{part.height:g}", **fills[part.series]} for part in row.parts
-                ],
+                "parts": _join_bars(
+                    (f'x="{row.x:g}" y="{part.y:g}" width="{row.width:g}" height="{part.height:g}"', fills[part.series])
+                    for part in row.parts
+                ),
                 "total": f"{row.total:,.{decimals}f}",
                 "total_y": f"{row.top - 7:g}",
             }
@@ -220,13 +221,27 @@ def _describe_stacks(
                 "note": stack.note,
                 "y": f"{row.y:g}",
                 "text_y": f"{row.y + 15:g}",
-                "parts": [{"x": f"{part.x:g}", "width": f"{part.width:g}", **fills[part.series]} for part in row.parts],
+                "parts": _join_bars(
+                    (f'x="{part.x:g}" y="{row.y:g}" width="{part.width:g}" height="20"', fills[part.series])
+                    for part in row.parts
+                ),
                 "total": f"{row.total:,.{decimals}f}",
                 "total_x": f"{row.end + 6:g}",
             }
             for stack, row in zip(stacks, rows, strict=True)
         ],
     }
+
+
+def _join_bars(parts: Iterable[tuple[str, Mapping[str, str]]]) -> SafeString:
+    """Return the rectangles of one bar; a template loop over them costs more than the rest of the chart."""
+    bars = (
+        f'<rect {place} class="{fill["class"]}" fill="{fill["fill"]}"/>'
+        if fill["fill"]
+        else f'<rect {place} class="{fill["class"]}"/>'
+        for place, fill in parts
+    )
+    return mark_safe("".join(bars))  # noqa: S308 — numbers, and names of classes and patterns
 
 
 def _say_nothing() -> SafeString:

@@ -1,12 +1,14 @@
 """The city's page of public money: sums over the years, who published, who is late, what changed, all offices."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -17,11 +19,18 @@ from django.views.decorators.http import require_safe
 from disclosure.money.charting import YearBar, years_chart
 from disclosure.money.deadlines import APPROVALS_DUE
 from disclosure.money.figures import Category
-from disclosure.money.filters import SORTS, CityForm
-from disclosure.money.fragments import STATEMENT_ADDRESS, UNIT_ADDRESS, unit_rows_html, year_rows_html
+from disclosure.money.filters import GROUPS, SORT_CHOICES, CityForm
+from disclosure.money.fragments import (
+    STATEMENT_ADDRESS,
+    UNIT_ADDRESS,
+    heads_html,
+    options_html,
+    unit_rows_html,
+    year_rows_html,
+)
 from disclosure.money.listing import Progress, arrange, cut, narrow, progress_of
 from disclosure.money.office_table import COLUMNS, office_rows
-from disclosure.money.picture import Change, CitySum, UnitRow, city_years, year_picture
+from disclosure.money.picture import KEY, Change, CitySum, UnitRow, city_years, year_picture
 from disclosure.money.standing import Standing, days_late
 from disclosure.money.statuses import StatementKind
 from disclosure.money.wording import percent, signed, wan
@@ -30,7 +39,7 @@ from foundation.tables.writing import Format, table_response
 
 BAD_REQUEST = 400
 N_LATE = 10
-NAMED = (Standing.LATE, Standing.UNAPPROVED, Standing.EXEMPT)
+MOST_PAGES_KEPT = 64
 KEPT_IN_ADDRESS = ("year", "kind", "q", "group", "standing", "sort")
 
 
@@ -40,28 +49,9 @@ def show_city(request: HttpRequest) -> HttpResponse:
     form = CityForm(request.GET)
     if not form.is_valid():
         return render(request, "disclosure/money/city.html", {"form": form}, status=BAD_REQUEST)
-    today = timezone.localdate()
-    years = city_years()
-    fiscal_year, kind = choose(form.cleaned_data, years)
-    picture = year_picture(fiscal_year, kind)
-    progress = progress_of(picture.rows, today)
-    context = {
-        "form": form,
-        "fiscal_year": fiscal_year,
-        "kind": kind,
-        "kind_label": StatementKind(kind).label,
-        "city": years.get((fiscal_year, kind)),
-        **_headline(years, fiscal_year, kind),
-        **_years(years, fiscal_year, kind),
-        "progress": progress,
-        "links": _links(fiscal_year, kind, progress),
-        "late": _late(picture.rows, today),
-        "unapproved_since": date(fiscal_year + 1, *APPROVALS_DUE),
-        "is_unapproved_late": kind == StatementKind.FINAL_ACCOUNT and today > date(fiscal_year + 1, *APPROVALS_DUE),
-        "changes": [_change(change, fiscal_year, kind) for change in picture.changes],
-        **_table(form, picture.rows, fiscal_year, kind, today),
-    }
-    return render(request, "disclosure/money/city.html", context)
+    chosen = tuple(form.cleaned_data.items())
+    key = PageKey(chosen, timezone.localdate(), get_language(), settings.IS_DEMO)
+    return render(request, "disclosure/money/city.html", {"form": form, **_pages.get(key)})
 
 
 @require_safe
@@ -77,6 +67,43 @@ def download_offices(request: HttpRequest, form: str) -> HttpResponseBase:
     name = _("Three public expenses %(year)s %(kind)s") % {"year": fiscal_year, "kind": StatementKind(kind).label}
     site = request.build_absolute_uri("/").rstrip("/")
     return table_response(Format(form), name, COLUMNS, office_rows(rows, fiscal_year, kind, today, site))
+
+
+class PageKey(NamedTuple):
+    """All that the page depends on beside what is published: choices, day, language, demonstration."""
+
+    chosen: tuple[tuple[str, Any], ...]
+    today: date
+    language: str | None
+    is_demo: bool
+
+
+def _read_page(key: PageKey) -> dict[str, Any]:
+    """Return the page without its frame: rendering it costs far more than the figures do."""
+    chosen, today = dict(key.chosen), key.today
+    years = city_years()
+    fiscal_year, kind = choose(chosen, years)
+    picture = year_picture(fiscal_year, kind)
+    progress = progress_of(picture.rows, today)
+    approvals_due = date(fiscal_year + 1, *APPROVALS_DUE)
+    table = _table(chosen, picture.rows, fiscal_year, kind, today)
+    place = {"fiscal_year": fiscal_year, "kind": kind, "kind_label": StatementKind(kind).label}
+    context = {
+        **place,
+        "is_demo": key.is_demo,
+        "city": years.get((fiscal_year, kind)),
+        **_headline(years, fiscal_year, kind),
+        **_years(years, fiscal_year, kind),
+        "progress": progress,
+        "links": _links(fiscal_year, kind, progress),
+        "late": _late(picture.rows, today),
+        "unapproved_since": approvals_due,
+        "is_unapproved_late": kind == StatementKind.FINAL_ACCOUNT and today > approvals_due,
+        "changes": [_change(change, fiscal_year, kind) for change in picture.changes],
+        **table,
+    }
+    is_part = table["is_filtered"] or table["page"].number > 1
+    return {**place, "body": render_to_string("disclosure/money/_city.html", context), "is_part": is_part}
 
 
 def choose(chosen: Mapping[str, Any], years: Mapping[tuple[int, str], Any]) -> tuple[int, str]:
@@ -119,7 +146,7 @@ def _years(years: Mapping[tuple[int, str], CitySum], fiscal_year: int, kind: str
         for year, city in mine
     ]
     return {
-        "chart": _charts.get((kind, get_language())),
+        "chart": _draw(mine, kind),
         "year_rows": year_rows_html(rows),
         "year_tabs": [(year, year == fiscal_year) for year, _city in mine],
         "kind_tabs": [(value, label, value == kind) for value, label in StatementKind.choices],
@@ -128,11 +155,10 @@ def _years(years: Mapping[tuple[int, str], CitySum], fiscal_year: int, kind: str
     }
 
 
-def _draw(key: tuple[str, str | None]) -> SafeString:
-    kind, _language = key
-    bars = [YearBar(str(year), "", city.amounts) for (year, each), city in city_years().items() if each == kind]
+def _draw(mine: Sequence[tuple[int, CitySum]], kind: str) -> SafeString:
+    bars = [YearBar(str(year), "", city.amounts) for year, city in reversed(mine)]
     title = _("Three public expenses of the city by year, %(kind)s") % {"kind": StatementKind(kind).label}
-    return years_chart(bars[::-1], key="years", title=title)
+    return years_chart(bars, key="years", title=title)
 
 
 def _links(fiscal_year: int, kind: str, progress: Progress) -> dict[str, dict[str, Any]]:
@@ -168,8 +194,9 @@ def _change(change: Change, fiscal_year: int, kind: str) -> dict[str, str]:
     }
 
 
-def _table(form: CityForm, rows: tuple[UnitRow, ...], fiscal_year: int, kind: str, today: date) -> dict[str, Any]:
-    chosen = form.cleaned_data
+def _table(
+    chosen: Mapping[str, Any], rows: tuple[UnitRow, ...], fiscal_year: int, kind: str, today: date
+) -> dict[str, Any]:
     found = arrange(narrow(rows, chosen, today), chosen["sort"], today)
     page = cut(found, chosen["page"])
     query = {name: chosen[name] for name in KEPT_IN_ADDRESS if chosen[name]} | {"year": fiscal_year, "kind": kind}
@@ -178,7 +205,11 @@ def _table(form: CityForm, rows: tuple[UnitRow, ...], fiscal_year: int, kind: st
         "page": page,
         "unit_rows": unit_rows_html(page.rows, fiscal_year, kind, today),
         "is_filtered": bool(chosen["q"] or chosen["group"] or chosen["standing"]),
-        "sorts": {name: _sort(name, chosen["sort"] or "code", base) for name in SORTS},
+        "chosen": chosen,
+        "heads": heads_html(chosen["sort"] or "code", base),
+        "group_options": options_html(GROUPS, chosen["group"]),
+        "standing_options": options_html(Standing.choices, chosen["standing"]),
+        "sort_options": options_html(SORT_CHOICES, chosen["sort"]),
         "query": urlencode(query),
         "newer": f"?{urlencode({**query, 'page': page.number - 1})}#offices" if page.number > 1 else "",
         "older": f"?{urlencode({**query, 'page': page.number + 1})}#offices" if page.number < page.last else "",
@@ -187,14 +218,4 @@ def _table(form: CityForm, rows: tuple[UnitRow, ...], fiscal_year: int, kind: st
     }
 
 
-def _sort(name: str, current: str, base: str) -> dict[str, str]:
-    """Return the address that sorts by a column, and how it is sorted now; figures begin with the largest."""
-    first = name if name in {"code", "group"} else f"-{name}"
-    other = name if first.startswith("-") else f"-{name}"
-    direction = {name: "ascending", f"-{name}": "descending"}.get(current, "")
-    return {"url": f"?{base}&sort={other if current == first else first}#offices", "direction": direction}
-
-
-_charts: RememberedByKey[tuple[str, str | None], SafeString] = RememberedByKey(
-    "money.charts", _draw, most=16, seconds=60
-)
+_pages: RememberedByKey[PageKey, dict[str, Any]] = RememberedByKey(KEY, _read_page, most=MOST_PAGES_KEPT)
