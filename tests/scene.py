@@ -16,13 +16,14 @@ from django.utils import timezone
 from departments.models import Department, Officer, ResponsiblePerson
 from departments.officers.roles import Role
 from departments.offices.models import DepartmentKind
-from disclosure.models import Item
+from disclosure.models import Item, Subject
 from interaction.intake.tickets import Ticket, issue_ticket
 from interaction.messages.statuses import MessageStatus
 from interaction.models import Mailbox, Message
 from tests.factories.departments import CityFactory, DepartmentFactory, officer_in
 from tests.factories.disclosure import CategoryFactory, published, submitted, withdrawn
 from tests.factories.interaction import ChosenMailboxFactory, MailboxFactory, TopicFactory, bring_to, receive
+from tests.factories.money_city import MoneyCity, build_money_city
 
 NOT_PAGES = {
     "pages:mode": "a switch",
@@ -30,6 +31,12 @@ NOT_PAGES = {
     "pages:healthz": "for machines",
     "disclosure:attachment": "a file",
     "disclosure:download": "a file",
+    "disclosure:money-offices": "a file",
+    "disclosure:money-unit-table": "a file",
+    "disclosure:money-subject-table": "a file",
+    "disclosure:money-datapackage": "for machines",
+    "disclosure:money-data-file": "a file",
+    "disclosure:money-data-year": "a file",
     "interaction:own-file": "a file",
     "interaction:withdraw-consent": "an action",
     "interaction:leave": "an action",
@@ -49,6 +56,7 @@ class Scene:
     letter: Message
     answered: Message
     chief: Officer
+    money: MoneyCity
 
 
 def build_scene() -> Scene:
@@ -74,7 +82,8 @@ def build_scene() -> Scene:
     team = {"handler": handler, "reviewer": reviewer, "at": lately}
     answered = bring_to(MessageStatus.CLOSED, mailbox, **team)
     bring_to(MessageStatus.IN_REVIEW, mailbox, **team)
-    return Scene(city, office, item, gone, mailbox, letter, answered, officer_in(city, *Role))
+    money = build_money_city(city, office, n=6, years=range(2022, 2024))
+    return Scene(city, office, item, gone, mailbox, letter, answered, officer_in(city, *Role), money)
 
 
 def public_pages(scene: Scene) -> dict[str, str]:
@@ -92,6 +101,7 @@ def public_pages(scene: Scene) -> dict[str, str]:
         "disclosure:item": reverse("disclosure:item", args=[scene.item.pk]),
         "disclosure:item withdrawn": reverse("disclosure:item", args=[scene.gone.pk]),
         "disclosure:version": reverse("disclosure:version", args=[scene.item.pk, 1]),
+        **money_pages(scene.money),
         "interaction:mailboxes": reverse("interaction:mailboxes"),
         "interaction:write": reverse("interaction:write", args=[scene.mailbox.code]),
         "interaction:query": reverse("interaction:query"),
@@ -101,6 +111,29 @@ def public_pages(scene: Scene) -> dict[str, str]:
         "nothing found": reverse("disclosure:items") + "?q=没有这样的文件",
         "no office found": reverse("pages:departments") + "?q=没有这样的单位",
         "no such page": "/nowhere/",
+    }
+
+
+def money_pages(money: MoneyCity) -> dict[str, str]:
+    """Return the pages of public money, by the name of the route and the case."""
+    units = {"": money.clean.unit, " corrected": money.corrected.unit, " late": money.late, " exempt": money.exempt}
+    subject = Subject.objects.get(scheme="function", code="208")
+    return {
+        "disclosure:money": reverse("disclosure:money"),
+        "disclosure:money late": reverse("disclosure:money") + "?standing=late&sort=-standing",
+        "disclosure:money nothing": reverse("disclosure:money") + "?year=2001",
+        "disclosure:money wrong": reverse("disclosure:money") + "?year=abc",
+        **{
+            f"disclosure:money-unit{case}": reverse("disclosure:money-unit", args=[u.code]) for case, u in units.items()
+        },
+        "disclosure:money-unit years": reverse("disclosure:money-unit", args=[money.many[0].code]),
+        "disclosure:money-due": reverse("disclosure:money-due", args=[money.late.code, "2023", "final_account"]),
+        "disclosure:money-statement": reverse("disclosure:money-statement", args=[money.corrected.pk]),
+        "disclosure:money-version": reverse("disclosure:money-version", args=[money.corrected.pk, 1]),
+        "disclosure:money-tables": reverse("disclosure:money-tables") + "?q=208",
+        "disclosure:money-tables empty": reverse("disclosure:money-tables"),
+        "disclosure:money-subject": reverse("disclosure:money-subject", args=[subject.pk]),
+        "disclosure:money-data": reverse("disclosure:money-data"),
     }
 
 

@@ -67,11 +67,14 @@ def unit_costs(
 def change_in_percent(amount: Decimal | None, base: Decimal | None) -> Decimal | None:
     """Return by how much `amount` differs from `base` in per cent, one decimal; None without a base above zero.
 
-    A difference too small for one decimal is None as well: 0.0 % would say that there is none.
+    A difference too small for one decimal is None as well: 0.0 % would say that there is none; and what still costs
+    something has not fallen by 100.0 %.
     """
     if amount is None or not base or base < 0:
         return None
     percent = ((amount - base) * 100 / base).quantize(TENTH, ROUND_HALF_UP)
+    if percent == -100 and amount:
+        return Decimal("-99.9")
     return None if percent == 0 and amount != base else percent
 
 

@@ -1,6 +1,6 @@
 """The first office with something of everything, for walks through all routes; and the words kept from outsiders."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -21,13 +21,15 @@ from departments.models import (
     SweepRun,
 )
 from departments.officers.roles import Role
-from disclosure.models import Item
+from disclosure.models import Item, Statement, Subject
 from foundation.outbox.models import OutboxEntry
 from interaction.messages.senders import SenderDetails
 from interaction.models import Mailbox, Message
 from tests.factories.departments import AssignmentFactory, OfficerFactory, officer_in
 from tests.factories.disclosure import CategoryFactory, DraftFactory, ItemAttachmentFactory, published
 from tests.factories.interaction import MailboxFactory, bring_to
+from tests.factories.money import drafted, finance_unit
+from tests.factories.money import entry as typed_statement
 
 SENDER = SenderDetails(name="独孤求败", phone="13856400018", email="secret@example.org", address="梅山路绝密小区")
 """Nobody but the handlers of the first office may ever read these words."""
@@ -43,6 +45,7 @@ class World:
     public_item: Item
     attachment: models.Model
     message_file: int
+    subject: int
     secrets: tuple[str, ...]
 
     def row(self, model: type[models.Model]) -> Any:
@@ -90,6 +93,9 @@ def build_world(office: Department) -> World:
         Item: draft,
         Mailbox: mailbox,
         Message: letter,
+        Statement: drafted(
+            finance_unit(office, name="本局预算单位"), replace(typed_statement(), explanation="三公经费工作稿未公布")
+        ),
     }
     return World(
         office=office,
@@ -103,6 +109,7 @@ def build_world(office: Department) -> World:
         public_item=published(office, title="已经公开的通知"),
         attachment=ItemAttachmentFactory(item=draft, name="尚未公开的附件.xlsx"),
         message_file=1,
+        subject=Subject.objects.create(scheme="function", code="208", name="社会保障和就业支出").pk,
         secrets=(
             "hidden.person",
             "隐身干部",
@@ -111,6 +118,7 @@ def build_world(office: Department) -> World:
             "尚未公开的附件",
             "绝不外传的来信",
             "信中所写",
+            "三公经费工作稿未公布",
             letter.receipt_number,
             *(word for word in (SENDER.name, SENDER.phone, SENDER.email, SENDER.address) if word),
         ),

@@ -47,7 +47,7 @@ NOTES = {Category.RECEPTION: "公务接待费决算1.60万元，主要原因是�
 
 @dataclass(frozen=True)
 class MoneyCity:
-    """`government` above all others; `clean` published in time, `corrected` was restated, `late` owes, `draft` works."""
+    """`government` above all others; `clean` is published, `corrected` was restated, `late` and `draft` owe theirs."""
 
     government: FinanceUnit
     many: list[FinanceUnit]
