@@ -122,7 +122,6 @@ def money_pages(money: MoneyCity) -> dict[str, str]:
         "disclosure:money": reverse("disclosure:money"),
         "disclosure:money late": reverse("disclosure:money") + "?standing=late&sort=-standing",
         "disclosure:money nothing": reverse("disclosure:money") + "?year=2001",
-        "disclosure:money wrong": reverse("disclosure:money") + "?year=abc",
         **{
             f"disclosure:money-unit{case}": reverse("disclosure:money-unit", args=[u.code]) for case, u in units.items()
         },
