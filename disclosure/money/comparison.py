@@ -17,10 +17,10 @@ TENTH = Decimal("0.1")
 
 
 class UnitCost(NamedTuple):
-    """What one of `count` costs of `category`, in yuan; `each` None where nothing can be said."""
+    """What one of those counted costs of `category`, in yuan; `each` None where nothing can be said."""
 
     category: Category
-    count: CountKind
+    counted: CountKind
     number: int | None
     each: Decimal | None
 

@@ -31,7 +31,7 @@ class FigureChange(NamedTuple):
 
 
 class Correction(NamedTuple):
-    """A version that replaced another: why, and which figures it changed. None means that words alone changed."""
+    """A version that replaced another, and which figures it changed; without any, words or tables alone changed."""
 
     edition: Edition
     changes: tuple[FigureChange, ...]
@@ -65,9 +65,9 @@ def _changes(before: Edition, after: Edition) -> tuple[FigureChange, ...]:
         != (new := after.cells.get((category, column), NOT_HELD))
     ]
     counted = [
-        FigureChange(kind.label, None, _as_cell(old), _as_cell(new))
+        FigureChange(kind.label, None, _as_cell(before.counts.get(kind)), _as_cell(after.counts.get(kind)))
         for kind in CountKind
-        if (old := before.counts.get(kind)) != (new := after.counts.get(kind))
+        if before.counts.get(kind) != after.counts.get(kind)
     ]
     return (*found, *counted)
 

@@ -23,6 +23,7 @@ TABLES = """
 """
 AMOUNTS = tuple(category.value for category in Category)
 COUNTS = tuple(kind.value for kind in CountKind)
+FIELDS = ("statement_id", "fiscal_year", "kind", "scope", "version_number", "published_on", "changed_on", "staff")
 
 
 class YearFigures(NamedTuple):
@@ -46,16 +47,23 @@ class YearFigures(NamedTuple):
 
 def published_years(unit: FinanceUnit) -> list[YearFigures]:
     """Return all that the unit published, the latest year first, of a year the final account before the budget."""
-    names = ("statement_id", "fiscal_year", "kind", "scope", "version_number", "published_on", "changed_on", "staff")
     rows = PublicFigures.objects.filter(unit=unit).order_by("-fiscal_year", "-kind", "scope")
-    return [
-        YearFigures(
-            *(row[name] for name in names),
-            amounts={name: row[name] for name in AMOUNTS},
-            counts={CountKind(name): row[name] for name in COUNTS},
-        )
-        for row in rows.values(*names, *AMOUNTS, *COUNTS)
-    ]
+    return [_year_figures(row) for row in rows.values(*FIELDS, *AMOUNTS, *COUNTS)]
+
+
+def _year_figures(row: Mapping[str, Any]) -> YearFigures:
+    return YearFigures(
+        statement=row["statement_id"],
+        fiscal_year=row["fiscal_year"],
+        kind=row["kind"],
+        scope=row["scope"],
+        version=row["version_number"],
+        published_on=row["published_on"],
+        changed_on=row["changed_on"],
+        staff=row["staff"],
+        amounts={name: row[name] for name in AMOUNTS},
+        counts={CountKind(name): row[name] for name in COUNTS},
+    )
 
 
 def choose_scope(years: Sequence[YearFigures], asked: str) -> str:

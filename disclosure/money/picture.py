@@ -122,16 +122,14 @@ def _read_years() -> Mapping[YearKey, CitySum]:
         offices=Count("pk"), given=Count("total"), changed=Max("changed_on"), **{f"sum_{n}": Sum(n) for n in AMOUNTS}
     ).order_by("-fiscal_year", "-kind")
     own = _own_sums()
-    return {
-        (row["fiscal_year"], row["kind"]): CitySum(
-            {name: row[f"sum_{name}"] for name in AMOUNTS},
-            row["offices"],
-            row["given"],
-            *own.get((row["fiscal_year"], row["kind"]), (None, None)),
-            row["changed"],
-        )
-        for row in totals
-    }
+    found: dict[YearKey, CitySum] = {}
+    rows: Iterable[Mapping[str, Any]] = totals
+    for row in rows:
+        key = (row["fiscal_year"], row["kind"])
+        total, statement = own.get(key, (None, None))
+        amounts = {name: row[f"sum_{name}"] for name in AMOUNTS}
+        found[key] = CitySum(amounts, row["offices"], row["given"], total, statement, row["changed"])
+    return found
 
 
 def _own_sums() -> Mapping[YearKey, tuple[Decimal | None, int]]:
@@ -189,7 +187,7 @@ def _figures(fiscal_year: int, kind: str) -> dict[int, dict[str, Any]]:
     return found
 
 
-def _approvals(fiscal_year: int, kind: str) -> dict[int, dict[str, Any]]:
+def _approvals(fiscal_year: int, kind: str) -> dict[int, Mapping[str, Any]]:
     standing = Approval.objects.standing().of_year(fiscal_year, kind).order_by()
     rows = standing.values(
         "unit_id",
@@ -205,7 +203,7 @@ def _approvals(fiscal_year: int, kind: str) -> dict[int, dict[str, Any]]:
 def _changes(rows: Iterable[UnitRow]) -> tuple[Change, ...]:
     """Return the largest changes from the year before, up or down, with what the offices say of them."""
     changed = [row for row in rows if row.counts_in_city and row.change]
-    largest = sorted(changed, key=lambda row: abs(row.change or 0), reverse=True)[:N_CHANGES]
+    largest = sorted(changed, key=lambda row: abs(row.change or Decimal(0)), reverse=True)[:N_CHANGES]
     said = read_notes([row.statement for row in largest if row.statement])
     return tuple(Change(row, _reason(row, *said.get(row.statement or 0, ({}, "")))) for row in largest)
 

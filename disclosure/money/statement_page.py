@@ -99,4 +99,4 @@ def _row(
 
 def _counts(stored: Mapping[str, int | None]) -> list[dict[str, str]]:
     counts = {CountKind(kind): value for kind, value in stored.items()}
-    return [{"name": str(cost.count.label), "number": number(cost.number)} for cost in unit_costs({}, counts)]
+    return [{"name": str(cost.counted.label), "number": number(cost.number)} for cost in unit_costs({}, counts)]

@@ -232,9 +232,9 @@ def _cost_rows(chosen: YearFigures, before: YearFigures | None) -> list[dict[str
     earlier: Mapping[CountKind, int | None] = before.counts if before else {}
     return [
         {
-            "name": str(cost.count.label),
+            "name": str(cost.counted.label),
             "number": number(cost.number),
-            "before": number(earlier.get(cost.count)),
+            "before": number(earlier.get(cost.counted)),
             "each": _each(cost.each),
         }
         for cost in unit_costs(amounts, chosen.counts)

@@ -28,7 +28,7 @@ def test_costs_go_to_the_cent_half_up():
 def test_each_count_is_divided_into_its_own_amount():
     amounts = {Category.RUNNING: Decimal(179_000), Category.RECEPTION: Decimal(0), Category.ABROAD: Decimal(30_000)}
     counts = {CountKind.HELD: 3, CountKind.GUESTS: 5, CountKind.GROUPS: 1, CountKind.TRAVELLERS: 3}
-    found = {cost.count: cost.each for cost in unit_costs(amounts, counts)}
+    found = {cost.counted: cost.each for cost in unit_costs(amounts, counts)}
     assert found == {
         CountKind.GROUPS: Decimal(30_000),
         CountKind.TRAVELLERS: Decimal(10_000),
