@@ -44,13 +44,14 @@ class PageKey(NamedTuple):
 def show_unit(request: HttpRequest, code: str) -> HttpResponse:
     """One unit's public money; of a confidential one the basis of its exemption and nothing else."""
     form = UnitForm(request.GET)
+    unit = get_object_or_404(FinanceUnit.objects.select_related("department", "parent"), code=code)
+    if unit.is_confidential:  # asked each time: what becomes confidential is gone at once
+        return render(request, "disclosure/money/exempt.html", {"unit": unit})
     if not form.is_valid():
-        context = {"form": form, "unit": _find(code)}
-        return render(request, "disclosure/money/unit.html", context, status=BAD_REQUEST)
+        return render(request, "disclosure/money/unit.html", {"form": form, "unit": unit}, status=BAD_REQUEST)
     chosen = tuple(form.cleaned_data.items())
     page = _pages.get(PageKey(code, chosen, timezone.localdate(), get_language(), settings.IS_DEMO))
-    template = "disclosure/money/exempt.html" if page["unit"].is_confidential else "disclosure/money/unit.html"
-    return render(request, template, {"form": form, **page})
+    return render(request, "disclosure/money/unit.html", {"form": form, "unit": unit, **page})
 
 
 @require_safe
@@ -73,21 +74,13 @@ def show_due(request: HttpRequest, code: str, fiscal_year: str, kind: str) -> Ht
     return render(request, "disclosure/money/due.html", context)
 
 
-def _find(code: str) -> FinanceUnit:
-    """Return the unit with what stands above it; raises Http404 if there is none."""
-    unit: FinanceUnit = get_object_or_404(FinanceUnit.objects.select_related("department", "parent"), code=code)
-    return unit
-
-
 def _read_page(key: PageKey) -> dict[str, Any]:
     """Return the page without its frame: rendering it costs far more than the figures do."""
-    unit = _find(key.code)
-    if unit.is_confidential:
-        return {"unit": unit}
+    unit = FinanceUnit.objects.select_related("department", "parent").get(code=key.code)
     context = _context(unit, dict(key.chosen), key.today)
     body = render_to_string("disclosure/money/_unit.html", {"unit": unit, "is_demo": key.is_demo, **context})
     shown = {name: context.get(name) for name in ("fiscal_year", "kind_label", "told")}
-    return {"unit": unit, "body": body, **shown}
+    return {"body": body, **shown}
 
 
 def _context(unit: FinanceUnit, asked: Mapping[str, Any], today: date) -> dict[str, Any]:
