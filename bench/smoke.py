@@ -7,6 +7,7 @@ SMALL = {
     "sweep": ["--duties", "20000", "--due", "2000", "--runs", "1", "--ticks", "20"],
     "workbooks": ["--workbooks", "12"],
     "audit": ["--statements", "600", "--runs", "1"],
+    "money": ["--smoke"],
     "dashboard": ["--duties", "20000", "--runs", "3", "--seconds", "0.3"],
 }
 

@@ -280,6 +280,7 @@ SPECTACULAR_SETTINGS = {
         "drf_spectacular.hooks.postprocess_schema_enums",
         "config.api.schema.add_problems",
     ],
+    "ENUM_NAME_OVERRIDES": {"StatementKindEnum": "disclosure.money.statuses.StatementKind"},
 }
 
 LOGGING = {

@@ -3,12 +3,15 @@
 Only a token goes through the cache: a page pays for one small look-up, never for unpacking the value.
 """
 
-from collections.abc import Callable
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from contextlib import suppress
 from typing import Generic, TypeVar
 from uuid import uuid4
 
 from django.core.cache import cache
 
+K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
 
 
@@ -41,3 +44,35 @@ class Remembered(Generic[T]):
     def forget(self) -> None:
         """Let every process read anew; call it after the commit of a change."""
         cache.delete(self.key)
+
+
+class RememberedByKey(Generic[K, T]):
+    """As `Remembered`, for values of several keys: the `most` last used are kept, and all are forgotten together."""
+
+    def __init__(self, key: str, read: Callable[[K], T], *, most: int, seconds: int = 300) -> None:
+        self.read = read
+        self.most = most
+        self._token: Remembered[object] = Remembered(key, object, seconds=seconds)
+        self._kept: OrderedDict[K, tuple[object, T]] = OrderedDict()
+
+    def get(self, key: K) -> T:
+        """Return the value of `key`. It is kept under the token that stood before it was read."""
+        token = self._token.get()
+        kept = self._kept.get(key)
+        if kept is not None and kept[0] is token:
+            return kept[1]
+        value = self.read(key)
+        self._kept[key] = (token, value)
+        self._kept.move_to_end(key)
+        while len(self._kept) > self.most:
+            self._drop_oldest()
+        return value
+
+    def forget(self) -> None:
+        """Let every process read every key anew; call it after the commit of a change."""
+        self._token.forget()
+
+    def _drop_oldest(self) -> None:
+        """Drop what was read first; another thread may have dropped it already."""
+        with suppress(KeyError):
+            self._kept.popitem(last=False)

@@ -9,6 +9,7 @@ from pytest_django.plugin import blocking_manager_key
 
 from departments.models import DeadlineRule, Department, Officer
 from departments.officers.roles import Role
+from disclosure.money.picture import forget_pictures
 from tests.factories.departments import CityFactory, DepartmentFactory, officer_in
 
 
@@ -43,6 +44,12 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
         if commits and nextitem is not None:
             with item.config.stash[blocking_manager_key].unblock():
                 put_reference_rows_back()
+
+
+@pytest.fixture(autouse=True)
+def forget_what_is_remembered_of_money() -> None:
+    """Let no test see another's figures: a test's transaction is never committed, so nothing announces them."""
+    forget_pictures()
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from django.utils import timezone
 from departments.models import Department, Officer, ResponsiblePerson
 from departments.officers.roles import Role
 from departments.offices.models import DepartmentKind
-from disclosure.models import Item, Statement
+from disclosure.models import Item, Statement, Subject
 from disclosure.money.statuses import StatementStatus
 from interaction.intake.tickets import Ticket, issue_ticket
 from interaction.messages.statuses import MessageStatus
@@ -25,6 +25,7 @@ from tests.factories import money
 from tests.factories.departments import CityFactory, DepartmentFactory, officer_in
 from tests.factories.disclosure import CategoryFactory, published, submitted, withdrawn
 from tests.factories.interaction import ChosenMailboxFactory, MailboxFactory, TopicFactory, bring_to, receive
+from tests.factories.money_city import MoneyCity, build_money_city
 
 NOT_PAGES = {
     "pages:mode": "a switch",
@@ -32,6 +33,12 @@ NOT_PAGES = {
     "pages:healthz": "for machines",
     "disclosure:attachment": "a file",
     "disclosure:download": "a file",
+    "disclosure:money-offices": "a file",
+    "disclosure:money-unit-table": "a file",
+    "disclosure:money-subject-table": "a file",
+    "disclosure:money-datapackage": "for machines",
+    "disclosure:money-data-file": "a file",
+    "disclosure:money-data-year": "a file",
     "interaction:own-file": "a file",
     "interaction:withdraw-consent": "an action",
     "interaction:leave": "an action",
@@ -51,6 +58,7 @@ class Scene:
     letter: Message
     answered: Message
     chief: Officer
+    money: MoneyCity
 
 
 def build_scene() -> Scene:
@@ -76,8 +84,9 @@ def build_scene() -> Scene:
     team = {"handler": handler, "reviewer": reviewer, "at": lately}
     answered = bring_to(MessageStatus.CLOSED, mailbox, **team)
     bring_to(MessageStatus.IN_REVIEW, mailbox, **team)
+    money_city = build_money_city(city, office, n=6, years=range(2022, 2024))
     build_money(city, office)
-    return Scene(city, office, item, gone, mailbox, letter, answered, officer_in(city, *Role))
+    return Scene(city, office, item, gone, mailbox, letter, answered, officer_in(city, *Role), money_city)
 
 
 def build_money(city: Department, office: Department) -> None:
@@ -109,6 +118,7 @@ def public_pages(scene: Scene) -> dict[str, str]:
         "disclosure:item": reverse("disclosure:item", args=[scene.item.pk]),
         "disclosure:item withdrawn": reverse("disclosure:item", args=[scene.gone.pk]),
         "disclosure:version": reverse("disclosure:version", args=[scene.item.pk, 1]),
+        **money_pages(scene.money),
         "interaction:mailboxes": reverse("interaction:mailboxes"),
         "interaction:write": reverse("interaction:write", args=[scene.mailbox.code]),
         "interaction:query": reverse("interaction:query"),
@@ -121,6 +131,28 @@ def public_pages(scene: Scene) -> dict[str, str]:
     }
 
 
+def money_pages(money: MoneyCity) -> dict[str, str]:
+    """Return the pages of public money, by the name of the route and the case."""
+    units = {"": money.clean.unit, " corrected": money.corrected.unit, " late": money.late, " exempt": money.exempt}
+    subject = Subject.objects.get(scheme="function", code="208")
+    return {
+        "disclosure:money": reverse("disclosure:money"),
+        "disclosure:money late": reverse("disclosure:money") + "?standing=late&sort=-standing",
+        "disclosure:money nothing": reverse("disclosure:money") + "?year=2001",
+        **{
+            f"disclosure:money-unit{case}": reverse("disclosure:money-unit", args=[u.code]) for case, u in units.items()
+        },
+        "disclosure:money-unit years": reverse("disclosure:money-unit", args=[money.many[0].code]),
+        "disclosure:money-due": reverse("disclosure:money-due", args=[money.late.code, "2023", "final_account"]),
+        "disclosure:money-statement": reverse("disclosure:money-statement", args=[money.corrected.pk]),
+        "disclosure:money-version": reverse("disclosure:money-version", args=[money.corrected.pk, 1]),
+        "disclosure:money-tables": reverse("disclosure:money-tables") + "?q=208",
+        "disclosure:money-tables empty": reverse("disclosure:money-tables"),
+        "disclosure:money-subject": reverse("disclosure:money-subject", args=[subject.pk]),
+        "disclosure:money-data": reverse("disclosure:money-data"),
+    }
+
+
 def own_pages() -> dict[str, str]:
     """Return the pages of the one who wrote a letter; they need `ticket_for`."""
     return {name: reverse(name) for name in ("interaction:receipt", "interaction:progress")}
@@ -130,10 +162,10 @@ def officers_pages() -> dict[str, str]:
     """Return the pages of the supervisors' desk and of the back office, for an officer who holds every role."""
     desk = {name: reverse(name) for name in route_names() if name.startswith("reports:") and name not in NOT_PAGES}
     office = {f"admin:{name}": reverse(f"admin:{name}") for name in ("index", "password_change")}
-    return desk | office | back_office_pages() | money_pages()
+    return desk | office | back_office_pages() | money_desk_pages()
 
 
-def money_pages() -> dict[str, str]:
+def money_desk_pages() -> dict[str, str]:
     """Return the pages of public money beside the stock ones, as far as rows exist."""
     pages = {
         f"admin:disclosure_{name}": reverse(f"admin:disclosure_{name}")

@@ -9,6 +9,12 @@ from config.api.views import NowhereView, RootView
 from departments.offices.api import DepartmentViewSet
 from disclosure.catalogue.api import CategoryViewSet
 from disclosure.items.api import ItemViewSet
+from disclosure.money.api import (
+    FinanceUnitViewSet,
+    PublicFiguresViewSet,
+    PublicLineViewSet,
+    PublishedStatementViewSet,
+)
 from interaction.api import MailboxViewSet, MessageViewSet
 from reports.dashboard.api import OverdueStatisticsView
 
@@ -18,6 +24,10 @@ router = SimpleRouter()
 router.register("departments", DepartmentViewSet, "department")
 router.register("categories", CategoryViewSet, "category")
 router.register("items", ItemViewSet, "item")
+router.register("money/units", FinanceUnitViewSet, "money-unit")
+router.register("money/statements", PublishedStatementViewSet, "money-statement")
+router.register("money/figures", PublicFiguresViewSet, "money-figures")
+router.register("money/lines", PublicLineViewSet, "money-line")
 router.register("mailboxes", MailboxViewSet, "mailbox")
 router.register("messages", MessageViewSet, "message")
 

@@ -22,6 +22,8 @@ from config.pages.forms import DepartmentSearchForm
 from departments.models import Department
 from departments.offices.models import DepartmentKind
 from disclosure.models import Category, Item
+from disclosure.money.headline import read_headline
+from disclosure.money.wording import signed, wan
 from interaction.mailboxes.models import Addressing
 from interaction.models import Mailbox
 
@@ -49,6 +51,7 @@ class HomeView(TemplateView):
             ),
             n_townships=Department.objects.active(today).filter(kind=DepartmentKind.TOWNSHIP).count(),
             answers=answers_of(first=today.replace(day=1), today=today),
+            **money_in_short(today),
             **kwargs,
         )
 
@@ -95,6 +98,15 @@ class DepartmentView(DetailView):
             successors=office.successors.all(),
             **kwargs,
         )
+
+
+def money_in_short(today: date) -> dict[str, Any]:
+    """Return what the home page says of public money; nothing before the first final account is published."""
+    money = read_headline(today)
+    if money is None:
+        return {"money": None}
+    change = None if money.total is None or money.before is None else money.total - money.before
+    return {"money": money, "money_total": wan(money.total), "money_change": "" if change is None else signed(change)}
 
 
 def address_of(name: str, **query: str) -> str:

@@ -5,6 +5,9 @@ Source: 财预〔2016〕143号.
 
 from collections.abc import Mapping
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from disclosure.money.figures import Category, CountKind
 
 PRINTED_NAMES: Mapping[Category, str] = {
@@ -24,3 +27,13 @@ PRINTED_COUNTS: Mapping[CountKind, tuple[str, str]] = {
     CountKind.GUESTS: ("国内公务接待人次", "人次"),
 }
 """The six counts with their units."""
+
+SHORT_NAMES: Mapping[Category, str | Promise] = {
+    Category.TOTAL: _("Total"),
+    Category.ABROAD: _("Travel abroad"),
+    Category.VEHICLE: _("Vehicles"),
+    Category.PURCHASE: _("Vehicle purchase"),
+    Category.RUNNING: _("Vehicle running"),
+    Category.RECEPTION: _("Reception"),
+}
+"""The names of the rows where there is little room, in the reader's language."""

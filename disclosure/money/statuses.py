@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from disclosure.money import figures
 
@@ -68,7 +69,7 @@ class UnitGroup(TextChoices):
     A government has no expenses of its own here: its statement is the sum (本级汇总) of the offices below it.
     """
 
-    OFFICE = "office", _("office")
+    OFFICE = "office", pgettext_lazy("kind of unit", "office")
     AGENCY = "agency", _("public institution")
     SCHOOL = "school", _("school")
     COUNTY = "county", _("county or district")

@@ -13,6 +13,9 @@ ROOM_BELOW = 0.15
 
 NOTE_BELOW, NOTE_ABOVE = 18.0, -9.0
 
+COLUMN_SHARE, WIDEST_COLUMN = 0.6, 64.0
+"""A standing bar takes this share of the room from one to the next, and is never broader."""
+
 
 class Point(NamedTuple):
     """A value over its label on the axis; None where there is none: the line is broken there."""
@@ -81,6 +84,30 @@ class StackRow(NamedTuple):
     parts: list[StackPart]
     total: float
     end: float
+
+
+class ColumnPart(NamedTuple):
+    """One part of a standing bar: the number of its series, its upper edge, its height."""
+
+    series: int
+    y: float
+    height: float
+
+
+class ColumnRow(NamedTuple):
+    """A standing bar; `middle` is where its labels are centred, `top` its upper end."""
+
+    x: float
+    middle: float
+    width: float
+    parts: list[ColumnPart]
+    total: float
+    top: float
+
+
+class ColumnGeometry(NamedTuple):
+    ticks: list[Tick]
+    columns: list[ColumnRow]
 
 
 def choose_ticks(values: Sequence[float], *, ceiling: float | None = None, steps: int = 3) -> list[float]:
@@ -203,3 +230,31 @@ def _place_marks(
         offset = NOTE_BELOW if is_below else NOTE_ABOVE
         marks.append(Mark(x, y, label, value, round(y + offset, 1) if mark in noted else None))
     return marks
+
+
+def place_columns(rows: Sequence[Sequence[float]], frame: Frame) -> ColumnGeometry:
+    """Return where the parts of standing bars lie, the first part at the bottom. There is a row at least.
+
+    The axis begins at 0: a bar is as long as its value.
+    """
+    totals = [sum(values) for values in rows]
+    ticks = choose_ticks([0.0, *totals], steps=4)
+    plot = frame.height - frame.bottom - frame.top
+
+    def height_of(value: float) -> float:
+        return round(value / ticks[-1] * plot, 1)
+
+    floor = frame.height - frame.bottom
+    pitch = (frame.width - frame.left - frame.right) / len(rows)
+    width = round(min(pitch * COLUMN_SHARE, WIDEST_COLUMN), 1)
+    columns = []
+    for place, values in enumerate(rows):
+        middle = round(frame.left + pitch * (place + 0.5), 1)
+        below, parts = 0.0, []
+        for series, value in enumerate(values):
+            bottom, below = height_of(below), below + value
+            parts.append(ColumnPart(series, round(floor - height_of(below), 1), round(height_of(below) - bottom, 1)))
+        shown = [part for part in parts if part.height > 0]
+        top = round(floor - height_of(below), 1)
+        columns.append(ColumnRow(round(middle - width / 2, 1), middle, width, shown, totals[place], top))
+    return ColumnGeometry([Tick(value, round(floor - height_of(value), 1)) for value in ticks], columns)

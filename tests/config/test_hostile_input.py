@@ -23,6 +23,8 @@ PLACES = [
 PUBLIC = {
     "pages:departments": ["q"],
     "disclosure:items": ["q", "office", "branch", "category", "year", "genre", "after", "before"],
+    "disclosure:money": ["year", "kind", "q", "group", "standing", "sort", "page"],
+    "disclosure:money-tables": ["q", "year"],
     "interaction:answers": ["mailbox", "after", "before"],
 }
 DESK = {

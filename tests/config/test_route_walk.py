@@ -22,7 +22,7 @@ from rest_framework.test import APIClient
 from departments.models import ApiClient, Department, Officer
 from departments.officers.admin_scope import CityWideAdmin, ScopedChoices
 from departments.officers.admin_views import form_of
-from disclosure.models import ImportBatch, Item, StatementTable
+from disclosure.models import ImportBatch, Item, Statement, StatementTable
 from interaction.models import Message
 from tests.config.world import World, build_world
 from tests.reports.dashboard.test_api import machine_of
@@ -94,6 +94,10 @@ def pages(world: World) -> dict[str, list[Visit]]:
             "pages:demo",
             "pages:healthz",
             "disclosure:items",
+            "disclosure:money",
+            "disclosure:money-tables",
+            "disclosure:money-data",
+            "disclosure:money-datapackage",
             "interaction:mailboxes",
             "interaction:query",
             "interaction:answers",
@@ -103,6 +107,10 @@ def pages(world: World) -> dict[str, list[Visit]]:
             "api:department-list",
             "api:category-list",
             "api:item-list",
+            "api:money-unit-list",
+            "api:money-statement-list",
+            "api:money-figures-list",
+            "api:money-line-list",
             "api:mailbox-list",
             "api:message-list",
             "api:schema",
@@ -116,64 +124,91 @@ def pages(world: World) -> dict[str, list[Visit]]:
     }
     desk, listing, export = (reverse(f"reports:{name}") for name in ("dashboard", "duties", "export"))
     statistics = reverse("api:overdue-statistics")
-    return found | {
-        "pages:department": [look(reverse("pages:department", args=[office]))],
-        "pages:mode": closed(reverse("pages:mode"), "get"),
-        "pages:language": closed(reverse("pages:language"), "get"),
-        "disclosure:item": [
-            *closed(reverse("disclosure:item", args=[item])),
-            look(reverse("disclosure:item", args=[world.public_item.pk])),
-        ],
-        "disclosure:version": closed(reverse("disclosure:version", args=[item, 1])),
-        "disclosure:category": [look(reverse("disclosure:category", args=[world.row(Item).category.code]))],
-        "disclosure:download": [look(reverse("disclosure:download", args=["csv"]))],
-        "disclosure:attachment": closed(reverse("disclosure:attachment", args=[world.attachment.pk])),
-        "interaction:write": [look(reverse("interaction:write", args=[letter.mailbox.code]))],
-        "interaction:own-file": [look(reverse("interaction:own-file", args=[world.message_file]))],
-        "interaction:withdraw-consent": [Visit("post", reverse("interaction:withdraw-consent"), SHOWN, {})],
-        "interaction:leave": [Visit("post", reverse("interaction:leave"), SHOWN, {})],
-        "interaction:answer": closed(reverse("interaction:answer", args=[letter.pk])),
-        "reports:dashboard": [look(desk), *closed(desk, "get", branch=office)],
-        "reports:duties": [
-            look(listing),
-            *closed(listing, "get", branch=office),
-            *closed(listing, "get", office=office),
-        ],
-        "reports:export": [
-            *(look(export, table=table, format="csv") for table in ("offices", "months", "duties")),
-            *closed(export, "get", table="duties", format="csv", office=office),
-            *closed(export, "get", table="offices", format="csv", branch=office),
-        ],
-        "api:department-detail": [look(reverse("api:department-detail", args=[office]))],
-        "api:category-detail": [look(reverse("api:category-detail", args=[world.row(Item).category.code]))],
-        "api:item-detail": api_steps("item-detail", pk=item),
-        "api:mailbox-detail": [look(reverse("api:mailbox-detail", args=[letter.mailbox.code]))],
-        "api:message-query": [
-            Visit(
-                "post",
-                reverse("api:message-query"),
-                frozenset({400, 403, 404}),
-                {"receipt_number": receipt, "query_code": "ABCDEFGHJKLM"},
-            )
-        ],
-        "api:message-detail": api_steps("message-detail", receipt_number=receipt),
-        "api:overdue-statistics": [look(statistics), *closed(statistics, "get", branch=office)],
-        "api:nowhere": closed("/api/v1/nowhere/", *METHODS),
-        "admin:app_list": [
-            look(f"/admin/{app}/") for app in ("departments", "disclosure", "interaction", "outbox", "reports")
-        ],
-        "admin:view_on_site": [
-            visit
-            for model, row in world.rows.items()
-            if model not in {Department}
-            for visit in closed(f"/admin/r/{world.content_type_of(model)}/{row.pk}/")
-        ],
-        **{
-            name: api_steps(name.removeprefix("api:"), **place)
-            for prefix, place in (("api:item-", {"pk": item}), ("api:message-", {"receipt_number": receipt}))
-            for name in ROUTES
-            if name.startswith(prefix) and name.rsplit("-", 1)[-1] not in {"list", "detail", "query"}
-        },
+    return (
+        found
+        | money_pages(world)
+        | {
+            "pages:department": [look(reverse("pages:department", args=[office]))],
+            "pages:mode": closed(reverse("pages:mode"), "get"),
+            "pages:language": closed(reverse("pages:language"), "get"),
+            "disclosure:item": [
+                *closed(reverse("disclosure:item", args=[item])),
+                look(reverse("disclosure:item", args=[world.public_item.pk])),
+            ],
+            "disclosure:version": closed(reverse("disclosure:version", args=[item, 1])),
+            "disclosure:category": [look(reverse("disclosure:category", args=[world.row(Item).category.code]))],
+            "disclosure:download": [look(reverse("disclosure:download", args=["csv"]))],
+            "disclosure:attachment": closed(reverse("disclosure:attachment", args=[world.attachment.pk])),
+            "interaction:write": [look(reverse("interaction:write", args=[letter.mailbox.code]))],
+            "interaction:own-file": [look(reverse("interaction:own-file", args=[world.message_file]))],
+            "interaction:withdraw-consent": [Visit("post", reverse("interaction:withdraw-consent"), SHOWN, {})],
+            "interaction:leave": [Visit("post", reverse("interaction:leave"), SHOWN, {})],
+            "interaction:answer": closed(reverse("interaction:answer", args=[letter.pk])),
+            "reports:dashboard": [look(desk), *closed(desk, "get", branch=office)],
+            "reports:duties": [
+                look(listing),
+                *closed(listing, "get", branch=office),
+                *closed(listing, "get", office=office),
+            ],
+            "reports:export": [
+                *(look(export, table=table, format="csv") for table in ("offices", "months", "duties")),
+                *closed(export, "get", table="duties", format="csv", office=office),
+                *closed(export, "get", table="offices", format="csv", branch=office),
+            ],
+            "api:department-detail": [look(reverse("api:department-detail", args=[office]))],
+            "api:category-detail": [look(reverse("api:category-detail", args=[world.row(Item).category.code]))],
+            "api:item-detail": api_steps("item-detail", pk=item),
+            "api:mailbox-detail": [look(reverse("api:mailbox-detail", args=[letter.mailbox.code]))],
+            "api:message-query": [
+                Visit(
+                    "post",
+                    reverse("api:message-query"),
+                    frozenset({400, 403, 404}),
+                    {"receipt_number": receipt, "query_code": "ABCDEFGHJKLM"},
+                )
+            ],
+            "api:message-detail": api_steps("message-detail", receipt_number=receipt),
+            "api:overdue-statistics": [look(statistics), *closed(statistics, "get", branch=office)],
+            "api:nowhere": closed("/api/v1/nowhere/", *METHODS),
+            "admin:app_list": [
+                look(f"/admin/{app}/") for app in ("departments", "disclosure", "interaction", "outbox", "reports")
+            ],
+            "admin:view_on_site": [
+                visit
+                for model, row in world.rows.items()
+                if model not in {Department}
+                for visit in closed(f"/admin/r/{world.content_type_of(model)}/{row.pk}/")
+            ],
+            **{
+                name: api_steps(name.removeprefix("api:"), **place)
+                for prefix, place in (("api:item-", {"pk": item}), ("api:message-", {"receipt_number": receipt}))
+                for name in ROUTES
+                if name.startswith(prefix) and name.rsplit("-", 1)[-1] not in {"list", "detail", "query"}
+            },
+        }
+    )
+
+
+def money_pages(world: World) -> dict[str, list[Visit]]:
+    """Return what is tried at public money: the first office has a draft and nothing published."""
+    draft, subject = world.row(Statement), world.subject
+    unit = draft.unit.code
+    data = {"name": "three-public-expenses", "form": "csv"}
+    return {
+        "disclosure:money-offices": [look(reverse("disclosure:money-offices", args=["csv"]))],
+        "disclosure:money-unit": [look(reverse("disclosure:money-unit", args=[unit]))],
+        "disclosure:money-unit-table": [look(reverse("disclosure:money-unit-table", args=[unit, "csv"]))],
+        "disclosure:money-due": closed(reverse("disclosure:money-due", args=[unit, "2023", "final_account"])),
+        "disclosure:money-statement": closed(reverse("disclosure:money-statement", args=[draft.pk])),
+        "disclosure:money-version": closed(reverse("disclosure:money-version", args=[draft.pk, 1])),
+        "disclosure:money-subject": [look(reverse("disclosure:money-subject", args=[subject]))],
+        "disclosure:money-subject-table": [look(reverse("disclosure:money-subject-table", args=[subject, "csv"]))],
+        "disclosure:money-data-file": [look(reverse("disclosure:money-data-file", kwargs=data))],
+        "disclosure:money-data-year": closed(reverse("disclosure:money-data-year", kwargs={**data, "year": "2023"})),
+        "api:money-unit-detail": [look(reverse("api:money-unit-detail", args=[unit]))],
+        "api:money-statement-detail": api_steps("money-statement-detail", pk=draft.pk),
+        "api:money-figures-detail": api_steps("money-figures-detail", pk=draft.pk),
+        "api:money-line-detail": api_steps("money-line-detail", pk=draft.pk),
     }
 
 

@@ -21,7 +21,16 @@ from departments.models import (
     SweepRun,
 )
 from departments.officers.roles import Role
-from disclosure.models import Approval, FinanceBureau, FinanceUnit, ImportBatch, Item, Statement, StatementTable
+from disclosure.models import (
+    Approval,
+    FinanceBureau,
+    FinanceUnit,
+    ImportBatch,
+    Item,
+    Statement,
+    StatementTable,
+    Subject,
+)
 from disclosure.money.services import save_table
 from disclosure.money.workbooks.arrivals import Arrival
 from disclosure.money.workbooks.batches import receive
@@ -52,6 +61,7 @@ class World:
     public_item: Item
     attachment: models.Model
     message_file: int
+    subject: int
     secrets: tuple[str, ...]
 
     def row(self, model: type[models.Model]) -> Any:
@@ -128,6 +138,7 @@ def build_world(office: Department) -> World:
         public_item=published(office, title="已经公开的通知"),
         attachment=ItemAttachmentFactory(item=draft, name="尚未公开的附件.xlsx"),
         message_file=1,
+        subject=Subject.objects.create(scheme="function", code="208", name="社会保障和就业支出").pk,
         secrets=(
             "hidden.person",
             "隐身干部",
@@ -137,7 +148,6 @@ def build_world(office: Department) -> World:
             "尚未公开的账",
             "绝不外传的来信",
             "信中所写",
-            unit.name,
             approval.document_number,
             "绝不外传的考察",
             letter.receipt_number,

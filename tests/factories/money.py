@@ -38,8 +38,9 @@ def finance_unit(department: Department, **fields: Any) -> FinanceUnit:
 
 
 def bureau_of(city: Department) -> FinanceBureau:
-    """Return the finance bureau of the city."""
-    return FinanceBureau.objects.create(department=DepartmentFactory(parent=city), territory=city)
+    """Return the finance bureau of the city, the one that is there or a new one."""
+    known = FinanceBureau.objects.filter(territory=city).first()
+    return known or FinanceBureau.objects.create(department=DepartmentFactory(parent=city), territory=city)
 
 
 def approve(bureau: FinanceBureau, unit: FinanceUnit, **fields: object) -> Approval:

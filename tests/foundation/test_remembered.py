@@ -3,7 +3,7 @@
 import pytest
 from django.core.cache import cache
 
-from foundation.remembered import Remembered
+from foundation.remembered import Remembered, RememberedByKey
 
 
 @pytest.fixture
@@ -54,3 +54,47 @@ def test_an_emptied_cache_means_reading_anew(counted):
     value.get()
     cache.clear()
     assert value.get() == 2
+
+
+@pytest.fixture
+def by_key():
+    """Values of keys that count how often they are read; two are kept."""
+    cache.clear()
+    readings = []
+    return RememberedByKey("test", lambda key: readings.append(key) or f"{key}{len(readings)}", most=2), readings
+
+
+def test_each_key_is_read_once(by_key):
+    value, readings = by_key
+    assert [value.get("a"), value.get("b"), value.get("a")] == ["a1", "b2", "a1"]
+
+
+def test_no_more_than_the_most_are_kept(by_key):
+    value, readings = by_key
+    for key in "abca":
+        value.get(key)
+    assert readings == ["a", "b", "c", "a"]
+
+
+def test_all_keys_are_forgotten_together_in_every_process(by_key):
+    value, readings = by_key
+    elsewhere = RememberedByKey("test", value.read, most=2)
+    value.get("a"), elsewhere.get("a")
+    elsewhere.forget()
+    value.get("a"), elsewhere.get("a")
+    assert readings == ["a"] * 4
+
+
+def test_a_change_while_a_key_is_read_is_not_missed():
+    cache.clear()
+    stored = ["old"]
+
+    def read(_key: str) -> str:
+        found = stored[0]
+        if found == "old":
+            stored[0] = "new"
+            value.forget()
+        return found
+
+    value = RememberedByKey("test", read, most=2)
+    assert [value.get("a"), value.get("a")] == ["old", "new"]

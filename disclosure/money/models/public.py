@@ -93,6 +93,12 @@ class PublicFigures(PublishedRow):
                 condition=models.Q(counts_in_city=True),
                 name="public_figures_of_city",
             ),
+            # the city page: what the government published as its own sum
+            models.Index(
+                fields=["fiscal_year", "kind"],
+                condition=models.Q(group=UnitGroup.GOVERNMENT),
+                name="public_figures_of_government",
+            ),
             # the office page: ten years of a unit
             models.Index(fields=["unit", "kind", "scope", "fiscal_year"], name="public_figures_of_unit"),
             # open data: everything of a year in a steady order

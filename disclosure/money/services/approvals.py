@@ -21,6 +21,7 @@ from departments.officers.models import Officer
 from departments.officers.scoping import may
 from disclosure.money.deadlines import Candidate, candidates, starts_at
 from disclosure.money.models import Approval, FinanceBureau, FinanceUnit
+from disclosure.money.picture import forget_pictures_on_commit
 from disclosure.money.statuses import StatementKind
 from foundation.refusals import NotAllowed, Refusal, WrongState
 
@@ -58,6 +59,7 @@ def enter_approvals(
         raise refusals[min(refusals)]
     calendar = current_calendar()
     binding = binding_rules(entries, calendar)
+    forget_pictures_on_commit()
     return [
         _approve(entry, rules[0], by=by, at=at, calendar=calendar)
         for entry, rules in zip(entries, binding, strict=True)
@@ -128,6 +130,7 @@ def revoke_approval(approval: Approval, *, by: Officer, at: datetime, reason: st
     approval.revoked_at, approval.revoked_by, approval.revocation_reason = at, by, reason.strip()[:LONGEST_REASON]
     approval.save(update_fields=["revoked_at", "revoked_by", "revocation_reason"])
     cancel_duty(approval.duty, at=at, by=officer_actor(by), reason=MachineReason.APPROVAL_REVOKED)
+    forget_pictures_on_commit()
     return approval
 
 

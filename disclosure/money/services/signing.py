@@ -16,6 +16,7 @@ from departments.officers.scoping import may
 from disclosure.money.audit import Context, Finding, Severity, audit
 from disclosure.money.composing import compose, published_entry
 from disclosure.money.models import Approval, Statement, StatementEvent, StatementFinding
+from disclosure.money.picture import forget_pictures_on_commit
 from disclosure.money.publishing import working_digest, write_public_rows, write_version
 from disclosure.money.services.entry import require_publishing, write_entry
 from disclosure.money.services.tables import audit_tables
@@ -132,6 +133,7 @@ def sign_statement(statement: Statement, *, by: Officer, at: datetime, seen: str
     _move(statement, StatementStatus.PUBLISHED, by=by, at=at)
     if is_first:
         _meet(statement, by=by, at=at)
+    forget_pictures_on_commit()
     return statement
 
 

@@ -27,6 +27,7 @@ from disclosure.money.models import (
     StatementVersion,
     ThreePublicFigure,
 )
+from disclosure.money.picture import forget_pictures_on_commit
 from disclosure.money.publishing import content_of, count_in_city, next_version, public_figures
 from disclosure.money.services.entry import counts_of, figures_of, notes_of, require_fit
 from disclosure.money.services.signing import finding_row
@@ -68,6 +69,7 @@ def take_over_statements(rows: Sequence[TakenOver], *, bureau: FinanceBureau, by
     StatementCount.objects.bulk_create([each for pair in pairs for each in counts_of(*pair)])
     StatementNote.objects.bulk_create([each for pair in pairs for each in notes_of(*pair)])
     _publish(statements, rows, by=by, at=at)
+    forget_pictures_on_commit()
     return len(statements)
 
 

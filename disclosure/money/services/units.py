@@ -14,6 +14,7 @@ from departments.duties.services import transfer_duty
 from departments.officers.models import Officer
 from departments.officers.scoping import may
 from disclosure.money.models import Approval, FinanceBureau, FinanceUnit, PublicFigures, PublicLine, Statement
+from disclosure.money.picture import forget_pictures_on_commit
 from disclosure.money.publishing import count_in_city
 from foundation.refusals import NotAllowed, Refusal
 
@@ -38,6 +39,7 @@ def save_unit(unit: FinanceUnit, *, by: Officer, at: datetime) -> FinanceUnit:
         _follow_office(unit, by=by, at=at)
     if before and (before.group, before.parent_id) != (unit.group, unit.parent_id):
         count_in_city(FinanceUnit.objects.filter(Q(pk=unit.pk) | Q(parent=unit)))
+    forget_pictures_on_commit()
     return unit
 
 

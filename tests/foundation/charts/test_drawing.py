@@ -5,7 +5,7 @@ import pytest
 from django.utils import translation
 from django.utils.safestring import SafeString
 
-from foundation.charts.drawing import Bar, Stack, bar_list, bar_mark, line_chart, stack_chart
+from foundation.charts.drawing import Bar, Stack, bar_list, bar_mark, column_chart, line_chart, stack_chart
 from foundation.charts.geometry import Point
 
 RATES = [91.2, 90.4, None, 93.1, 90.8, 93.9, 94.6, 95.2, 95.9, 94.1, 96.2, 96.6]
@@ -29,11 +29,17 @@ def stacks(**changes):
     return stack_chart(rows, **{"key": "tp", "title": "三公", "description": "见下表", "series": series, **changes})
 
 
+def columns(**changes):
+    rows = [Stack("2013", [62.4, 19.8, 31.6, 0]), Stack("2014", [56, 0, 24, 3], "预算")]
+    series = ["运行费", "购置费", "接待费", "出国费"]
+    return column_chart(rows, **{"key": "co", "title": "三公", "description": "见下表", "series": series, **changes})
+
+
 def bars():
     return bar_list([Bar("12-24", 9, "9件", "?due=1"), Bar("12-25", 18, "18件"), Bar("12-26", None, "—")], label="到期")
 
 
-CHARTS = pytest.mark.parametrize("draw", [line, stacks, bars])
+CHARTS = pytest.mark.parametrize("draw", [line, stacks, columns, bars])
 
 
 @CHARTS
@@ -57,7 +63,7 @@ def test_ids_are_unique_and_every_reference_has_its_target(draw):
     assert set(referred) <= set(ids)
 
 
-@pytest.mark.parametrize("draw", [line, stacks])
+@pytest.mark.parametrize("draw", [line, stacks, columns])
 def test_a_drawing_says_what_it_shows(draw):
     for drawing in re.findall(r'<svg class="(?:wide|narrow)".*?</svg>', draw(), re.DOTALL):
         assert 'role="img"' in drawing
@@ -129,3 +135,16 @@ def test_a_stack_needs_a_value_for_each_of_at_most_four_series():
         stacks(series=["a", "b"])
     with pytest.raises(ValueError, match="4 at most"):
         stack_chart([], key="a", title="a", description="a", series=list("abcde"))
+
+
+def test_standing_bars_rise_from_the_axis_and_leave_nothing_out():
+    wide, narrow = re.findall(r'<svg class="(?:wide|narrow)".*?</svg>', columns(), re.DOTALL)
+    assert wide.count("<rect") == narrow.count("<rect") == 6
+    assert "113.8</text>" in wide
+    assert "预算" in wide
+    assert narrow.index("2014") < narrow.index("2013"), "the latest stands on top"
+
+
+def test_standing_bars_need_a_value_for_each_series():
+    with pytest.raises(ValueError, match="each of its series"):
+        columns(series=["one"])

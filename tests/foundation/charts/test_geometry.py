@@ -2,7 +2,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from foundation.charts.geometry import Frame, Point, choose_ticks, place_line, place_stacks, share_of
+from foundation.charts.geometry import Frame, Point, choose_ticks, place_columns, place_line, place_stacks, share_of
 
 FRAME = Frame(width=640, height=250)
 RATES = [91.2, 90.4, 92.0, 93.1, 90.8, 93.9, 94.6, 95.2, 95.9, 94.1, 96.2, 96.6]
@@ -137,3 +137,23 @@ def test_parts_of_a_bar_follow_each_other_and_the_longest_bar_fills_the_width():
 )
 def test_the_share_of_a_bar_is_a_percentage_of_the_longest(value, longest, share):
     assert share_of(value, longest) == share
+
+
+@given(
+    st.lists(
+        st.lists(st.integers(0, 10**8).map(lambda cents: cents / 100), min_size=4, max_size=4), min_size=1, max_size=15
+    )
+)
+def test_standing_bars_stay_within_the_plot_and_keep_their_proportions(rows):
+    frame = Frame(760, 330, bottom=46, top=26)
+    placed = place_columns(rows, frame)
+    floor = frame.height - frame.bottom
+    assert placed.ticks[0].y == floor
+    assert placed.ticks[0].value == 0
+    for values, column in zip(rows, placed.columns, strict=True):
+        assert frame.left <= column.x
+        assert column.x + column.width <= frame.width
+        assert frame.top - 0.2 <= column.top <= floor
+        assert sum(part.height for part in column.parts) == pytest.approx(floor - column.top, abs=0.5)
+        share = sum(values) / placed.ticks[-1].value
+        assert floor - column.top == pytest.approx(share * (floor - frame.top), abs=0.2)

@@ -1,0 +1,159 @@
+"""How fast the pages of public money are, beside a bare Django page of the same bytes, in one run.
+
+    python -m bench money            1,000 offices, 12 years, budgets and final accounts: 24,000 statements
+    python -m bench money --smoke    30 offices, 3 years: shows that the benchmark itself works
+
+Only the ratios mean anything; the target is 0.4 of the bare page's requests per second for the city page and an office
+page, within 12 queries each. The first look at a year, which reads what is remembered afterwards, is shown apart.
+It works in a test database of its own.
+"""
+
+import argparse
+import json
+import os
+import statistics
+import sys
+from time import perf_counter
+from typing import Any
+
+import django
+from django.conf import settings
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings_test")
+
+from bench.pages import STOCK_MIDDLEWARE, STOCK_PROCESSORS, caller, measure
+
+ROUNDS = 5
+CALLS = 40
+LAST_YEAR = 2023
+MOST_QUERIES = 12
+TARGET = 0.4
+
+
+def fill(n_offices: int, n_years: int) -> None:
+    """Publish the statements of `n_offices` offices of 60 departments."""
+    from django.db import connection
+
+    from departments.models import Department, Officer
+    from departments.offices.codes import check_digit
+    from tests.factories.public_money import make_units, publish_many
+
+    bodies = [f"11990000{number:09d}" for number in range(60)]
+    offices = [
+        Department.objects.create(
+            code=body + check_digit(body),
+            name=f"测试市第{n}局",
+            short_name=f"第{n}局",
+            pinyin=f"{n:04d}",
+            kind="bureau",
+        )
+        for n, body in enumerate(bodies)
+    ]
+    officer = Officer.objects.create_user("bench", name="bench")
+    publish_many(make_units(offices, n_offices), range(LAST_YEAR - n_years + 1, LAST_YEAR + 1), officer)
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")  # as autovacuum would have done by the time anybody reads
+
+
+def addresses() -> dict[str, str]:
+    from disclosure.models import FinanceUnit
+
+    code = FinanceUnit.objects.order_by("path").values_list("code", flat=True)[7]
+    return {
+        "city": "/money/",
+        "city sorted": "/money/?sort=-total&page=2",
+        "office": f"/money/units/{code}/",
+    }
+
+
+def count_queries(address: str) -> dict[str, Any]:
+    """Return how many queries the first look takes and the following ones, and how long the first lasts."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    from disclosure.money.picture import forget_pictures
+
+    call = caller(address)
+    call()
+    forget_pictures()
+    begun = perf_counter()
+    with CaptureQueriesContext(connection) as first:
+        call()
+    took = (perf_counter() - begun) * 1000
+    with CaptureQueriesContext(connection) as following:
+        call()
+    return {"first_ms": round(took, 1), "first_queries": len(first), "queries": len(following)}
+
+
+def compare(rounds: int, calls: int) -> dict[str, dict[str, float]]:
+    """Return the medians over `rounds`, ours and the bare page of the same bytes in turn."""
+    from django.test import override_settings
+
+    from bench import bare_money
+    from disclosure.models import PublicFigures
+
+    pk = PublicFigures.objects.order_by("pk").values_list("pk", flat=True)[0]
+    stock = override_settings(
+        ROOT_URLCONF="bench.bare_money",
+        MIDDLEWARE=STOCK_MIDDLEWARE,
+        TEMPLATES=[{**settings.TEMPLATES[0], "OPTIONS": {"context_processors": STOCK_PROCESSORS}}],
+    )
+    found: dict[str, list[float]] = {}
+    for _ in range(rounds):
+        for name, address in addresses().items():
+            ours = caller(address)
+            bare_money.bytes_wanted["n"] = ours()
+            found.setdefault(name, []).append(measure(ours, calls))
+            with stock:
+                bare_money._templates.clear()
+                found.setdefault(f"bare {name}", []).append(measure(caller(f"/{pk}/"), calls))
+    return {
+        name: {"ms": statistics.median(times), "low": min(times), "high": max(times)} for name, times in found.items()
+    }
+
+
+def report(found: dict[str, dict[str, float]], queries: dict[str, dict[str, Any]]) -> bool:
+    """Write the figures and tell whether the targets are met."""
+    is_met = True
+    for case, times in found.items():
+        sys.stdout.write(f"{case:18} {times['ms']:7.2f} ms  ({times['low']:.2f} to {times['high']:.2f})\n")
+    for name, counted in queries.items():
+        ratio = found[f"bare {name}"]["ms"] / found[name]["ms"]
+        is_met &= ratio >= TARGET and counted["first_queries"] <= MOST_QUERIES
+        sys.stdout.write(
+            f"{name:18} {ratio:5.2f} of the bare page (target >= {TARGET}), {counted['queries']} queries; "
+            f"first look {counted['first_queries']} queries, {counted['first_ms']} ms\n"
+        )
+    return is_met
+
+
+def main(arguments: list[str]) -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--offices", type=int, default=1_000)
+    parser.add_argument("--years", type=int, default=12)
+    parser.add_argument("--smoke", action="store_true", help="few offices, years and calls")
+    parser.add_argument("--json", action="store_true", help="one object on the last line")
+    chosen = parser.parse_args(arguments)
+    offices, years = (30, 3) if chosen.smoke else (chosen.offices, chosen.years)
+    rounds, calls = (2, 10) if chosen.smoke else (ROUNDS, CALLS)
+    django.setup()
+    from django.db import connection
+
+    name = connection.settings_dict["NAME"]
+    connection.settings_dict["TEST"]["NAME"] = f"bench_{name}"  # a test run beside it keeps its own
+    connection.creation.create_test_db(verbosity=0, autoclobber=True)
+    try:
+        fill(offices, years)
+        queries = {case: count_queries(address) for case, address in addresses().items()}
+        found = compare(rounds, calls)
+    finally:
+        connection.creation.destroy_test_db(name, verbosity=0)
+    is_met = report(found, queries)
+    if chosen.json:
+        sys.stdout.write(json.dumps({"offices": offices, "years": years, "ms": found, "queries": queries}) + "\n")
+    if not is_met and not chosen.smoke:
+        raise SystemExit("a target is missed")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

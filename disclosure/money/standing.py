@@ -1,0 +1,74 @@
+"""Whether a unit published in time, late or not yet: from its approval, the duty that followed, and the day. Pure."""
+
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import NamedTuple
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+FEW = 10
+"""Under this many the fraction is shown and no percentage. Source: the design's rule of fractions."""
+
+TENTH = Decimal("0.1")
+
+
+class Standing(TextChoices):
+    """How a unit stands with the statement of one year and kind."""
+
+    IN_TIME = "in_time", _("published in time")
+    PUBLISHED_LATE = "published_late", _("published late")
+    PUBLISHED = "published", _("published, day of approval not entered")
+    LATE = "late", _("overdue, not published")
+    WAITING = "waiting", _("approved, to be published")
+    UNAPPROVED = "unapproved", _("not approved yet")
+    EXEMPT = "exempt", _("confidential, exempt")
+
+
+DONE = frozenset({Standing.IN_TIME, Standing.PUBLISHED_LATE, Standing.PUBLISHED})
+
+
+class Course(NamedTuple):
+    """What is known: the exemption, the day of publication, and of the duty its due date and the day it was met.
+
+    `due_on` None: nothing was approved. All are local dates.
+    """
+
+    is_exempt: bool = False
+    published_on: date | None = None
+    due_on: date | None = None
+    met_on: date | None = None
+
+
+def standing_of(course: Course, today: date) -> Standing:
+    """Return how a unit stands on `today`.
+
+    The duty decides where there is one: a unit that published only a part of what it owes is late.
+    """
+    if course.is_exempt:
+        return Standing.EXEMPT
+    if course.due_on is None:
+        return Standing.PUBLISHED if course.published_on else Standing.UNAPPROVED
+    if course.met_on is not None:
+        return Standing.IN_TIME if course.met_on <= course.due_on else Standing.PUBLISHED_LATE
+    return Standing.LATE if course.due_on < today else Standing.WAITING
+
+
+def days_late(course: Course, today: date) -> int:
+    """Return by how many natural days the publication came, or is, after its due date; 0 if it is not late."""
+    if course.is_exempt or course.due_on is None:
+        return 0
+    return max(0, ((course.met_on or today) - course.due_on).days)
+
+
+def share_of(part: int, whole: int) -> Decimal | None:
+    """Return `part` of `whole` in per cent with one decimal; None where there are too few to call it a rate.
+
+    Less than all is never 100.0, more than none never 0.0.
+    """
+    if whole < FEW:
+        return None
+    percent = (Decimal(100 * part) / whole).quantize(TENTH, ROUND_HALF_UP)
+    if percent == 100 and part < whole:
+        return Decimal("99.9")
+    return TENTH if percent == 0 and part else percent
