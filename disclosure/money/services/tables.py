@@ -12,7 +12,7 @@ from departments.officers.scoping import may
 from disclosure.money.audit.findings import Finding, Severity
 from disclosure.money.figures import Absence, Cell
 from disclosure.money.models import Statement, StatementTable
-from disclosure.money.services.entry import LineEntry, TableEntry, require_storable_lines, write_table
+from disclosure.money.services.entry import LineEntry, TableEntry, require_storable_lines, write_tables
 from disclosure.money.statutory import LAYOUT_OF
 from disclosure.money.statutory_checks import RULE, Fault, PrintedRow, check_table
 from foundation.refusals import NotAllowed, Refusal, WrongState
@@ -38,7 +38,7 @@ def save_table(
         raise WrongState(_("Somebody else saved this statement meanwhile; load it again."), code="saved_meanwhile")
     _require_fit(entry)
     statement.tables.filter(code=entry.code).delete()
-    table = write_table(statement, entry)
+    (table,) = write_tables(statement, [entry])
     statement.save(update_fields=["updated_at"])
     statement.editors.add(by)
     return table
