@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from disclosure.money.figures import CENT, YUAN_PER_WAN, Absence, Cell, in_wan
+from disclosure.money.figures import CENT, NOT_HELD, YUAN_PER_WAN, Absence, Cell, in_wan
 from disclosure.money.statutory import LEVEL_OF_LENGTH, Level, Scheme, StatutoryTable, level_of
 
 RULE = 17
@@ -188,8 +188,6 @@ def _with_parent(rows: Iterable[PrintedRow]) -> list[tuple[PrintedRow, PrintedRo
 
 
 def _value(row: PrintedRow, column: str) -> Decimal | None:
-    """Return what a cell adds: a blank one nothing, None where the figure is not held."""
-    cell = row.cells.get(column)
-    if cell is not None and cell.absence is Absence.NOT_HELD:
-        return None
-    return cell.amount or Decimal(0) if cell is not None else Decimal(0)
+    """Return what a cell adds: a blank one nothing, None where the figure is not held or was never given."""
+    cell = row.cells.get(column, NOT_HELD)
+    return None if cell.absence is Absence.NOT_HELD else cell.amount or Decimal(0)

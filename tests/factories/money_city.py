@@ -30,14 +30,27 @@ from tests.factories.money import (
 from tests.factories.public_money import make_units, publish_many
 
 SECRET = "工作稿里的数字还没有公布"
+AMOUNTS = {"合计": Cell(Decimal(1_200_000)), "基本支出": Cell(Decimal(1_200_000)), "项目支出": Cell(Decimal(0))}
+SUBJECTS = (
+    ("", "合计"),
+    ("208", "社会保障和就业支出"),
+    ("20805", "行政事业单位养老支出"),
+    ("2080501", "行政单位离退休"),
+)
 TABLES = (
     TableEntry(
         "general",
         [
-            LineEntry(0, "208", "社会保障和就业支出", "合计", Cell(Decimal(1_200_000))),
-            LineEntry(0, "208", "社会保障和就业支出", "基本支出", Cell(Decimal(1_200_000))),
-            LineEntry(0, "208", "社会保障和就业支出", "项目支出", Cell(Decimal(0))),
-            LineEntry(1, "20805", "行政事业单位养老支出", "合计", Cell(None, Absence.NOT_HELD)),
+            LineEntry(position, code, name, column, cell)
+            for position, (code, name) in enumerate(SUBJECTS)
+            for column, cell in AMOUNTS.items()
+        ],
+    ),
+    TableEntry(
+        "balance",
+        [
+            LineEntry(0, "", "财政拨款收入", "收入", Cell(Decimal(1_200_000))),
+            LineEntry(1, "", "事业收入", "收入", Cell(None, Absence.NOT_HELD)),
         ],
     ),
     TableEntry("funds", (), note="本单位没有政府性基金预算支出。"),

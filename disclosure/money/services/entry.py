@@ -139,22 +139,25 @@ def notes_of(statement: Statement, entry: Entry) -> list[StatementNote]:
 
 def _replace_tables(statement: Statement, tables: Iterable[TableEntry]) -> None:
     statement.tables.all().delete()
-    for table in tables:
-        write_table(statement, table)
+    write_tables(statement, tables)
 
 
-def write_table(statement: Statement, table: TableEntry) -> StatementTable:
-    """Store a table of a locked statement that has none of this kind."""
-    stored = StatementTable.objects.create(
-        statement=statement,
-        code=table.code,
-        display_unit=table.display_unit,
-        is_empty=not table.lines,
-        note=table.note.strip(),
+def write_tables(statement: Statement, tables: Iterable[TableEntry]) -> list[StatementTable]:
+    """Store tables of a locked statement that has none of their kinds."""
+    entries = list(tables)
+    stored = StatementTable.objects.bulk_create(
+        StatementTable(
+            statement=statement,
+            code=entry.code,
+            display_unit=entry.display_unit,
+            is_empty=not entry.lines,
+            note=entry.note.strip(),
+        )
+        for entry in entries
     )
     TableLine.objects.bulk_create(
         TableLine(
-            table=stored,
+            table=table,
             position=line.position,
             code=line.code,
             name=line.name,
@@ -162,6 +165,7 @@ def write_table(statement: Statement, table: TableEntry) -> StatementTable:
             amount=line.cell.amount,
             absence=line.cell.absence or "",
         )
-        for line in table.lines
+        for table, entry in zip(stored, entries, strict=True)
+        for line in entry.lines
     )
     return stored

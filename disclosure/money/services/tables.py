@@ -14,7 +14,7 @@ from disclosure.money.composing import table_entry
 from disclosure.money.entries import LineEntry, TableEntry
 from disclosure.money.figures import Cell
 from disclosure.money.models import Statement, StatementTable
-from disclosure.money.services.entry import require_storable_lines, write_table
+from disclosure.money.services.entry import require_storable_lines, write_tables
 from disclosure.money.statutory import LAYOUT_OF
 from disclosure.money.statutory_checks import RULE, Fault, PrintedRow, check_table
 from foundation.refusals import NotAllowed, Refusal, WrongState
@@ -40,7 +40,7 @@ def save_table(
         raise WrongState(_("Somebody else saved this statement meanwhile; load it again."), code="saved_meanwhile")
     _require_fit(entry)
     statement.tables.filter(code=entry.code).delete()
-    table = write_table(statement, entry)
+    (table,) = write_tables(statement, [entry])
     statement.save(update_fields=["updated_at"])
     statement.editors.add(by)
     return table

@@ -197,7 +197,7 @@ def test_blank_not_held_and_zero_look_different(client, money):
     version = money.clean.current_version
     assert version.content["cells"]["abroad.final"]["amount"] == "0.00"
     page = text_of(client, reverse("disclosure:money-statement", args=[money.clean.pk]))
-    assert "未掌握" in page.split('id="t-general"')[1].split("</table>")[0]
+    assert "未掌握" in page.split('id="t-balance"')[1].split("</table>")[0]
 
 
 @pytest.mark.parametrize("name", SORT_LABELS)

@@ -98,6 +98,12 @@ def test_a_blank_cell_adds_nothing_and_one_not_held_stops_the_check() -> None:
     assert check_table(GENERAL, changed(3, "2010301", "行政运行", "?", "?", "?"), "") == []
 
 
+def test_a_cell_that_was_never_given_stops_the_check_too() -> None:
+    table = changed(3, "2010301", "行政运行", "200", "200", "0")
+    table[3] = PrintedRow(4, "2010301", "行政运行", {"合计": Cell(Decimal(200) * WAN)})
+    assert check_table(GENERAL, table, "") == []
+
+
 def test_basic_expenditure_ends_at_the_section() -> None:
     table = rows([("301", "工资福利支出", "5", "5", "0"), ("30101", "基本工资", "5", "5", "0")], BASIC.columns)
     assert check_table(BASIC, table, "") == []
