@@ -7,11 +7,16 @@ from django.utils.translation import gettext_lazy as _
 # heading -> models in their order; what is not named stands at the end under its app
 GROUPS: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
     ("disclosure", _("Disclosure"), ("disclosure.item", "disclosure.category")),
-    ("money", _("Public money"), ("disclosure.importbatch",)),
     (
         "money",
         _("Public money"),
-        ("disclosure.statement", "disclosure.approval", "disclosure.financeunit", "disclosure.financebureau"),
+        (
+            "disclosure.statement",
+            "disclosure.importbatch",
+            "disclosure.approval",
+            "disclosure.financeunit",
+            "disclosure.financebureau",
+        ),
     ),
     (
         "interaction",
