@@ -1,6 +1,7 @@
 """The pages of the floor, gathered from its nouns."""
 
 from disclosure.items.urls import urlpatterns as items
+from disclosure.money.printing.urls import urlpatterns as printed_statements
 
 app_name = "disclosure"
-urlpatterns = [*items]
+urlpatterns = [*items, *printed_statements]

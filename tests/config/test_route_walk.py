@@ -127,6 +127,10 @@ def pages(world: World) -> dict[str, list[Visit]]:
         "disclosure:version": closed(reverse("disclosure:version", args=[item, 1])),
         "disclosure:category": [look(reverse("disclosure:category", args=[world.row(Item).category.code]))],
         "disclosure:download": [look(reverse("disclosure:download", args=["csv"]))],
+        **{
+            f"disclosure:statement-{form}": closed(reverse(f"disclosure:statement-{form}", args=[world.statement.pk]))
+            for form in ("pdf", "docx")
+        },
         "disclosure:attachment": closed(reverse("disclosure:attachment", args=[world.attachment.pk])),
         "interaction:write": [look(reverse("interaction:write", args=[letter.mailbox.code]))],
         "interaction:own-file": [look(reverse("interaction:own-file", args=[world.message_file]))],
