@@ -1,7 +1,8 @@
 """The pages of the floor, gathered from its nouns."""
 
+from disclosure.audits.urls import urlpatterns as audits
 from disclosure.items.urls import urlpatterns as items
 from disclosure.money.printing.urls import urlpatterns as printed_statements
 
 app_name = "disclosure"
-urlpatterns = [*items, *printed_statements]
+urlpatterns = [*items, *audits, *printed_statements]

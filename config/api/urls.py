@@ -7,6 +7,7 @@ from config.api.docs import DocsView
 from config.api.schema import SchemaView
 from config.api.views import NowhereView, RootView
 from departments.offices.api import DepartmentViewSet
+from disclosure.audits.api import AuditedProjectViewSet, AuditReportViewSet
 from disclosure.catalogue.api import CategoryViewSet
 from disclosure.items.api import ItemViewSet
 from interaction.api import MailboxViewSet, MessageViewSet
@@ -18,6 +19,8 @@ router = SimpleRouter()
 router.register("departments", DepartmentViewSet, "department")
 router.register("categories", CategoryViewSet, "category")
 router.register("items", ItemViewSet, "item")
+router.register("audit-reports", AuditReportViewSet, "audit-report")
+router.register("audited-projects", AuditedProjectViewSet, "audited-project")
 router.register("mailboxes", MailboxViewSet, "mailbox")
 router.register("messages", MessageViewSet, "message")
 

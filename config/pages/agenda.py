@@ -6,9 +6,11 @@ from datetime import date, timedelta
 
 from django.db.models import Count, F, Q, QuerySet
 
+from departments.duties.kinds import DutyKind
 from departments.duties.models import Duty
 from departments.officers.models import Officer
 from departments.officers.scoping import current_assignments, within_scope
+from disclosure.audits.models import AuditFinding
 from disclosure.items.models import Item
 from disclosure.items.statuses import ItemStatus
 from interaction.messages.access import masked_subject
@@ -21,11 +23,12 @@ AHEAD = timedelta(days=7)
 
 @dataclass(frozen=True)
 class DutyLine:
-    """A duty and, where this officer may read it, the letter it is about with its masked subject."""
+    """A duty and, where this officer may read it, the letter or finding it is about, with what it says."""
 
     duty: Duty
     message: Message | None
     subject: str = ""
+    finding: AuditFinding | None = None
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,8 @@ class Agenda:
     items: Sequence[Item]
     n_items: int
     drafts: Sequence[Item]
+    rectifications: Sequence[AuditFinding]
+    n_rectifications: int
 
     @property
     def n_due(self) -> int:
@@ -57,7 +62,7 @@ class Agenda:
 
     @property
     def is_empty(self) -> bool:
-        return not (self.lines or self.replies or self.items or self.drafts)
+        return not (self.lines or self.replies or self.items or self.drafts or self.rectifications)
 
 
 def agenda_of(officer: Officer, today: date) -> Agenda:
@@ -73,17 +78,20 @@ def agenda_of(officer: Officer, today: date) -> Agenda:
     )
     replies, items = replies_to_review(officer, today), items_to_sign(officer, today)
     drafts = Item.objects.editable_by(officer, today).filter(author=officer, status=ItemStatus.DRAFT)
+    rectifications = rectifications_to_accept(officer, today)
     return Agenda(
         roles=roles_of(officer, today),
         n_overdue=counts["overdue"],
         n_today=counts["today"],
         n_week=counts["week"],
-        lines=with_messages(list(duties.select_related("department", "handler")[:SHOWN]), officer, today),
+        lines=with_subjects(list(duties.select_related("department", "handler")[:SHOWN]), officer, today),
         replies=[ReplyLine(reply, masked_subject(reply.message)) for reply in replies[:SHOWN]],
         n_replies=replies.count(),
         items=list(items[:SHOWN]),
         n_items=items.count(),
         drafts=list(drafts[:SHOWN]),
+        rectifications=list(rectifications[:SHOWN]),
+        n_rectifications=rectifications.count(),
     )
 
 
@@ -103,12 +111,32 @@ def duties_for(officer: Officer, today: date) -> QuerySet[Duty]:
     return duties.order_by("due_on", "pk")
 
 
-def with_messages(duties: list[Duty], officer: Officer, today: date) -> list[DutyLine]:
-    """Join each duty with its letter in one query; a letter out of the officer's scope stays away."""
+def with_subjects(duties: list[Duty], officer: Officer, today: date) -> list[DutyLine]:
+    """Join each duty with its letter or finding, one query each; what is out of the officer's scope stays away."""
     letters = Message.objects.visible_to(officer, today).filter(message_duties__duty__in=duties)
     by_duty = {letter.duty_id: letter for letter in letters.annotate(duty_id=F("message_duties__duty"))}
     lines = [(duty, by_duty.get(duty.pk)) for duty in duties]
-    return [DutyLine(duty, letter, masked_subject(letter) if letter else "") for duty, letter in lines]
+    findings = findings_of(duties, officer, today)
+    return [
+        DutyLine(duty, letter, masked_subject(letter) if letter else "", findings.get(duty.pk))
+        for duty, letter in lines
+    ]
+
+
+def findings_of(duties: list[Duty], officer: Officer, today: date) -> dict[int | None, AuditFinding]:
+    """Return the findings under which these duties are owed; no query where none is a rectification."""
+    owed = [duty for duty in duties if duty.kind == DutyKind.RECTIFICATION]
+    if not owed:
+        return {}
+    found = AuditFinding.objects.visible_to(officer, today).filter(duty__in=owed)
+    return {finding.duty_id: finding for finding in found}
+
+
+def rectifications_to_accept(officer: Officer, today: date) -> QuerySet[AuditFinding]:
+    """Return the reported rectifications that this auditor may accept, the longest waiting first."""
+    scope = within_scope(officer, "disclosure.accept_rectification", today, field="report__item__department")
+    waiting = AuditFinding.objects.filter(scope).to_accept().exclude(reported_by=officer)
+    return waiting.select_related("department", "report__item")
 
 
 def replies_to_review(officer: Officer, today: date) -> QuerySet[Reply]:

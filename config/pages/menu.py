@@ -8,6 +8,11 @@ from django.utils.translation import gettext_lazy as _
 GROUPS: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
     ("disclosure", _("Disclosure"), ("disclosure.item", "disclosure.category")),
     (
+        "audits",
+        _("Audits"),
+        ("disclosure.auditreport", "disclosure.auditedproject", "disclosure.auditfinding"),
+    ),
+    (
         "interaction",
         _("Letters"),
         ("interaction.message", "interaction.reply", "interaction.mailbox", "interaction.topic"),

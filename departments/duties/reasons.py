@@ -39,6 +39,7 @@ class MachineReason(TextChoices):
     DUE_SOON = "due_soon", _("due soon")
     OVERDUE = "overdue", _("overdue")
     MESSAGE_TRANSFERRED = "message_transferred", _("the letter was passed on")
+    DEMAND_DROPPED = "demand_dropped", _("the auditors took the demand back")
 
 
 REASONS: dict[str, str | Promise] = {

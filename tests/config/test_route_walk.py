@@ -22,7 +22,7 @@ from rest_framework.test import APIClient
 from departments.models import ApiClient, Department, Officer
 from departments.officers.admin_scope import CityWideAdmin, ScopedChoices
 from departments.officers.admin_views import form_of
-from disclosure.models import Item
+from disclosure.models import AuditedProject, AuditReport, Item
 from interaction.models import Message
 from tests.config.world import World, build_world
 from tests.reports.dashboard.test_api import machine_of
@@ -94,6 +94,7 @@ def pages(world: World) -> dict[str, list[Visit]]:
             "pages:demo",
             "pages:healthz",
             "disclosure:items",
+            "disclosure:audits",
             "interaction:mailboxes",
             "interaction:query",
             "interaction:answers",
@@ -103,6 +104,8 @@ def pages(world: World) -> dict[str, list[Visit]]:
             "api:department-list",
             "api:category-list",
             "api:item-list",
+            "api:audit-report-list",
+            "api:audited-project-list",
             "api:mailbox-list",
             "api:message-list",
             "api:schema",
@@ -128,9 +131,16 @@ def pages(world: World) -> dict[str, list[Visit]]:
         "disclosure:category": [look(reverse("disclosure:category", args=[world.row(Item).category.code]))],
         "disclosure:download": [look(reverse("disclosure:download", args=["csv"]))],
         **{
-            f"disclosure:statement-{form}": closed(reverse(f"disclosure:statement-{form}", args=[world.statement.pk]))
+            f"disclosure:statement-{form}": closed(
+                reverse(f"disclosure:statement-{form}", args=[world.draft_statement.pk])
+            )
             for form in ("pdf", "docx")
         },
+        "disclosure:audits-download": [look(reverse("disclosure:audits-download", args=["csv"]))],
+        "disclosure:audit-report": closed(reverse("disclosure:audit-report", args=[world.row(AuditReport).pk])),
+        "disclosure:audited-project": closed(
+            reverse("disclosure:audited-project", args=[world.row(AuditedProject).pk])
+        ),
         "disclosure:attachment": closed(reverse("disclosure:attachment", args=[world.attachment.pk])),
         "interaction:write": [look(reverse("interaction:write", args=[letter.mailbox.code]))],
         "interaction:own-file": [look(reverse("interaction:own-file", args=[world.message_file]))],
@@ -151,6 +161,8 @@ def pages(world: World) -> dict[str, list[Visit]]:
         "api:department-detail": [look(reverse("api:department-detail", args=[office]))],
         "api:category-detail": [look(reverse("api:category-detail", args=[world.row(Item).category.code]))],
         "api:item-detail": api_steps("item-detail", pk=item),
+        "api:audit-report-detail": api_steps("audit-report-detail", pk=world.row(AuditReport).pk),
+        "api:audited-project-detail": api_steps("audited-project-detail", pk=world.row(AuditedProject).pk),
         "api:mailbox-detail": [look(reverse("api:mailbox-detail", args=[letter.mailbox.code]))],
         "api:message-query": [
             Visit(

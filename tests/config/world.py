@@ -21,13 +21,15 @@ from departments.models import (
     SweepRun,
 )
 from departments.officers.roles import Role
-from disclosure.models import Item
+from disclosure.models import AuditedProject, AuditFinding, AuditReport, Item
 from foundation.outbox.models import OutboxEntry
 from interaction.messages.senders import SenderDetails
 from interaction.models import Mailbox, Message
+from tests.factories.audits import finding_of, project_of, report_on
 from tests.factories.departments import AssignmentFactory, OfficerFactory, officer_in
 from tests.factories.disclosure import CategoryFactory, DraftFactory, ItemAttachmentFactory, published
 from tests.factories.interaction import MailboxFactory, bring_to
+from tests.factories.money import drafted, finance_unit
 
 SENDER = SenderDetails(name="独孤求败", phone="13856400018", email="secret@example.org", address="梅山路绝密小区")
 """Nobody but the handlers of the first office may ever read these words."""
@@ -41,6 +43,7 @@ class World:
     rows: dict[type[models.Model], models.Model]
     city: dict[type[models.Model], models.Model]
     public_item: Item
+    draft_statement: models.Model
     attachment: models.Model
     message_file: int
     secrets: tuple[str, ...]
@@ -79,6 +82,7 @@ def build_world(office: Department) -> World:
         sender=SENDER,
     )
     SweepRun.objects.create(started_at=now, finished_at=now, n_breached=0)
+    report = report_on(DraftFactory(department=office, title="尚未公开的草稿之二", category=category))
     entry = OutboxEntry.objects.create(handler="x.y", available_at=now)
     rows: dict[type[models.Model], models.Model] = {
         Department: office,
@@ -90,6 +94,9 @@ def build_world(office: Department) -> World:
         Item: draft,
         Mailbox: mailbox,
         Message: letter,
+        AuditReport: report,
+        AuditedProject: project_of(report, name="还没公布的审计项目"),
+        AuditFinding: finding_of(report, text="还没公布的审计问题"),
     }
     return World(
         office=office,
@@ -100,6 +107,7 @@ def build_world(office: Department) -> World:
             DeadlineRule: DeadlineRule.objects.first(),
             CalendarYear: CalendarYear.objects.first(),
         },
+        draft_statement=drafted(finance_unit(office)),
         public_item=published(office, title="已经公开的通知"),
         attachment=ItemAttachmentFactory(item=draft, name="尚未公开的附件.xlsx"),
         message_file=1,
@@ -109,6 +117,7 @@ def build_world(office: Department) -> World:
             "隐身系统",
             "尚未公开的草稿",
             "尚未公开的附件",
+            "还没公布的审计",
             "绝不外传的来信",
             "信中所写",
             letter.receipt_number,

@@ -129,7 +129,9 @@ def _lay_out(html: str) -> bytes:
     from weasyprint import CSS, HTML
 
     style = CSS(string=STYLE.read_text(encoding="utf-8"))
-    printed = HTML(string=html, url_fetcher=_fetch_nothing).write_pdf(stylesheets=[style], pdf_variant="pdf/ua-1")
+    printed = HTML(string=html, url_fetcher=_fetch_nothing).write_pdf(
+        stylesheets=[style], pdf_variant="pdf/ua-1", presentational_hints=True
+    )
     return bytes(printed or b"")
 
 
