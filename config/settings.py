@@ -273,6 +273,12 @@ SPECTACULAR_SETTINGS = {
         "drf_spectacular.hooks.postprocess_schema_enums",
         "config.api.schema.add_problems",
     ],
+    "ENUM_NAME_OVERRIDES": {
+        "AuditKindEnum": "disclosure.audits.statuses.AuditKind",
+        "RectificationEnum": "disclosure.audits.statuses.RectificationStatus",
+        "KindEnum": "departments.offices.models.DepartmentKind",
+        "StatusEnum": "interaction.messages.statuses.MessageStatus",
+    },
 }
 
 LOGGING = {

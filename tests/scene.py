@@ -7,6 +7,7 @@ the walks over all pages (language, accessibility, content security policy).
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 
 from django.contrib import admin
 from django.http import HttpResponse
@@ -16,10 +17,12 @@ from django.utils import timezone
 from departments.models import Department, Officer, ResponsiblePerson
 from departments.officers.roles import Role
 from departments.offices.models import DepartmentKind
-from disclosure.models import Item
+from disclosure.audits.services import demand_rectification, report_rectification
+from disclosure.models import AuditFinding, Item
 from interaction.intake.tickets import Ticket, issue_ticket
 from interaction.messages.statuses import MessageStatus
 from interaction.models import Mailbox, Message
+from tests.factories.audits import DELIVERED_ON, MARCH, auditor_in, finding_of, project_of, publish, report_on
 from tests.factories.departments import CityFactory, DepartmentFactory, officer_in
 from tests.factories.disclosure import CategoryFactory, published, submitted, withdrawn
 from tests.factories.interaction import ChosenMailboxFactory, MailboxFactory, TopicFactory, bring_to, receive
@@ -30,6 +33,9 @@ NOT_PAGES = {
     "pages:healthz": "for machines",
     "disclosure:attachment": "a file",
     "disclosure:download": "a file",
+    "disclosure:audits-download": "a file",
+    "disclosure:statement-pdf": "a file",
+    "disclosure:statement-docx": "a file",
     "interaction:own-file": "a file",
     "interaction:withdraw-consent": "an action",
     "interaction:leave": "an action",
@@ -45,6 +51,7 @@ class Scene:
     office: Department
     item: Item
     gone: Item
+    finding: AuditFinding
     mailbox: Mailbox
     letter: Message
     answered: Message
@@ -74,7 +81,20 @@ def build_scene() -> Scene:
     team = {"handler": handler, "reviewer": reviewer, "at": lately}
     answered = bring_to(MessageStatus.CLOSED, mailbox, **team)
     bring_to(MessageStatus.IN_REVIEW, mailbox, **team)
-    return Scene(city, office, item, gone, mailbox, letter, answered, officer_in(city, *Role))
+    finding = audit_scene(city, office)
+    return Scene(city, office, item, gone, finding, mailbox, letter, answered, officer_in(city, *Role))
+
+
+def audit_scene(city: Department, office: Department) -> AuditFinding:
+    """Return the finding of a published audit with a project; its rectification is reported and waits."""
+    auditors = DepartmentFactory(parent=city, name="测试市审计局", short_name="市审计局")
+    report = report_on(auditors, summary="审计了测试市环境保护局的预算执行情况。")
+    project = project_of(report, owner=office, auditor="测试造价咨询有限公司")
+    finding_of(report, office, project=project, amount=Decimal("12345.60"))
+    report = publish(report)
+    found = demand_rectification(report, by=auditor_in(auditors), at=MARCH, delivered_on=DELIVERED_ON)
+    by = officer_in(office, Role.FINANCE)
+    return report_rectification(found[0], by=by, at=timezone.now(), words="滞留资金已全部拨付到位。")
 
 
 def public_pages(scene: Scene) -> dict[str, str]:
@@ -92,6 +112,10 @@ def public_pages(scene: Scene) -> dict[str, str]:
         "disclosure:item": reverse("disclosure:item", args=[scene.item.pk]),
         "disclosure:item withdrawn": reverse("disclosure:item", args=[scene.gone.pk]),
         "disclosure:version": reverse("disclosure:version", args=[scene.item.pk, 1]),
+        "disclosure:audits": reverse("disclosure:audits"),
+        "disclosure:audit-report": scene.finding.report.get_absolute_url(),
+        "disclosure:audited-project": scene.finding.report.projects.get().get_absolute_url(),
+        "no audit found": reverse("disclosure:audits") + "?q=没有这样的工程",
         "interaction:mailboxes": reverse("interaction:mailboxes"),
         "interaction:write": reverse("interaction:write", args=[scene.mailbox.code]),
         "interaction:query": reverse("interaction:query"),

@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from departments.officers.admin_scope import DepartmentScopedAdmin, officer_of
 from departments.officers.admin_steps import Step, StepsAdmin
 from departments.officers.scoping import may
-from departments.offices.models import Department
 from disclosure.audits.forms import (
     DecisionForm,
     DemandForm,
@@ -65,10 +64,8 @@ class EntryAdmin(DepartmentScopedAdmin):
         delete_entry(obj, by=officer_of(request), at=timezone.now())
 
     def choices_of(self, db_field: Any, request: HttpRequest) -> models.QuerySet:
-        """Offer reports and items that may still be changed by the officer; every office can have been audited."""
+        """Offer reports and items that may still be changed by the officer."""
         officer, today = officer_of(request), timezone.localdate()
-        if db_field.related_model is Department:
-            return Department.objects.all()
         if db_field.related_model is Item:
             own = Item.objects.visible_to(officer, today)
             return own.filter(status=ItemStatus.DRAFT, first_published_at=None)
@@ -89,6 +86,7 @@ class AuditReportAdmin(EntryAdmin, StepsAdmin):
     list_select_related = ("item__department",)
     search_fields = ("item__title",)
     autocomplete_fields = ("item", "audited_offices")
+    public_choices = ("audited_offices",)
     steps: ClassVar[dict[str, Step]] = {
         "import": Step(
             label=_("Import a list of projects"),
@@ -153,6 +151,7 @@ class AuditedProjectAdmin(EntryAdmin):
     list_select_related = ("report__item__department", "owner")
     search_fields = ("name", "contractor")
     autocomplete_fields = ("report", "owner")
+    public_choices = ("owner",)
     readonly_fields = ("reduced", "shown_rate")
 
     @admin.display(description=_("rate of reduction"))
@@ -176,6 +175,7 @@ class AuditFindingAdmin(EntryAdmin, StepsAdmin):
     list_select_related = ("report__item__department", "department", "duty__department")
     search_fields = ("text", "report__item__title")
     autocomplete_fields = ("report", "project", "department")
+    public_choices = ("department",)
     ordering = ("-pk",)
     fieldsets = (
         (None, {"fields": ("report", "project", "department", "text", "amount", "status")}),

@@ -101,8 +101,8 @@ class FindingForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        project, report = cleaned.get("project"), cleaned.get("report") or self.instance.report
-        if project is not None and report is not None and project.report_id != report.pk:
+        project, report = cleaned.get("project"), cleaned.get("report")
+        if project is not None and project.report_id != (report.pk if report else self.instance.report_id):
             self.add_error("project", _("This project belongs to another report."))
         return cleaned
 
