@@ -24,6 +24,7 @@ LOG_INS = [
     ("housing-reviewer", "演示审核人（市住建委）", "housing", Role.CHECKER),
     ("housing-author", "演示信息发布人（市住建委）", "housing", Role.AUTHOR),
     ("housing-signatory", "演示签发人（市住建委）", "housing", Role.SIGNATORY),
+    ("auditor", "演示审计人员（市审计局）", "audit", Role.AUDITOR),
     ("supervisor", "演示督办员（市政务公开办）", "city", Role.SUPERVISOR),
     ("privacy", "演示个人信息保护员", "city", Role.PRIVACY),
     ("administrator", "演示系统管理员", "city", Role.ADMINISTRATOR),

@@ -166,7 +166,8 @@ def _require_project(project: AuditedProject, today: date) -> None:
         raise Refusal(_("%(project)s: the day of the audit is still to come.") % shown, code="future_audit")
     if project.submitted <= 0 or project.approved < 0:
         raise Refusal(
-            _("%(project)s: a submitted sum is more than zero, an approved one not negative.") % shown, code="sums_impossible"
+            _("%(project)s: a submitted sum is more than zero, an approved one not negative.") % shown,
+            code="sums_impossible",
         )
     if looks_like_person(project.contractor) and not project.is_contractor_confirmed:
         text = _("%(project)s: “%(contractor)s” may be a natural person; confirm that it is an organisation.")

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
+from config.demo.audits import publish_audits
 from config.demo.items import publish_items
 from config.demo.letters import open_mailboxes, write_letters
 from config.demo.offices import found_offices, open_log_ins, staff_desks
@@ -46,7 +47,7 @@ class Command(BaseCommand):
         offices = found_offices(now)
         staff = staff_desks(offices)
         log_ins = open_log_ins(offices, now)
-        n_items = publish_items(offices, staff)
+        n_items = publish_items(offices, staff) + publish_audits(offices, staff, now)
         n_letters = write_letters(offices, staff, open_mailboxes(offices), now)
         sweep(now=now)
         self.stderr.write(f"{Department.objects.count()} offices, {n_items} documents, {n_letters} letters")
