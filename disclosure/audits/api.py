@@ -80,7 +80,7 @@ class AuditReportSerializer(serializers.ModelSerializer):
 class AuditReportDetailSerializer(AuditReportSerializer):
     """A published audit report with its findings."""
 
-    audited_offices = serializers.SlugRelatedField("code", many=True, read_only=True)
+    audited_offices: Any = serializers.SlugRelatedField("code", many=True, read_only=True)
     findings = FindingSerializer(many=True)
 
     class Meta(AuditReportSerializer.Meta):
