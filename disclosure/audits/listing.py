@@ -47,7 +47,8 @@ def _reports(chosen: dict[str, Any], today: date) -> list[AuditReport]:
         reports = reports.of_year(chosen["year"])
     if chosen["office"]:
         reports = reports.filter(audited_offices=chosen["office"].pk)
-    return list(reports.select_related("item__department", "item__current_version")[:MOST_REPORTS])
+    reports = reports.order_by("-item__published_on", "-pk").select_related("item__department", "item__current_version")
+    return list(reports[:MOST_REPORTS])
 
 
 def _years() -> list[int]:
