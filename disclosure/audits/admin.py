@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -41,9 +42,14 @@ from disclosure.audits.sums import rate_words
 from disclosure.items.models import Item
 from disclosure.items.statuses import ItemStatus
 
+DECIDE = "admin/disclosure/auditfinding/decide.html"
+
 
 class EntryAdmin(DepartmentScopedAdmin):
     """Facts of an audit: changed and deleted only while the item that carries them was never handed on."""
+
+    class Media:
+        css: ClassVar[dict[str, tuple[str, ...]]] = {"all": ("css/audits.css",)}
 
     list_per_page = 50
     show_full_result_count = False
@@ -125,8 +131,16 @@ class AuditReportAdmin(EntryAdmin, StepsAdmin):
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         return super().get_queryset(request).select_related("item__department")
 
+    @admin.display(description=_("audited projects"))
+    def projects(self, report: AuditReport) -> SafeString | str:
+        return _link_to("auditedproject", report, report.projects.count())
+
+    @admin.display(description=_("audit findings"))
+    def findings(self, report: AuditReport) -> SafeString | str:
+        return _link_to("auditfinding", report, report.findings.count())
+
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return ("item",) if obj else ()
+        return ("item", "projects", "findings") if obj else ()
 
     def step_form(self, request: HttpRequest, step: Step, obj: Any) -> Any:
         if step.form is ImportForm and request.method == "POST":
@@ -149,7 +163,7 @@ class AuditedProjectAdmin(EntryAdmin):
     list_display = ("name", "report", "owner", "submitted", "approved", "reduced", "shown_rate", "audited_on")
     list_filter = ("audited_on",)
     list_select_related = ("report__item__department", "owner")
-    search_fields = ("name", "contractor")
+    search_fields = ("name", "contractor", "report__item__title")
     autocomplete_fields = ("report", "owner")
     public_choices = ("owner",)
     readonly_fields = ("reduced", "shown_rate")
@@ -191,6 +205,7 @@ class AuditFindingAdmin(EntryAdmin, StepsAdmin):
             is_offered=lambda finding: finding.status == RectificationStatus.OPEN,
             permission="disclosure.report_rectification",
             form=WordsForm,
+            template=DECIDE,
         ),
         "accept": Step(
             label=_("Accept the rectification"),
@@ -199,6 +214,7 @@ class AuditFindingAdmin(EntryAdmin, StepsAdmin):
             run=accept_rectification,
             is_offered=lambda finding: finding.status == RectificationStatus.REPORTED,
             permission="disclosure.accept_rectification",
+            template=DECIDE,
         ),
         "reject": Step(
             label=_("Send the report back"),
@@ -208,6 +224,7 @@ class AuditFindingAdmin(EntryAdmin, StepsAdmin):
             is_offered=lambda finding: finding.status == RectificationStatus.REPORTED,
             permission="disclosure.accept_rectification",
             form=DecisionForm,
+            template=DECIDE,
         ),
         "drop": Step(
             label=_("Take the demand back"),
@@ -217,6 +234,7 @@ class AuditFindingAdmin(EntryAdmin, StepsAdmin):
             is_offered=lambda finding: finding.status in {RectificationStatus.OPEN, RectificationStatus.REPORTED},
             permission="disclosure.accept_rectification",
             form=DecisionForm,
+            template=DECIDE,
         ),
     }
 
@@ -254,3 +272,9 @@ class AuditFindingAdmin(EntryAdmin, StepsAdmin):
 
     def save_model(self, request: HttpRequest, obj: AuditFinding, form: Any, change: bool) -> None:
         save_finding(obj, by=officer_of(request), at=timezone.now())
+
+
+def _link_to(model: str, report: AuditReport, number: int) -> SafeString:
+    """Return how many rows of a table belong to the report, leading to them."""
+    address = reverse(f"admin:disclosure_{model}_changelist", query={"q": report.item.title})
+    return format_html('<a href="{}">{}</a>', address, number)

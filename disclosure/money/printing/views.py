@@ -32,9 +32,12 @@ ADDRESS = "/money/statements/{}/"
 MOST_CELLS = 8_000
 """Some 250 subjects in every table, ten times what an office has; they take some five seconds of a core."""
 
-KEPT_SECONDS = 3_600
-MOST_KEPT = 4 * 2**20
-"""A printed form of up to so many bytes is kept for an hour, so that a link passed around is laid out once."""
+KEPT_SECONDS = 300
+MOST_KEPT = 2**20
+"""A printed form of up to so many bytes is kept for five minutes, so that a link passed around is laid out once.
+
+A robot that fetches one after the other fills the cache with some 200 MB at most.
+"""
 
 EDITION = "1"
 """Counted on when the look of the paper changes, so that caches let the old one go."""

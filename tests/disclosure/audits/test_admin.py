@@ -167,6 +167,9 @@ def test_the_whole_way_from_the_demand_to_its_acceptance(client, audit_office, b
 
     client.force_login(auditor)
     assert client.post(address("auditfinding", "report", finding.pk), {"words": "x"}).status_code == 403
+    asked = client.get(address("auditfinding", "accept", finding.pk)).content.decode()
+    assert "已整改。" in asked, "whoever accepts reads what was reported"
+    assert finding.text in asked
     assert client.post(address("auditfinding", "reject", finding.pk), {"reason": "缺凭证"}).status_code == 302
     client.force_login(accountant)
     client.post(address("auditfinding", "report", finding.pk), {"words": "已补凭证。"})
@@ -185,6 +188,18 @@ def test_what_was_published_is_shown_but_not_changed(client, audit_office, audit
     assert client.get(where).status_code == 200
     assert client.post(where, project_form(report)).status_code == 403
     assert client.post(address("auditedproject", "delete", project.pk), {"post": "yes"}).status_code == 403
+
+
+def test_a_report_leads_to_its_projects_and_findings(client, audit_office, auditor):
+    report = report_on(audit_office)
+    project_of(report)
+    finding_of(report)
+    client.force_login(auditor)
+    html = client.get(address("auditreport", "change", report.pk)).content.decode()
+    for model in ("auditedproject", "auditfinding"):
+        where = f"{address(model, 'changelist')}?q="
+        link = html[html.index(where) :].split('"')[0]
+        assert client.get(link).context["cl"].result_count == 1
 
 
 def test_a_draft_can_be_deleted(client, audit_office, auditor):
