@@ -280,7 +280,13 @@ SPECTACULAR_SETTINGS = {
         "drf_spectacular.hooks.postprocess_schema_enums",
         "config.api.schema.add_problems",
     ],
-    "ENUM_NAME_OVERRIDES": {"StatementKindEnum": "disclosure.money.statuses.StatementKind"},
+    "ENUM_NAME_OVERRIDES": {
+        "StatementKindEnum": "disclosure.money.statuses.StatementKind",
+        "AuditKindEnum": "disclosure.audits.statuses.AuditKind",
+        "RectificationEnum": "disclosure.audits.statuses.RectificationStatus",
+        "KindEnum": "departments.offices.models.DepartmentKind",
+        "StatusEnum": "interaction.messages.statuses.MessageStatus",
+    },
 }
 
 LOGGING = {
@@ -289,5 +295,5 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
-    "loggers": {"axes": {"level": "WARNING"}},
+    "loggers": {"axes": {"level": "WARNING"}, "weasyprint": {"level": "ERROR"}, "fontTools": {"level": "ERROR"}},
 }

@@ -1,26 +1,17 @@
 """The back office of the floor, gathered from its nouns."""
 
-from disclosure.catalogue.admin import (
-    CategoryAdmin,
-)
-from disclosure.items.admin import (
-    ItemAdmin,
-)
-from disclosure.money.admin import (
-    ApprovalAdmin,
-    FinanceBureauAdmin,
-    FinanceUnitAdmin,
-    StatementAdmin,
-)
-from disclosure.money.admin.imports import (
-    ImportBatchAdmin,
-)
-from disclosure.money.admin.tables import (
-    StatementTableAdmin,
-)
+from disclosure.audits.admin import AuditedProjectAdmin, AuditFindingAdmin, AuditReportAdmin
+from disclosure.catalogue.admin import CategoryAdmin
+from disclosure.items.admin import ItemAdmin
+from disclosure.money.admin import ApprovalAdmin, FinanceBureauAdmin, FinanceUnitAdmin, StatementAdmin
+from disclosure.money.admin.imports import ImportBatchAdmin
+from disclosure.money.admin.tables import StatementTableAdmin
 
 __all__ = [
     "ApprovalAdmin",
+    "AuditFindingAdmin",
+    "AuditReportAdmin",
+    "AuditedProjectAdmin",
     "CategoryAdmin",
     "FinanceBureauAdmin",
     "FinanceUnitAdmin",

@@ -1,5 +1,6 @@
 """The tables of the floor, gathered from its nouns."""
 
+from disclosure.audits.models import AuditedProject, AuditFinding, AuditReport, RectificationEvent
 from disclosure.catalogue.models import Category
 from disclosure.items.models import IndexSerial, Item, ItemAttachment, ItemEvent, Version, VersionAttachment
 from disclosure.money.models import (
@@ -24,6 +25,9 @@ from disclosure.money.models import (
 
 __all__ = [
     "Approval",
+    "AuditFinding",
+    "AuditReport",
+    "AuditedProject",
     "Category",
     "FinanceBureau",
     "FinanceUnit",
@@ -35,6 +39,7 @@ __all__ = [
     "ItemEvent",
     "PublicFigures",
     "PublicLine",
+    "RectificationEvent",
     "Statement",
     "StatementCount",
     "StatementEvent",

@@ -1,7 +1,9 @@
 """The pages of the floor, gathered from its nouns."""
 
+from disclosure.audits.urls import urlpatterns as audits
 from disclosure.items.urls import urlpatterns as items
+from disclosure.money.printing.urls import urlpatterns as printed_statements
 from disclosure.money.urls import urlpatterns as money
 
 app_name = "disclosure"
-urlpatterns = [*items, *money]
+urlpatterns = [*items, *audits, *printed_statements, *money]

@@ -7,6 +7,7 @@ the walks over all pages (language, accessibility, content security policy).
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 
 from django.contrib import admin
 from django.http import HttpResponse
@@ -16,12 +17,14 @@ from django.utils import timezone
 from departments.models import Department, Officer, ResponsiblePerson
 from departments.officers.roles import Role
 from departments.offices.models import DepartmentKind
-from disclosure.models import Item, Statement, Subject
+from disclosure.audits.services import demand_rectification, report_rectification
+from disclosure.models import AuditFinding, Item, Statement, Subject
 from disclosure.money.statuses import StatementStatus
 from interaction.intake.tickets import Ticket, issue_ticket
 from interaction.messages.statuses import MessageStatus
 from interaction.models import Mailbox, Message
 from tests.factories import money
+from tests.factories.audits import DELIVERED_ON, MARCH, auditor_in, finding_of, project_of, publish, report_on
 from tests.factories.departments import CityFactory, DepartmentFactory, officer_in
 from tests.factories.disclosure import CategoryFactory, published, submitted, withdrawn
 from tests.factories.interaction import ChosenMailboxFactory, MailboxFactory, TopicFactory, bring_to, receive
@@ -39,6 +42,9 @@ NOT_PAGES = {
     "disclosure:money-datapackage": "for machines",
     "disclosure:money-data-file": "a file",
     "disclosure:money-data-year": "a file",
+    "disclosure:audits-download": "a file",
+    "disclosure:statement-pdf": "a file",
+    "disclosure:statement-docx": "a file",
     "interaction:own-file": "a file",
     "interaction:withdraw-consent": "an action",
     "interaction:leave": "an action",
@@ -54,6 +60,7 @@ class Scene:
     office: Department
     item: Item
     gone: Item
+    finding: AuditFinding
     mailbox: Mailbox
     letter: Message
     answered: Message
@@ -86,7 +93,9 @@ def build_scene() -> Scene:
     bring_to(MessageStatus.IN_REVIEW, mailbox, **team)
     money_city = build_money_city(city, office, n=6, years=range(2022, 2024))
     build_money(city, office)
-    return Scene(city, office, item, gone, mailbox, letter, answered, officer_in(city, *Role), money_city)
+    finding = audit_scene(city, office)
+    chief = officer_in(city, *Role)
+    return Scene(city, office, item, gone, finding, mailbox, letter, answered, chief, money_city)
 
 
 def build_money(city: Department, office: Department) -> None:
@@ -101,6 +110,18 @@ def build_money(city: Department, office: Department) -> None:
     money.submitted(school, money.entry(money.UNREASONED))
     money.drafted(unit, money.entry(final="1.50"), year=2022)
     money.restated(unit)
+
+
+def audit_scene(city: Department, office: Department) -> AuditFinding:
+    """Return the finding of a published audit with a project; its rectification is reported and waits."""
+    auditors = DepartmentFactory(parent=city, name="测试市审计局", short_name="市审计局")
+    report = report_on(auditors, summary="审计了测试市环境保护局的预算执行情况。")
+    project = project_of(report, owner=office, auditor="测试造价咨询有限公司")
+    finding_of(report, office, project=project, amount=Decimal("12345.60"))
+    report = publish(report)
+    found = demand_rectification(report, by=auditor_in(auditors), at=MARCH, delivered_on=DELIVERED_ON)
+    by = officer_in(office, Role.FINANCE)
+    return report_rectification(found[0], by=by, at=timezone.now(), words="滞留资金已全部拨付到位。")
 
 
 def public_pages(scene: Scene) -> dict[str, str]:
@@ -119,6 +140,10 @@ def public_pages(scene: Scene) -> dict[str, str]:
         "disclosure:item withdrawn": reverse("disclosure:item", args=[scene.gone.pk]),
         "disclosure:version": reverse("disclosure:version", args=[scene.item.pk, 1]),
         **money_pages(scene.money),
+        "disclosure:audits": reverse("disclosure:audits"),
+        "disclosure:audit-report": scene.finding.report.get_absolute_url(),
+        "disclosure:audited-project": scene.finding.report.projects.get().get_absolute_url(),
+        "no audit found": reverse("disclosure:audits") + "?q=没有这样的工程",
         "interaction:mailboxes": reverse("interaction:mailboxes"),
         "interaction:write": reverse("interaction:write", args=[scene.mailbox.code]),
         "interaction:query": reverse("interaction:query"),

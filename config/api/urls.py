@@ -7,6 +7,7 @@ from config.api.docs import DocsView
 from config.api.schema import SchemaView
 from config.api.views import NowhereView, RootView
 from departments.offices.api import DepartmentViewSet
+from disclosure.audits.api import AuditedProjectViewSet, AuditReportViewSet
 from disclosure.catalogue.api import CategoryViewSet
 from disclosure.items.api import ItemViewSet
 from disclosure.money.api import (
@@ -28,6 +29,8 @@ router.register("money/units", FinanceUnitViewSet, "money-unit")
 router.register("money/statements", PublishedStatementViewSet, "money-statement")
 router.register("money/figures", PublicFiguresViewSet, "money-figures")
 router.register("money/lines", PublicLineViewSet, "money-line")
+router.register("audit-reports", AuditReportViewSet, "audit-report")
+router.register("audited-projects", AuditedProjectViewSet, "audited-project")
 router.register("mailboxes", MailboxViewSet, "mailbox")
 router.register("messages", MessageViewSet, "message")
 

@@ -27,6 +27,7 @@ LOG_INS = [
     ("housing-signatory", "演示签发人（市住建委）", "housing", Role.SIGNATORY),
     ("housing-finance", "演示财务人员（市住建委）", "housing", Role.FINANCE),
     ("treasury", "演示财务人员（市财政局）", "finance", Role.FINANCE),
+    ("auditor", "演示审计人员（市审计局）", "audit", Role.AUDITOR),
     ("supervisor", "演示督办员（市政务公开办）", "city", Role.SUPERVISOR),
     ("privacy", "演示个人信息保护员", "city", Role.PRIVACY),
     ("administrator", "演示系统管理员", "city", Role.ADMINISTRATOR),

@@ -11,6 +11,7 @@ from departments.duties.kinds import DutyKind
 from departments.duties.models import Duty
 from departments.officers.models import Officer
 from departments.officers.scoping import current_assignments, within_scope
+from disclosure.audits.models import AuditFinding
 from disclosure.items.models import Item
 from disclosure.items.statuses import ItemStatus
 from disclosure.money.models import Statement
@@ -26,7 +27,7 @@ AHEAD = timedelta(days=7)
 
 @dataclass(frozen=True)
 class DutyLine:
-    """A duty and, where this officer may read it, the letter it is about with its masked subject.
+    """A duty and, where this officer may read it, the letter or finding it is about, with what it says.
 
     Of a duty to publish a statement of public money, `statement` is the query that leads to its entry.
     """
@@ -35,6 +36,7 @@ class DutyLine:
     message: Message | None
     subject: str = ""
     statement: str = ""
+    finding: AuditFinding | None = None
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,8 @@ class Agenda:
     statements: Sequence[Statement]
     n_statements: int
     statement_drafts: Sequence[Statement]
+    rectifications: Sequence[AuditFinding]
+    n_rectifications: int
 
     @property
     def n_due(self) -> int:
@@ -69,7 +73,7 @@ class Agenda:
 
     @property
     def is_empty(self) -> bool:
-        waiting = self.lines or self.replies or self.items or self.statements
+        waiting = self.lines or self.replies or self.items or self.statements or self.rectifications
         return not (waiting or self.drafts or self.statement_drafts)
 
 
@@ -88,12 +92,13 @@ def agenda_of(officer: Officer, today: date) -> Agenda:
     replies, items = replies_to_review(officer, today), items_to_sign(officer, today)
     drafts = Item.objects.editable_by(officer, today).filter(author=officer, status=ItemStatus.DRAFT)
     statements = statements_to_sign(officer, today)
+    rectifications = rectifications_to_accept(officer, today)
     return Agenda(
         roles=roles_of(officer, today),
         n_overdue=counts["overdue"],
         n_today=counts["today"],
         n_week=counts["week"],
-        lines=with_messages(list(duties.select_related("department", "handler")[:SHOWN]), officer, today),
+        lines=with_subjects(list(duties.select_related("department", "handler")[:SHOWN]), officer, today),
         replies=[ReplyLine(reply, masked_subject(reply.message)) for reply in replies[:SHOWN]],
         n_replies=replies.count(),
         items=list(items[:SHOWN]),
@@ -102,6 +107,8 @@ def agenda_of(officer: Officer, today: date) -> Agenda:
         statements=list(statements[:SHOWN]),
         n_statements=statements.count(),
         statement_drafts=list(statement_drafts(officer, today)[:SHOWN]),
+        rectifications=list(rectifications[:SHOWN]),
+        n_rectifications=rectifications.count(),
     )
 
 
@@ -123,14 +130,21 @@ def duties_for(officer: Officer, today: date) -> QuerySet[Duty]:
     return duties.order_by("due_on", "pk")
 
 
-def with_messages(duties: list[Duty], officer: Officer, today: date) -> list[DutyLine]:
-    """Join each duty with its letter in one query; a letter out of the officer's scope stays away."""
+def with_subjects(duties: list[Duty], officer: Officer, today: date) -> list[DutyLine]:
+    """Join each duty with its letter or finding, one query each; what is out of the officer's scope stays away."""
     letters = Message.objects.visible_to(officer, today).filter(message_duties__duty__in=duties)
     by_duty = {letter.duty_id: letter for letter in letters.annotate(duty_id=F("message_duties__duty"))}
     lines = [(duty, by_duty.get(duty.pk)) for duty in duties]
     may_see = officer.has_perm("disclosure.view_statement")
+    findings = findings_of(duties, officer, today)
     return [
-        DutyLine(duty, letter, masked_subject(letter) if letter else "", statement_query(duty) if may_see else "")
+        DutyLine(
+            duty,
+            letter,
+            masked_subject(letter) if letter else "",
+            statement_query(duty) if may_see else "",
+            findings.get(duty.pk),
+        )
         for duty, letter in lines
     ]
 
@@ -139,6 +153,22 @@ def statement_query(duty: Duty) -> str:
     """Return the query that leads from a duty to publish to the entry of its statement; empty for other duties."""
     subject = subject_of(duty)
     return urlencode(subject) if subject else ""
+
+
+def findings_of(duties: list[Duty], officer: Officer, today: date) -> dict[int | None, AuditFinding]:
+    """Return the findings under which these duties are owed; no query where none is a rectification."""
+    owed = [duty for duty in duties if duty.kind == DutyKind.RECTIFICATION]
+    if not owed:
+        return {}
+    found = AuditFinding.objects.visible_to(officer, today).filter(duty__in=owed)
+    return {finding.duty_id: finding for finding in found}
+
+
+def rectifications_to_accept(officer: Officer, today: date) -> QuerySet[AuditFinding]:
+    """Return the reported rectifications that this auditor may accept, the longest waiting first."""
+    scope = within_scope(officer, "disclosure.accept_rectification", today, field="report__item__department")
+    waiting = AuditFinding.objects.filter(scope).to_accept().exclude(reported_by=officer)
+    return waiting.select_related("department", "report__item")
 
 
 def replies_to_review(officer: Officer, today: date) -> QuerySet[Reply]:

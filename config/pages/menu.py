@@ -19,6 +19,11 @@ GROUPS: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
         ),
     ),
     (
+        "audits",
+        _("Audits"),
+        ("disclosure.auditreport", "disclosure.auditedproject", "disclosure.auditfinding"),
+    ),
+    (
         "interaction",
         _("Letters"),
         ("interaction.message", "interaction.reply", "interaction.mailbox", "interaction.topic"),

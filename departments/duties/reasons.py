@@ -41,6 +41,7 @@ class MachineReason(TextChoices):
     MESSAGE_TRANSFERRED = "message_transferred", _("the letter was passed on")
     APPROVAL_REVOKED = "approval_revoked", _("the approval was revoked")
     UNIT_MOVED = "unit_moved", _("another office answers for the unit")
+    DEMAND_DROPPED = "demand_dropped", _("the auditors took the demand back")
 
 
 REASONS: dict[str, str | Promise] = {

@@ -20,6 +20,7 @@ class Role(TextChoices):
     SUPERVISOR = "supervisor", _("supervisor")
     ADMINISTRATOR = "administrator", _("administrator")
     PRIVACY = "privacy", _("privacy officer")
+    AUDITOR = "auditor", _("auditor")
 
 
 VIEW_DUTIES = frozenset({"departments.view_duty", "departments.view_dutyevent"})
@@ -36,6 +37,10 @@ VIEW_MONEY = frozenset(
 IMPORT_WORKBOOKS = frozenset(
     {"disclosure.view_importbatch", "disclosure.add_importbatch", "disclosure.change_statementtable"}
 )
+VIEW_AUDITS = frozenset(
+    {"disclosure.view_auditreport", "disclosure.view_auditedproject", "disclosure.view_auditfinding"}
+)
+RECTIFY = frozenset({"disclosure.view_auditfinding", "disclosure.report_rectification"})
 VIEW_MESSAGES = frozenset(
     {"interaction.view_message", "interaction.view_reply", "interaction.view_messageevent", "interaction.view_mailbox"}
 )
@@ -43,12 +48,14 @@ VIEW_MESSAGES = frozenset(
 ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     Role.AUTHOR: VIEW_DUTIES
     | VIEW_ITEMS
+    | RECTIFY
     | {"disclosure.add_item", "disclosure.change_item", "disclosure.delete_item", "disclosure.submit_item"},
     Role.CHECKER: VIEW_DUTIES | VIEW_MESSAGES | {"interaction.review_reply"},
     Role.SECRECY_REVIEWER: VIEW_ITEMS,
     Role.SIGNATORY: VIEW_DUTIES
     | VIEW_ITEMS
     | VIEW_MONEY
+    | VIEW_AUDITS
     | {"disclosure.sign_item", "disclosure.withdraw_item", "disclosure.sign_statement"},
     Role.HANDLER: VIEW_DUTIES
     | VIEW_MESSAGES
@@ -56,12 +63,14 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     Role.FINANCE: VIEW_DUTIES
     | VIEW_ITEMS
     | VIEW_MONEY
+    | RECTIFY
     | {"disclosure.enter_approval", "disclosure.change_statement", "disclosure.submit_statement"}
     | IMPORT_WORKBOOKS,
     Role.LEGAL: VIEW_DUTIES | VIEW_ITEMS,
     Role.SUPERVISOR: VIEW_DUTIES
     | VIEW_ITEMS
     | VIEW_MONEY
+    | VIEW_AUDITS
     | VIEW_MESSAGES
     | {
         "reports.view_dashboard",
@@ -90,6 +99,15 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
         for action in ("view", "add", "change", "delete")
     )
     | {"departments.view_registerevent"},
+    Role.AUDITOR: VIEW_DUTIES
+    | VIEW_ITEMS
+    | VIEW_AUDITS
+    | {
+        f"disclosure.{action}_{model}"
+        for model in ("auditreport", "auditedproject", "auditfinding")
+        for action in ("add", "change", "delete")
+    }
+    | {"disclosure.demand_rectification", "disclosure.accept_rectification"},
     Role.PRIVACY: VIEW_MESSAGES | {"interaction.view_sender", "interaction.erase_sender"},
 }
 

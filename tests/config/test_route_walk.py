@@ -22,7 +22,7 @@ from rest_framework.test import APIClient
 from departments.models import ApiClient, Department, Officer
 from departments.officers.admin_scope import CityWideAdmin, ScopedChoices
 from departments.officers.admin_views import form_of
-from disclosure.models import ImportBatch, Item, Statement, StatementTable
+from disclosure.models import AuditedProject, AuditReport, ImportBatch, Item, Statement, StatementTable
 from interaction.models import Message
 from tests.config.world import World, build_world
 from tests.reports.dashboard.test_api import machine_of
@@ -98,6 +98,7 @@ def pages(world: World) -> dict[str, list[Visit]]:
             "disclosure:money-tables",
             "disclosure:money-data",
             "disclosure:money-datapackage",
+            "disclosure:audits",
             "interaction:mailboxes",
             "interaction:query",
             "interaction:answers",
@@ -111,6 +112,8 @@ def pages(world: World) -> dict[str, list[Visit]]:
             "api:money-statement-list",
             "api:money-figures-list",
             "api:money-line-list",
+            "api:audit-report-list",
+            "api:audited-project-list",
             "api:mailbox-list",
             "api:message-list",
             "api:schema",
@@ -138,6 +141,19 @@ def pages(world: World) -> dict[str, list[Visit]]:
             "disclosure:version": closed(reverse("disclosure:version", args=[item, 1])),
             "disclosure:category": [look(reverse("disclosure:category", args=[world.row(Item).category.code]))],
             "disclosure:download": [look(reverse("disclosure:download", args=["csv"]))],
+            **{
+                f"disclosure:statement-{form}": closed(
+                    reverse(f"disclosure:statement-{form}", args=[world.draft_statement.pk])
+                )
+                for form in ("pdf", "docx")
+            },
+            "disclosure:audits-download": [look(reverse("disclosure:audits-download", args=["csv"]))],
+            "disclosure:audit-report": closed(reverse("disclosure:audit-report", args=[world.row(AuditReport).pk])),
+            "disclosure:audited-project": closed(
+                reverse("disclosure:audited-project", args=[world.row(AuditedProject).pk])
+            ),
+            "api:audit-report-detail": api_steps("audit-report-detail", pk=world.row(AuditReport).pk),
+            "api:audited-project-detail": api_steps("audited-project-detail", pk=world.row(AuditedProject).pk),
             "disclosure:attachment": closed(reverse("disclosure:attachment", args=[world.attachment.pk])),
             "interaction:write": [look(reverse("interaction:write", args=[letter.mailbox.code]))],
             "interaction:own-file": [look(reverse("interaction:own-file", args=[world.message_file]))],

@@ -23,6 +23,9 @@ from departments.models import (
 from departments.officers.roles import Role
 from disclosure.models import (
     Approval,
+    AuditedProject,
+    AuditFinding,
+    AuditReport,
     FinanceBureau,
     FinanceUnit,
     ImportBatch,
@@ -38,6 +41,7 @@ from disclosure.money.workbooks.importing import Choice
 from foundation.outbox.models import OutboxEntry
 from interaction.messages.senders import SenderDetails
 from interaction.models import Mailbox, Message
+from tests.factories.audits import finding_of, project_of, report_on
 from tests.factories.departments import AssignmentFactory, OfficerFactory, officer_in
 from tests.factories.disclosure import CategoryFactory, DraftFactory, ItemAttachmentFactory, published
 from tests.factories.interaction import MailboxFactory, bring_to
@@ -59,6 +63,7 @@ class World:
     rows: dict[type[models.Model], models.Model]
     city: dict[type[models.Model], models.Model]
     public_item: Item
+    draft_statement: models.Model
     attachment: models.Model
     message_file: int
     subject: int
@@ -103,6 +108,7 @@ def build_world(office: Department) -> World:
     workbooks = [Arrival("尚未公开的账.xlsx", b"x")]
     batch = receive(workbooks, Choice(), department=office, by=statement.entered_by, at=now)
     SweepRun.objects.create(started_at=now, finished_at=now, n_breached=0)
+    report = report_on(DraftFactory(department=office, title="尚未公开的草稿之二", category=category))
     queued = OutboxEntry.objects.create(handler="x.y", available_at=now)
     duty = Duty.objects.get(department=office)
     unit = finance_unit(office, name="绝不外传的预算单位")
@@ -125,6 +131,9 @@ def build_world(office: Department) -> World:
         FinanceBureau: treasury,
         Approval: approval,
         Statement: statement,
+        AuditReport: report,
+        AuditedProject: project_of(report, name="还没公布的审计项目"),
+        AuditFinding: finding_of(report, text="还没公布的审计问题"),
     }
     return World(
         office=office,
@@ -135,6 +144,7 @@ def build_world(office: Department) -> World:
             DeadlineRule: DeadlineRule.objects.first(),
             CalendarYear: CalendarYear.objects.first(),
         },
+        draft_statement=drafted(finance_unit(office)),
         public_item=published(office, title="已经公开的通知"),
         attachment=ItemAttachmentFactory(item=draft, name="尚未公开的附件.xlsx"),
         message_file=1,
@@ -146,6 +156,7 @@ def build_world(office: Department) -> World:
             "尚未公开的草稿",
             "尚未公开的附件",
             "尚未公开的账",
+            "还没公布的审计",
             "绝不外传的来信",
             "信中所写",
             approval.document_number,

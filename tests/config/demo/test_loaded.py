@@ -22,7 +22,15 @@ from config.demo.facts import read_rows
 from config.demo.offices import DESK_ROLES, LOG_INS, open_log_ins
 from departments.duties.kinds import DutyKind
 from departments.models import Assignment, Department, Duty, Officer, ResponsiblePerson
-from disclosure.models import Item, PublicFigures, Statement, StatementFinding
+from disclosure.models import (
+    AuditedProject,
+    AuditFinding,
+    AuditReport,
+    Item,
+    PublicFigures,
+    Statement,
+    StatementFinding,
+)
 from interaction.messages.statuses import MessageStatus
 from interaction.models import Mailbox, Message
 from tests.reports.dashboard.test_desk import figures_on, rows_behind
@@ -109,6 +117,16 @@ def test_nobody_signed_or_sent_the_own_text(loaded):
         assert item.signed_by_id not in {None, item.author_id, item.submitted_by_id}
     for letter in Message.objects.filter(outcome="answered").select_related("reply"):
         assert letter.reply.reviewed_by_id not in {None, letter.reply.drafted_by_id}
+
+
+def test_audits_are_invented_and_say_so_and_every_state_of_rectification_is_there(loaded):
+    for report in AuditReport.objects.select_related("item__current_version"):
+        assert "演示数据" in report.item.current_version.title
+    assert not AuditedProject.objects.exclude(name__contains="演示数据").exists()
+    assert not AuditFinding.objects.exclude(text__contains="演示数据").exists()
+    assert 0 < AuditedProject.objects.count() < 57, "the report of 2014 names a number, not the projects"
+    assert set(AuditFinding.objects.values_list("status", flat=True)) == {"none", "open", "reported", "accepted"}
+    assert AuditFinding.objects.late(timezone.localdate()).exists()
 
 
 # -- it refuses ------------------------------------------------------------------------------------------------------

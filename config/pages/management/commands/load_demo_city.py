@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
+from config.demo.audits import publish_audits
 from config.demo.items import leave_on_desks, publish_items
 from config.demo.letters import open_mailboxes, write_letters
 from config.demo.money import enter_money
@@ -47,7 +48,8 @@ class Command(BaseCommand):
         offices = found_offices(now)
         log_ins = open_log_ins(offices, now)
         staff = staff_desks(offices)
-        n_items = publish_items(offices, staff) + leave_on_desks(offices, staff, now)
+        n_items = publish_items(offices, staff) + publish_audits(offices, staff, now)
+        n_items += leave_on_desks(offices, staff, now)
         n_letters = write_letters(offices, staff, open_mailboxes(offices), now)
         n_statements = enter_money(offices, staff, now)
         sweep(now=now)

@@ -1,0 +1,1 @@
+"""Audits: reports on budget execution, audited projects, findings and their rectification."""

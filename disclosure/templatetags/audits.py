@@ -1,0 +1,30 @@
+"""How pages of audits print sums, rates and standings."""
+
+from decimal import Decimal
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from disclosure.audits.standing import Standing
+from disclosure.audits.sums import rate_words
+
+register = template.Library()
+
+
+@register.filter
+def yuan(amount: Decimal | None) -> str:
+    """Return a sum in yuan with its cents; a dash for None."""
+    return "—" if amount is None else f"{amount:,.2f}"
+
+
+@register.filter
+def rate(value: Decimal | None) -> str:
+    """Return a rate as a percentage; a dash for None."""
+    return rate_words(value)
+
+
+@register.simple_tag
+def standing_tag(standing: Standing) -> SafeString:
+    """Return the tag of where a rectification stands."""
+    return format_html('<span class="badge badge--{}">{}</span>', standing.tone, standing.words)
