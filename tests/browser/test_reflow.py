@@ -92,3 +92,14 @@ def test_a_printed_page_leaves_navigation_out(page: Page, site, scene):
         expect(page.locator(part)).to_be_hidden()
     expect(page.locator(".ribbon")).to_be_visible()
     expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
+def test_the_table_of_public_money_sorts_and_narrows_without_scripts(scriptless: Page, site, scene):
+    scriptless.goto(f"{site}/money/")
+    scriptless.get_by_role("columnheader", name="合计").get_by_role("link").click()
+    expect(scriptless.locator(".money-offices th[aria-sort=descending]")).to_have_text("合计")
+    scriptless.get_by_label("名称或预算编码").fill("档案")
+    scriptless.get_by_role("button", name="筛选").click()
+    expect(scriptless.locator(".money-offices tbody tr")).to_have_count(1)
+    scriptless.locator(".money-offices tbody a").first.click()
+    expect(scriptless.get_by_role("heading", level=1)).to_contain_text("市档案局")
