@@ -12,6 +12,7 @@ GROUPS: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
         _("Public money"),
         (
             "disclosure.statement",
+            "disclosure.statementtable",
             "disclosure.importbatch",
             "disclosure.approval",
             "disclosure.financeunit",

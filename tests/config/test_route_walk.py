@@ -214,7 +214,7 @@ def money_pages(world: World) -> dict[str, list[Visit]]:
         "disclosure:money-offices": [look(reverse("disclosure:money-offices", args=["csv"]))],
         "disclosure:money-unit": [look(reverse("disclosure:money-unit", args=[unit]))],
         "disclosure:money-unit-table": [look(reverse("disclosure:money-unit-table", args=[unit, "csv"]))],
-        "disclosure:money-due": closed(reverse("disclosure:money-due", args=[unit, "2023", "final_account"])),
+        "disclosure:money-due": [look(reverse("disclosure:money-due", args=[unit, "2023", "final_account"]))],
         "disclosure:money-statement": closed(reverse("disclosure:money-statement", args=[draft.pk])),
         "disclosure:money-version": closed(reverse("disclosure:money-version", args=[draft.pk, 1])),
         "disclosure:money-subject": [look(reverse("disclosure:money-subject", args=[subject]))],

@@ -113,7 +113,7 @@ def build_world(office: Department) -> World:
     duty = Duty.objects.get(department=office)
     unit = finance_unit(office, name="绝不外传的预算单位")
     treasury = FinanceBureau.objects.create(department=office, territory=office)
-    approval = approve(treasury, unit, document_number="绝不外传的文号")
+    approval = approve(treasury, unit, document_number="测财批〔2024〕7号")
     statement = submitted(unit, entry(MONEY_PROSE))
     rows: dict[type[models.Model], models.Model] = {
         Department: office,
@@ -159,7 +159,6 @@ def build_world(office: Department) -> World:
             "还没公布的审计",
             "绝不外传的来信",
             "信中所写",
-            approval.document_number,
             "绝不外传的考察",
             letter.receipt_number,
             *(word for word in (SENDER.name, SENDER.phone, SENDER.email, SENDER.address) if word),

@@ -50,8 +50,12 @@ def test_units_say_their_exemption(client, money):
 
 def test_lines_are_found_by_the_beginning_of_their_code(client, money):
     lines = found(client, "lines", code="208", table="general", unit=money.clean.unit.code)
-    assert {line["code"] for line in lines} == {"208", "20805"}
-    absent = next(line for line in lines if line["code"] == "20805")
+    assert {line["code"] for line in lines} == {"208", "20805", "2080501"}
+
+
+def test_a_line_without_a_figure_says_why(client, money):
+    lines = found(client, "lines", table="balance", unit=money.clean.unit.code)
+    absent = next(line for line in lines if line["name"] == "事业收入")
     assert (absent["amount"], absent["absence"]) == (None, "not_held")
 
 
