@@ -196,9 +196,13 @@ CELERY_BEAT_SCHEDULE = {
         ("sweep-duties", "departments.duties.tasks.sweep", timedelta(minutes=1)),
         ("warn-duties", "departments.duties.tasks.warn", timedelta(minutes=10)),
         ("tell-senders-of-delay", "interaction.messages.tasks.tell_senders", timedelta(minutes=10)),
+        ("forget-failed-searches", "disclosure.search.tasks.forget_failed", timedelta(hours=6)),
         ("forget-query-codes", "interaction.messages.tasks.forget_codes", timedelta(hours=1)),
     )
 }
+
+ITEM_FOLLOWERS = ("disclosure.search.items.follow_item",)  # called (item=pk) after what the public reads changed
+SEARCH_READERS = ("disclosure.search.items.READER",)  # everything public of a kind, for `manage.py reindex`
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default=f"filemail:///{VAR_DIR / 'mail'}" if IS_DEMO else "consolemail://")
 vars().update(EMAIL_CONFIG)

@@ -2,5 +2,6 @@
 
 from disclosure.catalogue.admin import CategoryAdmin
 from disclosure.items.admin import ItemAdmin
+from disclosure.search.admin import EntryFileAdmin, FailedQuestionAdmin, SynonymAdmin
 
-__all__ = ["CategoryAdmin", "ItemAdmin"]
+__all__ = ["CategoryAdmin", "EntryFileAdmin", "FailedQuestionAdmin", "ItemAdmin", "SynonymAdmin"]

@@ -2,5 +2,29 @@
 
 from disclosure.catalogue.models import Category
 from disclosure.items.models import IndexSerial, Item, ItemAttachment, ItemEvent, Version, VersionAttachment
+from disclosure.search.models import (
+    EntryFile,
+    EntryPage,
+    EntryText,
+    FailedQuestion,
+    Reindexing,
+    SearchEntry,
+    Synonym,
+)
 
-__all__ = ["Category", "IndexSerial", "Item", "ItemAttachment", "ItemEvent", "Version", "VersionAttachment"]
+__all__ = [
+    "Category",
+    "EntryFile",
+    "EntryPage",
+    "EntryText",
+    "FailedQuestion",
+    "IndexSerial",
+    "Item",
+    "ItemAttachment",
+    "ItemEvent",
+    "Reindexing",
+    "SearchEntry",
+    "Synonym",
+    "Version",
+    "VersionAttachment",
+]

@@ -24,6 +24,7 @@ class Role(TextChoices):
 
 VIEW_DUTIES = frozenset({"departments.view_duty", "departments.view_dutyevent"})
 VIEW_ITEMS = frozenset({"disclosure.view_item", "disclosure.view_version", "disclosure.view_category"})
+VIEW_SEARCH = frozenset({"disclosure.view_failedquestion", "disclosure.view_entryfile"})
 VIEW_MESSAGES = frozenset(
     {"interaction.view_message", "interaction.view_reply", "interaction.view_messageevent", "interaction.view_mailbox"}
 )
@@ -31,10 +32,11 @@ VIEW_MESSAGES = frozenset(
 ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     Role.AUTHOR: VIEW_DUTIES
     | VIEW_ITEMS
+    | VIEW_SEARCH
     | {"disclosure.add_item", "disclosure.change_item", "disclosure.delete_item", "disclosure.submit_item"},
     Role.CHECKER: VIEW_DUTIES | VIEW_MESSAGES | {"interaction.review_reply"},
     Role.SECRECY_REVIEWER: VIEW_ITEMS,
-    Role.SIGNATORY: VIEW_DUTIES | VIEW_ITEMS | {"disclosure.sign_item", "disclosure.withdraw_item"},
+    Role.SIGNATORY: VIEW_DUTIES | VIEW_ITEMS | VIEW_SEARCH | {"disclosure.sign_item", "disclosure.withdraw_item"},
     Role.HANDLER: VIEW_DUTIES
     | VIEW_MESSAGES
     | {"interaction.change_message", "interaction.handle_message", "interaction.draft_reply"},
@@ -62,14 +64,15 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
                 "calendaryear",
                 "deadlinerule",
             ),
-            "disclosure": ("category",),
+            "disclosure": ("category", "synonym"),
             "interaction": ("mailbox", "topic"),
             "outbox": ("outboxentry",),
         }.items()
         for model in models
         for action in ("view", "add", "change", "delete")
     )
-    | {"departments.view_registerevent"},
+    | {"departments.view_registerevent"}
+    | VIEW_SEARCH,
     Role.PRIVACY: VIEW_MESSAGES | {"interaction.view_sender", "interaction.erase_sender"},
 }
 

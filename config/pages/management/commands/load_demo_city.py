@@ -1,5 +1,6 @@
 """Load the demo city into an empty database."""
 
+import io
 import json
 import os
 from argparse import ArgumentParser
@@ -47,6 +48,7 @@ class Command(BaseCommand):
         staff = staff_desks(offices)
         log_ins = open_log_ins(offices, now)
         n_items = publish_items(offices, staff)
+        call_command("reindex", verbosity=0, stdout=io.StringIO())
         n_letters = write_letters(offices, staff, open_mailboxes(offices), now)
         sweep(now=now)
         self.stderr.write(f"{Department.objects.count()} offices, {n_items} documents, {n_letters} letters")
