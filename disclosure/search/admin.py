@@ -33,8 +33,8 @@ class SynonymAdmin(CityWideAdmin):
             messages.warning(
                 request,
                 gettext(
-                    "Names or synonyms changed since the search was last written: a reindex is due "
-                    "(manage.py reindex). Until then they work, only less sharply for older documents."
+                    "Names or synonyms changed since the search was last written: a reindex is due; ask whoever "
+                    "runs the site for it. Until then they work, only less sharply for older documents."
                 ),
             )
         return super().changelist_view(request, extra_context)

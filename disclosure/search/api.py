@@ -47,7 +47,7 @@ class PageMatchSerializer(serializers.Serializer):
     name = serializers.CharField(source="plain_name")
     url = serializers.CharField()
     number = serializers.IntegerField()
-    text = serializers.CharField(help_text=gettext_lazy("safe HTML, the words in <mark>"))
+    text = serializers.CharField(help_text=gettext_lazy("safe HTML, the words in `<mark>`"))
 
 
 class HitSerializer(serializers.Serializer):
@@ -57,8 +57,8 @@ class HitSerializer(serializers.Serializer):
     id = serializers.IntegerField(source="key")
     url = serializers.CharField(help_text=gettext_lazy("its page on this site"))
     title = serializers.CharField(source="plain_title")
-    title_marked = serializers.CharField(source="title", help_text=gettext_lazy("safe HTML, the words in <mark>"))
-    text_marked = serializers.CharField(source="text", help_text=gettext_lazy("safe HTML, the words in <mark>"))
+    title_marked = serializers.CharField(source="title", help_text=gettext_lazy("safe HTML, the words in `<mark>`"))
+    text_marked = serializers.CharField(source="text", help_text=gettext_lazy("safe HTML, the words in `<mark>`"))
     department = serializers.SerializerMethodField(help_text=gettext_lazy("code of the office"))
     department_name = serializers.CharField(source="office")
     category = serializers.SerializerMethodField(help_text=gettext_lazy("code of the column"))
@@ -117,7 +117,7 @@ PARAMETERS = [
     _parameter("genre", gettext_lazy("genre of the code list")),
     _parameter("year", gettext_lazy("year of first publication"), type=int),
     _parameter("validity", gettext_lazy("as of today"), enum=Validity.values),
-    _parameter("sort", gettext_lazy("relevance (of the newest 200) or date (all)"), enum=Order.values),
+    _parameter("sort", gettext_lazy("`relevance` (of the newest 200) or `date` (all)"), enum=Order.values),
     _parameter("cursor", gettext_lazy("The place in the list, as `next` gives it.")),
     _parameter("page_size", gettext_lazy("1 to 100; 20 unless told."), type=int),
 ]
@@ -160,8 +160,8 @@ def _place_of(cursor: str) -> dict[str, str]:
     """Return the form's values for a cursor: a place in the list of dates or a page of the ranked, loose or not."""
     if not cursor:
         return {}
-    place, mark, rest = cursor.partition(LOOSELY)
-    values = {"loose": "on"} if mark and not rest else {}
+    place = cursor.removesuffix(LOOSELY)
+    values = {"loose": "on"} if place != cursor else {}
     if PAGE_NUMBER.fullmatch(place) and int(place) <= RANKED:
         return values | {"page": place}
     try:
