@@ -201,7 +201,7 @@ CELERY_BEAT_SCHEDULE = {
     )
 }
 
-ITEM_FOLLOWERS = ("disclosure.search.items.follow_item",)  # called (item=pk) after what the public reads changed
+ITEM_FOLLOWERS = ("disclosure.search.items.follow_item",)  # called (item_id=) after what the public reads changed
 SEARCH_READERS = ("disclosure.search.items.READER",)  # everything public of a kind, for `manage.py reindex`
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default=f"filemail:///{VAR_DIR / 'mail'}" if IS_DEMO else "consolemail://")

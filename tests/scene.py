@@ -104,7 +104,6 @@ def public_pages(scene: Scene) -> dict[str, str]:
         "disclosure:search by date": reverse("disclosure:search") + "?q=政务公开&sort=date",
         "disclosure:search unasked": reverse("disclosure:search"),
         "disclosure:search in vain": reverse("disclosure:search") + "?q=没有这样的文件",
-        "disclosure:search refused": reverse("disclosure:search") + "?q=通知&year=1",
         "disclosure:version": reverse("disclosure:version", args=[scene.item.pk, 1]),
         "interaction:mailboxes": reverse("interaction:mailboxes"),
         "interaction:write": reverse("interaction:write", args=[scene.mailbox.code]),

@@ -199,7 +199,7 @@ def _move(item: Item, status: str, *, by: Officer, at: datetime, reason: str = "
 def _announce(item: Item) -> Item:
     """Write down, with the change itself, the work that follows a change of what the public reads."""
     for follower in settings.ITEM_FOLLOWERS:
-        enqueue(follower, {"item": item.pk})
+        enqueue(follower, {"item_id": item.pk})
     return item
 
 

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -64,6 +65,9 @@ class FailedQuestionAdmin(CityWideAdmin):
     def get_queryset(self, request: HttpRequest) -> Any:
         """Return nothing: the page shows sums, and a single question is nobody's business."""
         return super().get_queryset(request).none()
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        raise PermissionDenied
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -16,16 +16,16 @@ MOST_ATTEMPTS = 3
 LARGEST = 50 * MEGABYTE
 
 
-def read_file(file: int) -> None:
+def read_file(file_id: int) -> None:
     """Read the words of the attachment with this primary key, if it still waits for that; called by the outbox.
 
     A document that can't be read is recorded as such and not tried again. What may be better later (the store of files
     doesn't answer) is raised, so that the outbox tries again; `attempts` bounds that.
     """
-    waiting = EntryFile.objects.waiting().filter(pk=file)
+    waiting = EntryFile.objects.waiting().filter(pk=file_id)
     if not waiting.update(attempts=F("attempts") + 1):
         return
-    attachment = EntryFile.objects.get(pk=file)
+    attachment = EntryFile.objects.get(pk=file_id)
     extension = split_extension(attachment.name)[1]
     try:
         if not can_read(extension):
@@ -35,10 +35,10 @@ def read_file(file: int) -> None:
         with private_storage().open(attachment.stored, "rb") as content:
             pages = extract_pages(content, extension)
     except Unreadable as unreadable:
-        give_up_file(file, unreadable.trouble, at=timezone.now())
+        give_up_file(file_id, unreadable.trouble, at=timezone.now())
     except OSError:
         if attachment.attempts < MOST_ATTEMPTS:
             raise
-        give_up_file(file, Trouble.DAMAGED, at=timezone.now())
+        give_up_file(file_id, Trouble.DAMAGED, at=timezone.now())
     else:
-        store_pages(file, pages, at=timezone.now())
+        store_pages(file_id, pages, at=timezone.now())

@@ -13,17 +13,17 @@ from disclosure.search.services import index_entry, remove_entry
 from disclosure.search.sources import EntryReader, EntrySource, FileSource
 
 
-def follow_item(item: int) -> None:
+def follow_item(item_id: int) -> None:
     """Make the search agree with what the public reads of the item with this primary key; called by the outbox.
 
     The row is held meanwhile: a withdrawal either waits and then takes the entry away, or is seen.
     """
     with transaction.atomic():
-        found = _held().filter(pk=item).first()
+        found = _held().filter(pk=item_id).first()
         if found is not None and found.is_public:
             index_entry(source_of(found))
         else:
-            remove_entry(EntryKind.ITEM, item)
+            remove_entry(EntryKind.ITEM, item_id)
 
 
 def read_items(after: int, limit: int) -> list[EntrySource]:
@@ -61,7 +61,7 @@ def source_of(item: Any) -> EntrySource:
 
 def files_of(attachments: Sequence[VersionAttachment] | Any) -> tuple[FileSource, ...]:
     return tuple(
-        FileSource(file.name, file.get_absolute_url(), file.file.name, file.content_type, file.size, file.sha256)
+        FileSource(file.name, file.get_absolute_url(), str(file.file.name), file.content_type, file.size, file.sha256)
         for file in attachments
     )
 

@@ -87,7 +87,7 @@ def facets_of(chosen: dict[str, Any], facets: Facets) -> list[Facet]:
         (
             "validity",
             _("Validity"),
-            [(str(Validity(value).label), str(value), n) for value, n in facets.counts["validity"]],
+            [(str(Validity(str(value)).label), str(value), n) for value, n in facets.counts["validity"]],
         ),
     ]
     return [
@@ -123,7 +123,7 @@ def offices_named(words: str) -> Sequence[Office]:
 
 
 def _kind_label(kind: object) -> str:
-    return str(EntryKind(kind).label) if kind in EntryKind else str(kind)
+    return str(EntryKind(str(kind)).label) if kind in EntryKind else str(kind)
 
 
 def _as_they_are(pairs: Iterable[tuple[object, int]]) -> list[tuple[str, str, int]]:

@@ -3,7 +3,7 @@
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -113,7 +113,7 @@ def read_file_again(file: EntryFile, *, by: Officer, at: datetime) -> EntryFile:
         raise WrongState(_("This file is waiting to be read already."))
     locked.status, locked.reason, locked.attempts = FileStatus.WAITING, "", 0
     locked.save(update_fields=["status", "reason", "attempts"])
-    enqueue(READ_FILE, {"file": locked.pk})
+    enqueue(READ_FILE, {"file_id": locked.pk})
     return locked
 
 
@@ -189,7 +189,7 @@ def _entry_of(source: EntrySource, text: EntryText, pages: Sequence[str], dictio
     )
 
 
-def _vector_of(text: EntryText, pages: Sequence[str], dictionary: Dictionary) -> str:
+def _vector_of(text: EntryText, pages: Iterable[str], dictionary: Dictionary) -> str:
     return write_vector(
         dictionary.segmenter,
         title=fold(text.title),
@@ -214,7 +214,7 @@ def _follow_files(entry: SearchEntry, wanted: Sequence[FileSource], known: Seque
         file.save()
         kept.add(file.pk)
         if is_new:
-            enqueue(READ_FILE, {"file": file.pk})
+            enqueue(READ_FILE, {"file_id": file.pk})
     gone = [file.pk for file in known if file.pk not in kept]
     if gone:
         EntryFile.objects.filter(pk__in=gone).delete()

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,8 @@ class EntrySource:
     files: tuple[FileSource, ...] = field(default=())
 
 
-class EntryReader(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class EntryReader:
     """How a reindex reads everything public of one kind; `settings.SEARCH_READERS` names the readers.
 
     `read(after, limit)` returns the next things behind a key, in the order of keys, with their rows held until the

@@ -92,7 +92,7 @@ def test_publishers_see_the_most_frequent_and_no_single_question(client, bureau)
     assert html.index("垃圾焚烧") < html.index("落户政策")
     assert "王小明" not in html
     row = FailedQuestion.objects.get(words="王小明住在哪里")
-    assert client.get(reverse("admin:disclosure_failedquestion_change", args=[row.pk])).status_code == 404
+    assert client.get(reverse("admin:disclosure_failedquestion_change", args=[row.pk])).status_code == 403
 
 
 @pytest.mark.django_db
