@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from urllib.parse import urlsplit, urlunsplit
 
 import django
@@ -27,6 +27,21 @@ def own_database(name: str) -> Iterator[None]:
         connections.close_all()
         os.environ["DATABASE_URL"] = server
         _admin(server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+@contextmanager
+def kept_database(name: str) -> Iterator[None]:
+    """Like `own_database`, but go on with a database that an earlier run left, and leave it in the end."""
+    server = os.environ["DATABASE_URL"]
+    with suppress(psycopg2.errors.DuplicateDatabase):
+        _admin(server, f'CREATE DATABASE "{name}"')
+    os.environ["DATABASE_URL"] = urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
+    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings_test"
+    django.setup()
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+    yield
 
 
 def _admin(server: str, *statements: str) -> None:

@@ -6,11 +6,12 @@ from disclosure.search.kinds import Order
 from disclosure.search.lexemes import IN_TITLE, Choices, write_question
 from disclosure.search.narrowing import Narrowing
 from disclosure.search.parsing import Question
-from disclosure.search.planning import Estimate
+from disclosure.search.planning import Estimate, newest_ms
 from disclosure.search.reading import (
     COUNT_LIMIT,
     Place,
     estimate,
+    estimate_each,
     rank,
     read_count,
     read_newest,
@@ -21,6 +22,9 @@ from disclosure.search.reading import (
 PAGE_SIZE = 20
 RANKED = 200
 """So many of the newest hits are put in order by relevance: ranking all of a common word takes seconds."""
+
+TITLES_MS = 20
+"""What it may cost to ask for titles by themselves."""
 
 CANDIDATES = 2_000
 """So many of the newest texts with all words of a phrase are looked into for the phrase itself."""
@@ -106,11 +110,11 @@ def _find(
     size: int,
 ) -> Found:
     asked = write_question(terms)
+    if order == Order.RELEVANCE and not question.phrases:
+        return _find_ranked(terms, asked, narrowing, page, size)
     believed = estimate(asked, narrowing)
     if question.phrases:
         return _find_phrases(question, asked, believed, narrowing, after, size)
-    if order == Order.RELEVANCE:
-        return _find_ranked(terms, asked, believed, narrowing, page, size)
     newest = read_newest(asked, narrowing, believed, size + 1, after=after)
     shown = newest.places[:size]
     total, is_counted = _count(asked, narrowing, believed, newest.total, newest.places, after, size)
@@ -124,23 +128,24 @@ def _find(
     )
 
 
-def _find_ranked(
-    terms: tuple[Choices, ...], asked: str, believed: Estimate, narrowing: Narrowing, page: int, size: int
-) -> Found:
-    """Rank the newest that have all the words in their titles, and as many of the newest others as there is room."""
+def _find_ranked(terms: tuple[Choices, ...], asked: str, narrowing: Narrowing, page: int, size: int) -> Found:
+    """Rank the newest hits, and before them those that have all the words in their titles, as far as both are cheap."""
     in_title = write_question(terms, IN_TITLE)
-    titled = read_newest(in_title, narrowing, estimate(in_title, narrowing), RANKED)
-    places, total = list(titled.places), None
-    is_cut = len(places) >= RANKED
-    if not is_cut:
-        anywhere = read_newest(asked, narrowing, believed, RANKED)
-        known = {place.pk for place in places}
-        places += [place for place in anywhere.places if place.pk not in known]
-        is_cut, total = len(anywhere.places) >= RANKED, anywhere.total
-        if not is_cut:
-            total = len(anywhere.places)
+    believed, titled = estimate_each([asked, in_title], narrowing)
+    places: list[Place] = []
+    if _is_worth_asking(believed, titled):
+        places = read_newest(in_title, narrowing, titled, RANKED).places
+    anywhere = read_newest(asked, narrowing, believed, RANKED)
+    known = {place.pk for place in places}
+    places += [place for place in anywhere.places if place.pk not in known]
+    is_cut = len(anywhere.places) >= RANKED
     keys = rank(asked, [place.pk for place in places], size + 1, (page - 1) * size) if places else []
-    count, is_counted = (total, True) if total is not None else read_count(asked, narrowing, believed)
+    if not is_cut:
+        count, is_counted = len(places), True
+    elif anywhere.total is not None:
+        count, is_counted = anywhere.total, True
+    else:
+        count, is_counted = read_count(asked, narrowing, believed)
     return Found(
         keys[:size],
         min(count, COUNT_LIMIT + 1),
@@ -150,6 +155,17 @@ def _find_ranked(
         asked=asked,
         believed=believed,
     )
+
+
+def _is_worth_asking(believed: Estimate, titled: Estimate) -> bool:
+    """Tell whether titles must be asked for by themselves.
+
+    Not where all hits are ranked anyway, nor where the newest hits hold about a page of titles already, nor where it
+    would take long.
+    """
+    if believed.found < RANKED / 2 or RANKED * titled.found / believed.found >= PAGE_SIZE:
+        return False
+    return newest_ms(titled, RANKED) <= TITLES_MS
 
 
 def _find_phrases(

@@ -64,6 +64,11 @@ def index_ms(estimate: Estimate) -> float:
     return hits * MS_PER_POSTING + fetched
 
 
+def newest_ms(estimate: Estimate, wanted: int) -> float:
+    """Return what the sooner of the two statements costs."""
+    return min(walk_ms(estimate, walk_rows(estimate, wanted)), index_ms(estimate))
+
+
 def window_for(estimate: Estimate, wanted: int) -> int | None:
     """Return the window of a walk for `wanted` entries, or None where the inverted index is sooner."""
     rows = walk_rows(estimate, wanted)

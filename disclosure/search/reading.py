@@ -1,7 +1,8 @@
 """The statements of the search: the newest entries with some words, their number, their rank, their texts.
 
-All run inside `search_session`, which bounds them; the words are always literals of lexemes (lexemes.py), values of the
-filters always parameters.
+Each carries its own bounds (time, no parallel plans), so that a search needs no transaction and no round trip for them;
+`search_session` turns a broken-off one into SearchTooSlow. Words are always literals of lexemes (lexemes.py), values of
+the filters always parameters.
 """
 
 import json
@@ -10,7 +11,7 @@ from contextlib import contextmanager
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, connection
 from psycopg2 import errors
 
 from disclosure.search.narrowing import Condition, Narrowing, all_of
@@ -24,16 +25,15 @@ COUNT_MS = 150
 SURELY_MANY = 3 * COUNT_LIMIT
 TIMEOUT_MS = 2_000
 BOUNDS = f"""
-SET LOCAL statement_timeout = {TIMEOUT_MS}; SET LOCAL max_parallel_workers_per_gather = 0; SET LOCAL jit = off
+SET LOCAL statement_timeout = {TIMEOUT_MS}; SET LOCAL max_parallel_workers_per_gather = 0; SET LOCAL jit = off;
 """
+"""Statements sent together run as one transaction, so these hold for the last of them and no longer."""
 
 TABLE = "disclosure_searchentry"
 NEWEST = "ORDER BY published_on DESC, id DESC"
 # every {} below is filled from constants of this noun; what a reader types goes through parameters
-EXPLAIN = (
-    "EXPLAIN (FORMAT JSON) SELECT 1 FROM {table} WHERE words @@ %s::tsquery UNION ALL SELECT 1 FROM {table}{within}"
-)
-WITHIN = " UNION ALL SELECT 1 FROM {table} WHERE {where}"
+EXPLAIN = "EXPLAIN (FORMAT JSON) SELECT 1 FROM {table} UNION ALL SELECT 1 FROM {table} WHERE {where}{asked}"
+ASKED = " UNION ALL SELECT 1 FROM {table} WHERE words @@ %s::tsquery"
 WALK = """
 SELECT id, published_on FROM (
   SELECT id, published_on, words FROM {table} WHERE {where} {newest} LIMIT %s
@@ -90,12 +90,9 @@ class Newest(NamedTuple):
 
 @contextmanager
 def search_session() -> Iterator[None]:
-    """Run the statements of one search in a transaction that bounds each of them. Raises SearchTooSlow."""
+    """Run the statements of one search. Raises SearchTooSlow when one of them is broken off."""
     try:
-        with transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute(BOUNDS)
-            yield
+        yield
     except OperationalError as error:
         if isinstance(error.__cause__, errors.QueryCanceled):
             raise SearchTooSlow from None
@@ -104,12 +101,17 @@ def search_session() -> Iterator[None]:
 
 def estimate(question: str, narrowing: Narrowing) -> Estimate:
     """Return what the planner believes of a question (a tsquery literal); nothing is executed."""
+    return estimate_each([question], narrowing)[0]
+
+
+def estimate_each(questions: Sequence[str], narrowing: Narrowing) -> list[Estimate]:
+    """Return what the planner believes of several questions within the same filters, in one round trip."""
     where, values = all_of(narrowing.conditions)
-    within = WITHIN.format(table=TABLE, where=where) if values else ""
-    rows = read_rows(EXPLAIN.format(table=TABLE, within=within), [question, *values])
+    asked = ASKED.format(table=TABLE) * len(questions)
+    rows = read_rows(EXPLAIN.format(table=TABLE, where=where, asked=asked), [*values, *questions])
     plan = rows[0][0] if not isinstance(rows[0][0], str) else json.loads(rows[0][0])
-    numbers = [float(branch["Plan Rows"]) for branch in plan[0]["Plan"]["Plans"]]
-    return Estimate(rows=numbers[1], hits=numbers[0], within=numbers[2] if values else numbers[1])
+    every, within, *hits = (float(branch["Plan Rows"]) for branch in plan[0]["Plan"]["Plans"])
+    return [Estimate(rows=every, hits=number, within=within) for number in hits]
 
 
 def read_newest(
@@ -171,5 +173,5 @@ def _older_than(after: Place | None) -> list[Condition]:
 
 def read_rows(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(statement, values)
+        cursor.execute(BOUNDS + statement, values)
         return cursor.fetchall()

@@ -11,7 +11,7 @@ from django.urls import reverse
 from disclosure.items.services import withdraw_item
 from disclosure.search import listing
 from disclosure.search.kinds import EntryKind
-from disclosure.search.reading import SearchTooSlow, read_rows, search_session
+from disclosure.search.reading import BOUNDS, TIMEOUT_MS, SearchTooSlow, read_rows, search_session
 from disclosure.search.services import index_entries
 from disclosure.search.sources import EntrySource
 from tests.factories.departments import DepartmentFactory
@@ -222,10 +222,17 @@ def test_a_search_that_takes_too_long_is_answered_in_words(search_page, client, 
     assert (answer.status_code, answer.json()["code"]) == (503, "search_too_slow")
 
 
-def test_the_database_breaks_off_what_takes_too_long(db):
+@pytest.mark.django_db(transaction=True)
+def test_the_database_breaks_off_what_takes_too_long_and_only_that(monkeypatch):
+    assert read_rows("SELECT current_setting('statement_timeout')", []) == [(f"{TIMEOUT_MS // 1000}s",)]
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW statement_timeout")
+        assert cursor.fetchone() == ("30s",)
+    monkeypatch.setattr("disclosure.search.reading.BOUNDS", BOUNDS.replace(str(TIMEOUT_MS), "20"))
+
     def ask_for_ever() -> None:
         with search_session():
-            read_rows("SET LOCAL statement_timeout = 20; SELECT pg_sleep(5)", [])
+            read_rows("SELECT pg_sleep(5)", [])
 
     with pytest.raises(SearchTooSlow):
         ask_for_ever()
