@@ -29,6 +29,9 @@ SET LOCAL statement_timeout = {TIMEOUT_MS}; SET LOCAL max_parallel_workers_per_g
 """
 """Statements sent together run as one transaction, so these hold for the last of them and no longer."""
 
+BY_INDEX = "SET LOCAL enable_seqscan = off;"
+"""The planner does not price the reading of long vectors: left alone it reads the whole of a table for a common word."""
+
 TABLE = "disclosure_searchentry"
 NEWEST = "ORDER BY published_on DESC, id DESC"
 # every {} below is filled from constants of this noun; what a reader types goes through parameters
@@ -126,7 +129,7 @@ def read_newest(
         if len(found) >= wanted or window >= believed.rows:
             return Newest([Place(day, pk) for pk, day in found], None)
     where, values = all_of(conditions)
-    rows = read_rows(LOOK_UP.format(table=TABLE, where=where, newest=NEWEST), [question, *values, wanted])
+    rows = read_rows(BY_INDEX + LOOK_UP.format(table=TABLE, where=where, newest=NEWEST), [question, *values, wanted])
     total = rows[0][2] if rows else 0
     return Newest([Place(day, pk) for pk, day, _total in rows], None if after else total)
 
@@ -141,7 +144,9 @@ def read_count(question: str, narrowing: Narrowing, believed: Estimate) -> tuple
     if min(by_index, by_walk) > COUNT_MS:
         return min(int(believed.found), COUNT_LIMIT + 1), False
     if by_index <= by_walk:
-        rows = read_rows(COUNT_BY_INDEX.format(table=TABLE, where=where), [question, *values, COUNT_LIMIT + 1])
+        rows = read_rows(
+            BY_INDEX + COUNT_BY_INDEX.format(table=TABLE, where=where), [question, *values, COUNT_LIMIT + 1]
+        )
     else:
         rows = read_rows(COUNT_BY_WALK.format(table=TABLE, where=where), [*values, question, COUNT_LIMIT + 1])
     return rows[0][0], True
