@@ -1,12 +1,16 @@
 """A database of a benchmark's own, made on the server of DATABASE_URL and dropped in the end."""
 
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from urllib.parse import urlsplit, urlunsplit
 
 import django
 import psycopg2
+
+
+PATIENCE = 60  # seconds
 
 
 @contextmanager
@@ -26,7 +30,7 @@ def own_database(name: str) -> Iterator[None]:
     finally:
         connections.close_all()
         os.environ["DATABASE_URL"] = server
-        _admin(server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        _drop(server, name)
 
 
 @contextmanager
@@ -42,6 +46,17 @@ def kept_database(name: str) -> Iterator[None]:
 
     call_command("migrate", verbosity=0)
     yield
+
+
+def _drop(server: str, name: str) -> None:
+    """Drop the database; an autovacuum at work in it can't be ended by us and is waited for."""
+    for patience in range(PATIENCE, -1, -1):
+        try:
+            return _admin(server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        except psycopg2.errors.InsufficientPrivilege:
+            if not patience:
+                raise
+            time.sleep(1)
 
 
 def _admin(server: str, *statements: str) -> None:

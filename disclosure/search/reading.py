@@ -30,7 +30,7 @@ SET LOCAL statement_timeout = {TIMEOUT_MS}; SET LOCAL max_parallel_workers_per_g
 """Statements sent together run as one transaction, so these hold for the last of them and no longer."""
 
 BY_INDEX = "SET LOCAL enable_seqscan = off;"
-"""The planner does not price the reading of long vectors: left alone it reads the whole of a table for a common word."""
+"""The planner does not price the reading of vectors: left alone it reads a whole short table for a common word."""
 
 TABLE = "disclosure_searchentry"
 NEWEST = "ORDER BY published_on DESC, id DESC"
