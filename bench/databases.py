@@ -9,7 +9,6 @@ from urllib.parse import urlsplit, urlunsplit
 import django
 import psycopg2
 
-
 PATIENCE = 60  # seconds
 
 
