@@ -37,12 +37,13 @@ class Segmenter:
     """The shipped dictionary with `names` of the city added to it (folded)."""
 
     def __init__(self, names: Iterable[str] = ()) -> None:
-        self._base = _base()
-        self._names = frozenset(
-            name for name in names if len(name) > 1 and RUN.fullmatch(name) and not self._base.has_word(name)
-        )
-        self._dictionary = rjieba.Jieba()
-        for name in self._names:
+        self._dictionary = rjieba.Jieba()  # 26 MB: the parts of names are cut before the names are added
+        self._parts = {
+            name: tuple(self._dictionary.cut(name, False))
+            for name in names
+            if len(name) > 1 and RUN.fullmatch(name) and not self._dictionary.has_word(name)
+        }
+        for name in self._parts:
             self._dictionary.add_word(name, NAME_FREQUENCY, None)
         self.words_inside = lru_cache(maxsize=50_000)(self._words_inside)
 
@@ -79,7 +80,7 @@ class Segmenter:
 
     def parts_of(self, word: str) -> tuple[str, ...]:
         """Return words inside `word` that together cover it, or nothing: a looser question for the same thing."""
-        found = [part for part in self._base.cut_for_search(word, False) if 1 < len(part) < len(word)]
+        found = [part for part in self._dictionary.cut_for_search(word, False) if 1 < len(part) < len(word)]
         covered = bytearray(len(word))
         for part in found:
             for match in re.finditer(re.escape(part), word):
@@ -87,21 +88,14 @@ class Segmenter:
         return tuple(dict.fromkeys(found)) if all(covered) else ()
 
     def _cut(self, word: str) -> Cut:
-        return Cut(word, tuple(self._base.cut(word, False)) if word in self._names else ())
+        return Cut(word, self._parts.get(word, ()))
 
     def _words_inside(self, word: str) -> frozenset[str]:
         """Return the words of the dictionary inside one word; of a name also the characters no word covers."""
         if not _is_han(word[0]):
             return frozenset()
         inside = {part for part in self._dictionary.cut_all(word) if len(part) > 1}
-        if word in self._names:
-            inside.update(self._base.cut(word, False))
-        return frozenset(inside)
-
-
-@lru_cache(maxsize=1)
-def _base() -> rjieba.Jieba:
-    return rjieba.Jieba()
+        return frozenset(inside | set(self._parts.get(word, ())))
 
 
 @lru_cache(maxsize=100_000)
