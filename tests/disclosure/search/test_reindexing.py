@@ -9,16 +9,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from departments.officers.roles import Role
+from disclosure.items.services import withdraw_item
 from disclosure.models import EntryText, Item, Reindexing, SearchEntry, Synonym
 from disclosure.search import reindexing
 from disclosure.search.dictionary import forget_dictionary, is_reindex_due
 from disclosure.search.kinds import EntryKind
 from disclosure.search.reindexing import AlreadyRunning, reindex
 from disclosure.search.services import index_entry
-from tests.disclosure.search.conftest import titles
+from tests.disclosure.search.conftest import titles, work_off
 from tests.disclosure.search.test_finding import entry
 from tests.factories.departments import officer_in
-from tests.factories.disclosure import published, submitted, withdrawn
+from tests.factories.disclosure import MORNING, published, submitted, withdrawn
 
 pytestmark = pytest.mark.django_db
 
@@ -70,6 +71,23 @@ def test_interrupted_it_goes_on_where_it_was(bureau, monkeypatch):
     assert rest == [4, 1]
     assert (done.entries, Reindexing.objects.count()) == (5, 1)
     assert written.items() <= dict(EntryText.objects.values_list("entry__key", "pk")).items()
+
+
+def test_what_is_published_and_withdrawn_meanwhile_is_right_in_the_end(bureau, signatory, monkeypatch):
+    monkeypatch.setattr(reindexing, "BATCH", 1)
+    items = [published(bureau, title=f"公告{n}", by=signatory) for n in range(4)]
+    told: list[int] = []
+
+    def meanwhile(number: int) -> None:
+        told.append(number)
+        if len(told) == 3:  # two are written, two are not
+            for item in items[1:3]:
+                withdraw_item(item, by=signatory, at=MORNING, reason="内容有误。")
+            published(bureau, title="公告新", by=signatory)
+
+    walk(progress=meanwhile)
+    work_off()
+    assert set(titles("公告")) == {"公告0", "公告3", "公告新"}
 
 
 def test_the_command_says_that_it_was_interrupted_and_how_to_go_on(bureau, monkeypatch):
