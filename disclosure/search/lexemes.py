@@ -40,7 +40,7 @@ def write_vector(
         [
             *(f"{quote(word)}:1A {quote(IN_TITLE + word)}" for word in headed),
             *(f"{quote(word)}:2B" for word in named),
-            *map(quote, rest),
+            _quote_all(rest),
         ]
     )
 
@@ -53,6 +53,14 @@ def write_question(terms: Iterable[Choices], prefix: str = "") -> str:
 def quote(lexeme: str) -> str:
     """Return a lexeme as a literal of both types spells it."""
     return "'" + lexeme.replace("\\", "\\\\").replace("'", "''") + "'"
+
+
+def _quote_all(lexemes: Iterable[str]) -> str:
+    """Return many lexemes as literals; nearly always nothing in them needs more than the quotes around them."""
+    joined = "\n".join(lexemes)
+    if "'" in joined or "\\" in joined:
+        return " ".join(map(quote, joined.split("\n")))
+    return "'" + joined.replace("\n", "' '") + "'" if joined else ""
 
 
 def _any_of(choices: Choices) -> str:

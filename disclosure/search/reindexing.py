@@ -17,7 +17,8 @@ from disclosure.search.models import Reindexing, SearchEntry
 from disclosure.search.services import index_entries
 from disclosure.search.sources import EntryReader
 
-BATCH = 200
+BATCH = 400
+"""Rows held at a time: about a third of a second."""
 LOCK = "SELECT pg_try_advisory_lock(hashtext('disclosure.search.reindex'))"
 UNLOCK = "SELECT pg_advisory_unlock(hashtext('disclosure.search.reindex'))"
 

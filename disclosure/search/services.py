@@ -195,7 +195,7 @@ def _vector_of(text: EntryText, pages: Iterable[str], dictionary: Dictionary) ->
         title=fold(text.title),
         numbers=fold(text.numbers),
         keywords=fold(f"{text.keywords}\n{text.summary}"),
-        text=fold(text.body),
+        text=text.folded[len(text.folded) - len(text.body) :],  # folded one for one, and the body stands last
         pages=pages,
     )
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from disclosure.search.dictionary import names_of, split_group, synonyms_of
-from disclosure.search.lexemes import quote, write_question
+from disclosure.search.lexemes import _quote_all, quote, write_question
 from disclosure.search.parsing import MOST_TERMS, understand
 from disclosure.search.segmenting import Segmenter
 
@@ -88,3 +88,9 @@ def test_lexemes_are_quoted():
 
 def test_places_are_named_after_their_governments():
     assert names_of([("测试县人民政府", "测试县政府")]) == {"测试县人民政府", "测试县政府", "测试县"}
+
+
+def test_a_vector_is_spelt_the_same_whether_words_need_more_than_quotes_or_not():
+    assert _quote_all(["甲", "乙"]) == "'甲' '乙'"
+    assert _quote_all(["a'b", "c"]) == "'a''b' 'c'"
+    assert _quote_all([]) == ""
