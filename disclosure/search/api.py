@@ -37,7 +37,6 @@ class TooSlow(APIException):
     """The question took too long; a narrower one will not."""
 
     status_code = 503
-    default_code = "search_too_slow"
     default_detail = gettext_lazy("This search takes too long: add a word, or narrow it by office or year.")
 
 
@@ -133,7 +132,7 @@ class SearchView(APIView):
         try:
             answer = ask(chosen, today=timezone.localdate(), size=size)
         except SearchTooSlow:
-            raise TooSlow from None
+            raise TooSlow(code="search_too_slow") from None
         return Response(SearchSerializer(_document(request, chosen, answer), context=_codes()).data)
 
 
