@@ -6,6 +6,7 @@ from disclosure.items.admin import ItemAdmin
 from disclosure.money.admin import ApprovalAdmin, FinanceBureauAdmin, FinanceUnitAdmin, StatementAdmin
 from disclosure.money.admin.imports import ImportBatchAdmin
 from disclosure.money.admin.tables import StatementTableAdmin
+from disclosure.search.admin import EntryFileAdmin, FailedQuestionAdmin, SynonymAdmin
 
 __all__ = [
     "ApprovalAdmin",
@@ -13,10 +14,13 @@ __all__ = [
     "AuditReportAdmin",
     "AuditedProjectAdmin",
     "CategoryAdmin",
+    "EntryFileAdmin",
+    "FailedQuestionAdmin",
     "FinanceBureauAdmin",
     "FinanceUnitAdmin",
     "ImportBatchAdmin",
     "ItemAdmin",
     "StatementAdmin",
     "StatementTableAdmin",
+    "SynonymAdmin",
 ]

@@ -22,6 +22,7 @@ from disclosure.money.models import (
     TableLine,
     ThreePublicFigure,
 )
+from disclosure.search.models import EntryFile, EntryPage, EntryText, FailedQuestion, Reindexing, SearchEntry, Synonym
 
 __all__ = [
     "Approval",
@@ -29,6 +30,10 @@ __all__ = [
     "AuditReport",
     "AuditedProject",
     "Category",
+    "EntryFile",
+    "EntryPage",
+    "EntryText",
+    "FailedQuestion",
     "FinanceBureau",
     "FinanceUnit",
     "ImportBatch",
@@ -40,6 +45,8 @@ __all__ = [
     "PublicFigures",
     "PublicLine",
     "RectificationEvent",
+    "Reindexing",
+    "SearchEntry",
     "Statement",
     "StatementCount",
     "StatementEvent",
@@ -48,6 +55,7 @@ __all__ = [
     "StatementTable",
     "StatementVersion",
     "Subject",
+    "Synonym",
     "TableLine",
     "ThreePublicFigure",
     "Version",

@@ -16,6 +16,7 @@ from disclosure.money.api import (
     PublicLineViewSet,
     PublishedStatementViewSet,
 )
+from disclosure.search.api import SearchView
 from interaction.api import MailboxViewSet, MessageViewSet
 from reports.dashboard.api import OverdueStatisticsView
 
@@ -37,6 +38,7 @@ router.register("messages", MessageViewSet, "message")
 urlpatterns = [
     path("", RootView.as_view(router=router), name="root"),
     *router.urls,
+    path("search/", SearchView.as_view(), name="search"),
     path("statistics/overdue/", OverdueStatisticsView.as_view(), name="overdue-statistics"),
     path("schema/", SchemaView.as_view(), name="schema"),
     path("docs/", DocsView.as_view(), name="docs"),

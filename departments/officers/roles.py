@@ -41,6 +41,7 @@ VIEW_AUDITS = frozenset(
     {"disclosure.view_auditreport", "disclosure.view_auditedproject", "disclosure.view_auditfinding"}
 )
 RECTIFY = frozenset({"disclosure.view_auditfinding", "disclosure.report_rectification"})
+VIEW_SEARCH = frozenset({"disclosure.view_failedquestion", "disclosure.view_entryfile"})
 VIEW_MESSAGES = frozenset(
     {"interaction.view_message", "interaction.view_reply", "interaction.view_messageevent", "interaction.view_mailbox"}
 )
@@ -48,6 +49,7 @@ VIEW_MESSAGES = frozenset(
 ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     Role.AUTHOR: VIEW_DUTIES
     | VIEW_ITEMS
+    | VIEW_SEARCH
     | RECTIFY
     | {"disclosure.add_item", "disclosure.change_item", "disclosure.delete_item", "disclosure.submit_item"},
     Role.CHECKER: VIEW_DUTIES | VIEW_MESSAGES | {"interaction.review_reply"},
@@ -55,6 +57,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     Role.SIGNATORY: VIEW_DUTIES
     | VIEW_ITEMS
     | VIEW_MONEY
+    | VIEW_SEARCH
     | VIEW_AUDITS
     | {"disclosure.sign_item", "disclosure.withdraw_item", "disclosure.sign_statement"},
     Role.HANDLER: VIEW_DUTIES
@@ -91,14 +94,15 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
                 "calendaryear",
                 "deadlinerule",
             ),
-            "disclosure": ("category", "financeunit", "financebureau"),
+            "disclosure": ("category", "synonym", "financeunit", "financebureau"),
             "interaction": ("mailbox", "topic"),
             "outbox": ("outboxentry",),
         }.items()
         for model in models
         for action in ("view", "add", "change", "delete")
     )
-    | {"departments.view_registerevent"},
+    | {"departments.view_registerevent"}
+    | VIEW_SEARCH,
     Role.AUDITOR: VIEW_DUTIES
     | VIEW_ITEMS
     | VIEW_AUDITS

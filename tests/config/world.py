@@ -26,18 +26,23 @@ from disclosure.models import (
     AuditedProject,
     AuditFinding,
     AuditReport,
+    EntryFile,
+    FailedQuestion,
     FinanceBureau,
     FinanceUnit,
     ImportBatch,
     Item,
+    SearchEntry,
     Statement,
     StatementTable,
     Subject,
+    Synonym,
 )
 from disclosure.money.services import save_table
 from disclosure.money.workbooks.arrivals import Arrival
 from disclosure.money.workbooks.batches import receive
 from disclosure.money.workbooks.importing import Choice
+from disclosure.search.items import follow_item
 from foundation.outbox.models import OutboxEntry
 from interaction.messages.senders import SenderDetails
 from interaction.models import Mailbox, Message
@@ -107,6 +112,11 @@ def build_world(office: Department) -> World:
     )
     workbooks = [Arrival("尚未公开的账.xlsx", b"x")]
     batch = receive(workbooks, Choice(), department=office, by=statement.entered_by, at=now)
+    public_item = published(office, title="已经公开的通知")
+    follow_item(public_item.pk)
+    entry_file = EntryFile.objects.create(
+        entry=SearchEntry.objects.get(), name="读不出来的附件.pdf", url="/x/", stored="x", size=1, sha256="7" * 64
+    )
     SweepRun.objects.create(started_at=now, finished_at=now, n_breached=0)
     report = report_on(DraftFactory(department=office, title="尚未公开的草稿之二", category=category))
     queued = OutboxEntry.objects.create(handler="x.y", available_at=now)
@@ -125,6 +135,7 @@ def build_world(office: Department) -> World:
         Item: draft,
         ImportBatch: batch,
         StatementTable: table,
+        EntryFile: entry_file,
         Mailbox: mailbox,
         Message: letter,
         FinanceUnit: unit,
@@ -141,11 +152,13 @@ def build_world(office: Department) -> World:
         city={
             type(category): category,
             OutboxEntry: queued,
+            Synonym: Synonym.objects.create(words="公租房、公共租赁住房"),
+            FailedQuestion: FailedQuestion.objects.create(day=timezone.localdate(now), words="垃圾焚烧"),
             DeadlineRule: DeadlineRule.objects.first(),
             CalendarYear: CalendarYear.objects.first(),
         },
         draft_statement=drafted(finance_unit(office)),
-        public_item=published(office, title="已经公开的通知"),
+        public_item=public_item,
         attachment=ItemAttachmentFactory(item=draft, name="尚未公开的附件.xlsx"),
         message_file=1,
         subject=Subject.objects.create(scheme="function", code="208", name="社会保障和就业支出").pk,
@@ -157,6 +170,7 @@ def build_world(office: Department) -> World:
             "尚未公开的附件",
             "尚未公开的账",
             "还没公布的审计",
+            "读不出来的附件",
             "绝不外传的来信",
             "信中所写",
             "绝不外传的考察",

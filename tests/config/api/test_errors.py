@@ -203,7 +203,7 @@ def codes_raised() -> set[str]:
             if ".migrations" not in module.name:
                 import_module(module.name)
     kinds = {Refusal, *descendants(Refusal)}
-    names = {kind.__name__ for kind in kinds} | {"AuthenticationFailed", "Withdrawn"}
+    names = {kind.__name__ for kind in kinds} | {"AuthenticationFailed", "TooSlow", "Withdrawn"}
     found = {kind.code for kind in kinds}
     for floor in ("config/api", "departments", "disclosure", "foundation", "interaction", "reports"):
         for path in (Path(settings.BASE_DIR) / floor).rglob("*.py"):

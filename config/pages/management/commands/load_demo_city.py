@@ -1,5 +1,6 @@
 """Load the demo city into an empty database."""
 
+import io
 import json
 import os
 from argparse import ArgumentParser
@@ -51,6 +52,7 @@ class Command(BaseCommand):
         n_items = publish_items(offices, staff) + publish_audits(offices, staff, now)
         n_items += leave_on_desks(offices, staff, now)
         n_letters = write_letters(offices, staff, open_mailboxes(offices), now)
+        call_command("reindex", verbosity=0, stdout=io.StringIO())
         n_statements = enter_money(offices, staff, now)
         sweep(now=now)
         told = (
