@@ -18,6 +18,7 @@ def put_reference_rows_back() -> None:
         shipped = import_module("departments.migrations.0003_rules_and_calendar")
         shipped.add_rules(apps, None)
         shipped.add_calendar(apps, None)
+        import_module("departments.migrations.0016_policy_rules").add_rules(apps, None)
 
 
 @pytest.fixture(scope="session")

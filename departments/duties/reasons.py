@@ -39,6 +39,8 @@ class MachineReason(TextChoices):
     DUE_SOON = "due_soon", _("due soon")
     OVERDUE = "overdue", _("overdue")
     MESSAGE_TRANSFERRED = "message_transferred", _("the letter was passed on")
+    POLICY_WITHDRAWN = "policy_withdrawn", _("the policy was withdrawn")
+    NOT_OWED = "not_owed", _("the corrected policy asks for none")
 
 
 REASONS: dict[str, str | Promise] = {

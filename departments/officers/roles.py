@@ -23,7 +23,15 @@ class Role(TextChoices):
 
 
 VIEW_DUTIES = frozenset({"departments.view_duty", "departments.view_dutyevent"})
-VIEW_ITEMS = frozenset({"disclosure.view_item", "disclosure.view_version", "disclosure.view_category"})
+VIEW_ITEMS = frozenset(
+    {
+        "disclosure.view_item",
+        "disclosure.view_version",
+        "disclosure.view_category",
+        "disclosure.view_policy",
+        "disclosure.view_interpretation",
+    }
+)
 VIEW_MESSAGES = frozenset(
     {"interaction.view_message", "interaction.view_reply", "interaction.view_messageevent", "interaction.view_mailbox"}
 )
@@ -31,7 +39,10 @@ VIEW_MESSAGES = frozenset(
 ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     Role.AUTHOR: VIEW_DUTIES
     | VIEW_ITEMS
-    | {"disclosure.add_item", "disclosure.change_item", "disclosure.delete_item", "disclosure.submit_item"},
+    | {"disclosure.add_item", "disclosure.change_item", "disclosure.delete_item", "disclosure.submit_item"}
+    | {
+        f"disclosure.{action}_{kind}" for action in ("add", "change", "delete") for kind in ("policy", "interpretation")
+    },
     Role.CHECKER: VIEW_DUTIES | VIEW_MESSAGES | {"interaction.review_reply"},
     Role.SECRECY_REVIEWER: VIEW_ITEMS,
     Role.SIGNATORY: VIEW_DUTIES | VIEW_ITEMS | {"disclosure.sign_item", "disclosure.withdraw_item"},
@@ -39,7 +50,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     | VIEW_MESSAGES
     | {"interaction.change_message", "interaction.handle_message", "interaction.draft_reply"},
     Role.FINANCE: VIEW_DUTIES | VIEW_ITEMS,
-    Role.LEGAL: VIEW_DUTIES | VIEW_ITEMS,
+    Role.LEGAL: VIEW_DUTIES | VIEW_ITEMS | {"disclosure.review_interpretation"},
     Role.SUPERVISOR: VIEW_DUTIES
     | VIEW_ITEMS
     | VIEW_MESSAGES

@@ -36,7 +36,7 @@ from disclosure.items.services import (
     submit_item,
     withdraw_item,
 )
-from disclosure.items.statuses import ItemStatus, ItemVisibility
+from disclosure.items.statuses import ItemKind, ItemStatus, ItemVisibility
 from foundation.files.serving import send_private
 
 TONES: dict[str, str] = {
@@ -73,14 +73,19 @@ class AttachmentInline(OwnedInline, admin.TabularInline):
     def download(self, attachment: ItemAttachment) -> SafeString | str:
         if attachment.pk is None:
             return "—"
-        url = reverse("admin:disclosure_item_attachment", args=[attachment.item_id, attachment.pk])
+        place = f"admin:{self.parent_model._meta.label_lower.replace('.', '_')}_attachment"
+        url = reverse(place, args=[attachment.item_id, attachment.pk])
         return format_html('<a href="{}">{}</a> {}', url, attachment.name, human_size(attachment.size))
 
 
 @admin.register(Item)
 class ItemAdmin(StepsAdmin):
-    """Items of the own scope. Only drafts can be changed; the rest is done by steps."""
+    """Documents of the own scope. Only drafts can be changed; the rest is done by steps.
 
+    `kind` says which items the list holds; the back offices of the other kinds build on this one.
+    """
+
+    kind: ClassVar[str] = ItemKind.DOCUMENT
     form = ItemForm
     change_form_template = "admin/disclosure/item/change_form.html"
     list_display = ("heading", "department", "category", "standing", "published_on", "changed_on")
@@ -166,6 +171,9 @@ class ItemAdmin(StepsAdmin):
             form=ReasonForm,
         ),
     }
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        return super().get_queryset(request).filter(kind=self.kind)
 
     @admin.display(description=_("title"), ordering="title")
     def heading(self, item: Item) -> str:
@@ -254,10 +262,13 @@ class ItemAdmin(StepsAdmin):
     def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view
         return [
-            path("<int:pk>/preview/", view(self.preview), name="disclosure_item_preview"),
-            path("<int:pk>/attachments/<int:file>/", view(self.attachment), name="disclosure_item_attachment"),
+            path("<int:pk>/preview/", view(self.preview), name=self._route("preview")),
+            path("<int:pk>/attachments/<int:file>/", view(self.attachment), name=self._route("attachment")),
             *super().get_urls(),
         ]
+
+    def _route(self, name: str) -> str:
+        return f"{self.opts.app_label}_{self.opts.model_name}_{name}"
 
     def preview(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show the working copy as the public would see it."""
@@ -269,7 +280,7 @@ class ItemAdmin(StepsAdmin):
             "facts": facts_html(document.facts),
             "files": files_html(document.files),
             "is_preview": True,
-            "back_url": reverse("admin:disclosure_item_change", args=[pk]),
+            "back_url": reverse(f"admin:{self._route('change')}", args=[pk]),
         }
         answer = render(request, "disclosure/items/detail.html", context)
         answer.headers["Cache-Control"] = "no-store"

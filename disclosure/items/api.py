@@ -22,6 +22,7 @@ from departments.offices.models import Department
 from disclosure.catalogue.models import Category
 from disclosure.items.api_pages import ItemPages
 from disclosure.items.models import Item, Version, VersionAttachment
+from disclosure.items.presentation import register_of
 from disclosure.items.querysets import ItemQuerySet
 from disclosure.items.sanitising import to_safe_page
 from disclosure.items.services import LONGEST_REASON, return_item, sign_item, start_revision, submit_item, withdraw_item
@@ -80,6 +81,7 @@ class ItemSerializer(serializers.ModelSerializer):
         model = Item
         fields: tuple[str, ...] = (
             "id",
+            "kind",
             "index_number",
             "title",
             "document_number",
@@ -108,7 +110,8 @@ class ItemSerializer(serializers.ModelSerializer):
 
     def get_validity(self, item: Item) -> str:
         version: Any = item.current_version
-        return validity_on(timezone.localdate(), version.validity, version.effective_on, version.abolished_on).value
+        dates = (version.effective_on, version.abolished_on)
+        return validity_on(timezone.localdate(), version.validity, *dates, register_of(item)).value
 
 
 class ItemDetailSerializer(ItemSerializer):
