@@ -196,6 +196,7 @@ CELERY_BEAT_SCHEDULE = {
         ("sweep-duties", "departments.duties.tasks.sweep", timedelta(minutes=1)),
         ("warn-duties", "departments.duties.tasks.warn", timedelta(minutes=10)),
         ("tell-senders-of-delay", "interaction.messages.tasks.tell_senders", timedelta(minutes=10)),
+        ("warn-of-ending-policies", "disclosure.policies.tasks.warn_of_ending_policies", timedelta(minutes=30)),
         ("forget-query-codes", "interaction.messages.tasks.forget_codes", timedelta(hours=1)),
     )
 }

@@ -2,5 +2,6 @@
 
 from disclosure.catalogue.admin import CategoryAdmin
 from disclosure.items.admin import ItemAdmin
+from disclosure.policies.admin import InterpretationAdmin, PolicyAdmin
 
-__all__ = ["CategoryAdmin", "ItemAdmin"]
+__all__ = ["CategoryAdmin", "InterpretationAdmin", "ItemAdmin", "PolicyAdmin"]

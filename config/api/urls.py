@@ -9,6 +9,7 @@ from config.api.views import NowhereView, RootView
 from departments.offices.api import DepartmentViewSet
 from disclosure.catalogue.api import CategoryViewSet
 from disclosure.items.api import ItemViewSet
+from disclosure.policies.api import InterpretationViewSet, PolicyViewSet
 from interaction.api import MailboxViewSet, MessageViewSet
 from reports.dashboard.api import OverdueStatisticsView
 
@@ -18,6 +19,8 @@ router = SimpleRouter()
 router.register("departments", DepartmentViewSet, "department")
 router.register("categories", CategoryViewSet, "category")
 router.register("items", ItemViewSet, "item")
+router.register("policies", PolicyViewSet, "policy")
+router.register("interpretations", InterpretationViewSet, "interpretation")
 router.register("mailboxes", MailboxViewSet, "mailbox")
 router.register("messages", MessageViewSet, "message")
 

@@ -22,6 +22,7 @@ FIXED_AFTER = ((_("Yearly disclosure reports"), "政府信息公开年报"),)
 
 # label, route, the namespaces and names of the pages inside
 DOCUMENTS = (_("Statutory proactive disclosure"), "disclosure:items", ("disclosure:",))
+POLICIES = (_("Policies"), "disclosure:policies", ("disclosure:polic", "disclosure:interpretation"))
 OTHERS = (
     (_("Offices and their duties"), "pages:departments", ("pages:department",)),
     (_("Letters and answers"), "interaction:mailboxes", ("interaction:",)),
@@ -53,10 +54,10 @@ def site(request: HttpRequest) -> dict[str, Any]:
 def sections_for(request: HttpRequest) -> list[Section]:
     """Return the navigation in the order of the norm; a column that the catalogue lacks is left out."""
     before, after = fixed_columns(request, FIXED_BEFORE), fixed_columns(request, FIXED_AFTER)
-    documents = as_section(request, *DOCUMENTS)
-    if any(section.is_current for section in before + after):
+    documents, policies = as_section(request, *DOCUMENTS), as_section(request, *POLICIES)
+    if any(section.is_current for section in [*before, *after, policies]):
         documents = replace(documents, is_current=False)
-    return [*before, documents, *after, *(as_section(request, *entry) for entry in entries_for(request))]
+    return [*before, documents, policies, *after, *(as_section(request, *entry) for entry in entries_for(request))]
 
 
 def fixed_columns(request: HttpRequest, fixed: Sequence[tuple[Any, str]]) -> list[Section]:

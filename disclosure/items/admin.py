@@ -175,6 +175,11 @@ class ItemAdmin(StepsAdmin):
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         return super().get_queryset(request).filter(kind=self.kind)
 
+    def choice_label(self, item: Item) -> str:
+        """Name an item as the public knows it where it is chosen; a working copy is nobody else's business."""
+        shown = item.current_version if item.is_public and item.current_version else item
+        return f"{shown.title} {shown.document_number}".strip()
+
     @admin.display(description=_("title"), ordering="title")
     def heading(self, item: Item) -> str:
         return item.title or _("(not disclosed) %(number)s") % {"number": item.document_number}
@@ -240,6 +245,10 @@ class ItemAdmin(StepsAdmin):
 
     def save_model(self, request: HttpRequest, obj: Item, form: forms.ModelForm, change: bool) -> None:
         save_draft(obj, by=officer_of(request), at=timezone.now())
+        self.warn_of_twin(request, obj, form)
+
+    def warn_of_twin(self, request: HttpRequest, obj: Item, form: forms.ModelForm) -> None:
+        """Ask, when the title is new, whether the office has published the same already."""
         twin = Item.objects.filter(department=obj.department, title=obj.title).exclude(pk=obj.pk).exclude(title="")
         if "title" in form.changed_data and twin.exists():
             messages.warning(request, _("The office has another item with the same title; is this a duplicate?"))

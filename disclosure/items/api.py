@@ -35,6 +35,16 @@ class Withdrawn(APIException):
     status_code = 410
 
 
+def withdrawn_answer(item: Item) -> Withdrawn:
+    """Return the answer that stands in place of a withdrawn item."""
+    day = timezone.localdate(item.withdrawn_at).isoformat() if item.withdrawn_at else ""
+    return Withdrawn(
+        _("%(number)s was withdrawn on %(day)s: %(reason)s")
+        % {"number": item.index_number, "day": day, "reason": item.withdrawal_reason},
+        code="withdrawn",
+    )
+
+
 class AttachmentSerializer(serializers.ModelSerializer):
     """A published file."""
 
@@ -282,10 +292,5 @@ class ItemViewSet(viewsets.ReadOnlyModelViewSet):
     def get_object(self) -> Item:
         item: Item = super().get_object()
         if not item.is_public:
-            day = timezone.localdate(item.withdrawn_at).isoformat() if item.withdrawn_at else ""
-            raise Withdrawn(
-                _("%(number)s was withdrawn on %(day)s: %(reason)s")
-                % {"number": item.index_number, "day": day, "reason": item.withdrawal_reason},
-                code="withdrawn",
-            )
+            raise withdrawn_answer(item)
         return item

@@ -191,7 +191,7 @@ def drop_carrier_revision(item: Item, *, by: Officer, at: datetime) -> Item:
 
 
 def withdraw_item(item: Item, *, by: Officer, at: datetime, reason: str) -> Item:
-    """Take a document back for good. What the public has read leaves a tombstone with `reason`; its number is not reused.
+    """Take a document back for good. What was public leaves a tombstone with `reason`; its number is not reused.
 
     One signatory suffices: a page that should not be there must go at once. Raises NotAllowed, WrongState, or Refusal
     without a reason.
@@ -228,7 +228,7 @@ def _move(item: Item, status: str, *, by: Officer, at: datetime, reason: str = "
 
 
 def _require_document(item: Item) -> None:
-    """Refuse what is more than a document: its own service does more than move it. The kind of an item never changes."""
+    """Refuse what is more than a document: its own service does more than move it. An item's kind never changes."""
     if item.kind != ItemKind.DOCUMENT:
         raise WrongState(_("This is a policy or an interpretation; take this step on its own page."), code="kind")
 

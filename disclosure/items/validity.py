@@ -23,8 +23,8 @@ def validity_on(
 ) -> Validity:
     """Return the validity of a document on `today` (a local date): what the office declared, its dates, the register.
 
-    A declared expiry, abolition or amendment stands; otherwise the dates decide, so that nobody has to come back on the day. The
-    day of abolition itself is no longer in force. Of two ends the earlier one counts.
+    A declared expiry, abolition or amendment stands; otherwise the dates decide, so that nobody has to come back on
+    the day. The day of abolition itself is no longer in force. Of two ends the earlier one counts.
     """
     declared = Validity(stored)
     if declared in {Validity.EXPIRED, Validity.ABOLISHED}:

@@ -82,7 +82,7 @@ def show_category(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_safe
 def show_item(request: HttpRequest, pk: int) -> HttpResponse:
-    """A document as it stands, or the tombstone of one that was withdrawn (410). Other kinds have pages of their own."""
+    """A document as it stands, or the tombstone of one that was withdrawn (410); other kinds have their own pages."""
     item = find_item(pk)
     if not item.is_public or item.current_version is None:
         return show_tombstone(request, item)

@@ -82,6 +82,9 @@ class Policy(Item):
             )
         ]
 
+    def __str__(self) -> str:
+        return self.title or self.document_number
+
     @property
     def drafting_office(self) -> Department:
         """Return the office that drafted it and therefore interprets it (谁起草谁解读)."""
@@ -206,7 +209,5 @@ class Interpretation(ExternalReference, Item):
             ),
         ]
 
-    @property
-    def subject(self) -> str:
-        """Return the title of the policy it explains."""
-        return self.policy.title if self.policy else self.external_title
+    def __str__(self) -> str:
+        return self.title

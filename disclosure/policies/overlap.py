@@ -2,7 +2,7 @@
 
 Each sentence of the interpretation is traced: *copied* from a sentence of the policy (verbatim or with small edits),
 *extracted* (a clause of the policy, shortened), *general* (words that would fit any policy: printed, take it seriously,
-see the full text) or the interpretation's *own*. The verdict weighs what is the author's own against what is the policy's.
+see the full text) or the interpretation's *own*. The verdict weighs own against taken.
 Source: 坚决杜绝“文件要点摘抄、压缩” (rules on interpreting policies); the limits below were set on a labelled corpus.
 """
 
@@ -22,7 +22,7 @@ COPIED_COVER = 0.66
 """A sentence is the policy's if so much of it stands in the policy."""
 
 EXTRACTED_COVER = 0.72
-"""A shorter sentence is a clause of the policy, compressed, if so many of its telling characters stand in one sentence."""
+"""A shorter sentence is a compressed clause of the policy if so many of its telling characters stand in one sentence."""
 
 WHOLE_SENTENCE = 0.6
 LONG_ENOUGH = 20
@@ -71,6 +71,10 @@ class Overlap:
     @property
     def share(self) -> float:
         return self.share_of(Origin.COPIED)
+
+    @property
+    def percent(self) -> int:
+        return round(self.share * 100)
 
     @cached_property
     def copied(self) -> list[str]:
@@ -123,7 +127,7 @@ class Source:
 
 
 def trace(sentence: str, source: Source) -> Traced:
-    """Return where a sentence comes from; what follows a colon is looked at by itself too, since it may be a quotation."""
+    """Return where a sentence comes from; what follows a colon is looked at by itself too: it may be a quotation."""
     best = Traced(sentence, Origin.OWN, 0.0)
     whole = len(bare(sentence))
     for part in parts_after_colon(sentence):
@@ -168,7 +172,7 @@ GENERAL_COVER = 0.7
 
 
 def is_general(sentence: str) -> bool:
-    """Tell whether a sentence would fit any policy: hardly anything is left of it without the words of administration."""
+    """Tell whether a sentence would fit any policy: hardly anything is left without the words of administration."""
     text = re.sub(r"《[^》]*》", "", sentence)
     text = "".join(character for character in text if character.isalnum())
     if not text:

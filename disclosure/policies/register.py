@@ -1,4 +1,4 @@
-"""The register that follows from what is public: validity of documents, interpretations, duties. Used by services alone.
+"""The register that follows from what is public: validity, interpretations, duties. Used by services alone.
 
 Everything here runs inside the transaction of a publication or withdrawal, which holds the rows of the items.
 """
@@ -23,7 +23,7 @@ ONE_DAY = timedelta(days=1)
 
 
 def lock_items(keys: Iterable[int]) -> None:
-    """Hold the rows of items until the transaction ends, always in the same order, so that no two wait for each other."""
+    """Hold the rows of items until the transaction ends, always in the same order: no two wait for each other."""
     list(Item.objects.select_for_update(of=("self",)).filter(pk__in=set(keys)).order_by("pk").values_list("pk"))
 
 

@@ -1,4 +1,4 @@
-"""Chinese official prose as plain sentences that can be compared: heads, numbering and spellings of numbers taken out."""
+"""Chinese official prose as plain sentences that can be compared: heads, numbering, spellings of numbers evened out."""
 
 import re
 import unicodedata
