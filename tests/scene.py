@@ -16,13 +16,14 @@ from django.utils import timezone
 from departments.models import Department, Officer, ResponsiblePerson
 from departments.officers.roles import Role
 from departments.offices.models import DepartmentKind
-from disclosure.models import Item
+from disclosure.models import Interpretation, Item, Policy
 from interaction.intake.tickets import Ticket, issue_ticket
 from interaction.messages.statuses import MessageStatus
 from interaction.models import Mailbox, Message
 from tests.factories.departments import CityFactory, DepartmentFactory, officer_in
 from tests.factories.disclosure import CategoryFactory, published, submitted, withdrawn
 from tests.factories.interaction import ChosenMailboxFactory, MailboxFactory, TopicFactory, bring_to, receive
+from tests.factories.policies import POLICY_BODY, published_interpretation, published_policy, reviewed_interpretation
 
 NOT_PAGES = {
     "pages:mode": "a switch",
@@ -30,6 +31,10 @@ NOT_PAGES = {
     "pages:healthz": "for machines",
     "disclosure:attachment": "a file",
     "disclosure:download": "a file",
+    "disclosure:policies-table": "a file",
+    "disclosure:policy-record-table": "a file",
+    "disclosure:policy-paper": "a file",
+    "disclosure:interpretations-table": "a file",
     "interaction:own-file": "a file",
     "interaction:withdraw-consent": "an action",
     "interaction:leave": "an action",
@@ -45,6 +50,8 @@ class Scene:
     office: Department
     item: Item
     gone: Item
+    policy: Policy
+    explanation: Interpretation
     mailbox: Mailbox
     letter: Message
     answered: Message
@@ -61,10 +68,17 @@ def build_scene() -> Scene:
     DepartmentFactory(parent=county, name="流波䃥镇人民政府", short_name="流波䃥镇", kind=DepartmentKind.TOWNSHIP)
     for post in ResponsiblePerson.Post:
         ResponsiblePerson.objects.create(department=office, post=post, name="" if post == "leader" else "王某")
+    soon = timezone.localdate() + timedelta(days=20)
     column = CategoryFactory(name="公共监管", description="空气、水和食品的监督检查。", update_days=30)
     item = published(office, category=column)
     gone = withdrawn(office, category=column)
     submitted(office, category=column)
+    old = published_policy(office, category=column, title="测试市油烟防治暂行办法")
+    policy = published_policy(
+        office, category=column, title="测试市油烟防治办法", valid_until=soon, relations=[("abolishes", old)]
+    )
+    explanation = published_interpretation(office, category=column, policy=policy)
+    reviewed_interpretation(office, category=column, policy=old, body=POLICY_BODY)
     mailbox = ChosenMailboxFactory(department=office, name="部门信箱", receipt_prefix="BM")
     MailboxFactory(department=city, name="领导信箱", receipt_prefix="LD")
     TopicFactory(mailbox=mailbox, name="咨询")
@@ -74,7 +88,7 @@ def build_scene() -> Scene:
     team = {"handler": handler, "reviewer": reviewer, "at": lately}
     answered = bring_to(MessageStatus.CLOSED, mailbox, **team)
     bring_to(MessageStatus.IN_REVIEW, mailbox, **team)
-    return Scene(city, office, item, gone, mailbox, letter, answered, officer_in(city, *Role))
+    return Scene(city, office, item, gone, policy, explanation, mailbox, letter, answered, officer_in(city, *Role))
 
 
 def public_pages(scene: Scene) -> dict[str, str]:
@@ -91,6 +105,12 @@ def public_pages(scene: Scene) -> dict[str, str]:
         "disclosure:category": reverse("disclosure:category", args=[scene.item.category.code]),
         "disclosure:item": reverse("disclosure:item", args=[scene.item.pk]),
         "disclosure:item withdrawn": reverse("disclosure:item", args=[scene.gone.pk]),
+        "disclosure:policies": reverse("disclosure:policies"),
+        "disclosure:policy-register": reverse("disclosure:policy-register"),
+        "disclosure:policy-record": reverse("disclosure:policy-record") + "?year=2014&quarter=2",
+        "disclosure:policy": reverse("disclosure:policy", args=[scene.policy.pk]),
+        "disclosure:interpretations": reverse("disclosure:interpretations"),
+        "disclosure:interpretation": reverse("disclosure:interpretation", args=[scene.explanation.pk]),
         "disclosure:version": reverse("disclosure:version", args=[scene.item.pk, 1]),
         "interaction:mailboxes": reverse("interaction:mailboxes"),
         "interaction:write": reverse("interaction:write", args=[scene.mailbox.code]),

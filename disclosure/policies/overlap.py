@@ -22,7 +22,7 @@ COPIED_COVER = 0.66
 """A sentence is the policy's if so much of it stands in the policy."""
 
 EXTRACTED_COVER = 0.72
-"""A shorter sentence is a compressed clause of the policy if so many of its telling characters stand in one sentence."""
+"""A shorter sentence is a clause of the policy if so many of its telling characters stand in one sentence of it."""
 
 WHOLE_SENTENCE = 0.6
 LONG_ENOUGH = 20

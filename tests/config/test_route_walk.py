@@ -22,7 +22,7 @@ from rest_framework.test import APIClient
 from departments.models import ApiClient, Department, Officer
 from departments.officers.admin_scope import CityWideAdmin, ScopedChoices
 from departments.officers.admin_views import form_of
-from disclosure.models import Item
+from disclosure.models import Interpretation, Item, Policy
 from interaction.models import Message
 from tests.config.world import World, build_world
 from tests.reports.dashboard.test_api import machine_of
@@ -94,6 +94,10 @@ def pages(world: World) -> dict[str, list[Visit]]:
             "pages:demo",
             "pages:healthz",
             "disclosure:items",
+            "disclosure:policies",
+            "disclosure:policy-register",
+            "disclosure:policy-record",
+            "disclosure:interpretations",
             "interaction:mailboxes",
             "interaction:query",
             "interaction:answers",
@@ -103,6 +107,8 @@ def pages(world: World) -> dict[str, list[Visit]]:
             "api:department-list",
             "api:category-list",
             "api:item-list",
+            "api:policy-list",
+            "api:interpretation-list",
             "api:mailbox-list",
             "api:message-list",
             "api:schema",
@@ -114,6 +120,7 @@ def pages(world: World) -> dict[str, list[Visit]]:
             "admin:jsi18n",
         )
     }
+    policy, interpretation = world.row(Policy).pk, world.row(Interpretation).pk
     desk, listing, export = (reverse(f"reports:{name}") for name in ("dashboard", "duties", "export"))
     statistics = reverse("api:overdue-statistics")
     return found | {
@@ -128,6 +135,26 @@ def pages(world: World) -> dict[str, list[Visit]]:
         "disclosure:category": [look(reverse("disclosure:category", args=[world.row(Item).category.code]))],
         "disclosure:download": [look(reverse("disclosure:download", args=["csv"]))],
         "disclosure:attachment": closed(reverse("disclosure:attachment", args=[world.attachment.pk])),
+        **{
+            name: [look(reverse(name, args=["csv"]))]
+            for name in (
+                "disclosure:policies-table",
+                "disclosure:policy-record-table",
+                "disclosure:interpretations-table",
+            )
+        },
+        "disclosure:policy": [
+            *closed(reverse("disclosure:policy", args=[policy])),
+            look(reverse("disclosure:policy", args=[world.public_policy.pk])),
+        ],
+        "disclosure:policy-paper": [
+            *closed(reverse("disclosure:policy-paper", args=[policy, "docx"])),
+            look(reverse("disclosure:policy-paper", args=[world.public_policy.pk, "docx"])),
+        ],
+        "disclosure:interpretation": [
+            *closed(reverse("disclosure:interpretation", args=[interpretation])),
+            look(reverse("disclosure:interpretation", args=[world.public_interpretation.pk])),
+        ],
         "interaction:write": [look(reverse("interaction:write", args=[letter.mailbox.code]))],
         "interaction:own-file": [look(reverse("interaction:own-file", args=[world.message_file]))],
         "interaction:withdraw-consent": [Visit("post", reverse("interaction:withdraw-consent"), SHOWN, {})],
@@ -147,6 +174,8 @@ def pages(world: World) -> dict[str, list[Visit]]:
         "api:department-detail": [look(reverse("api:department-detail", args=[office]))],
         "api:category-detail": [look(reverse("api:category-detail", args=[world.row(Item).category.code]))],
         "api:item-detail": api_steps("item-detail", pk=item),
+        "api:policy-detail": api_steps("policy-detail", pk=policy),
+        "api:interpretation-detail": api_steps("interpretation-detail", pk=interpretation),
         "api:mailbox-detail": [look(reverse("api:mailbox-detail", args=[letter.mailbox.code]))],
         "api:message-query": [
             Visit(
@@ -185,7 +214,10 @@ WALKED_ELSEWHERE = {
 
 # what stands in the routes of the back office beside the row itself
 PARAMETERS = {
-    "disclosure_item_attachment": lambda world: {"file": world.attachment.pk},
+    **{
+        f"disclosure_{model}_attachment": lambda world: {"file": world.attachment.pk}
+        for model in ("item", "policy", "interpretation")
+    },
     "interaction_message_file": lambda world: {"pk": world.message_file},
     "interaction_message_export": lambda world: {"form": "csv"},
 }

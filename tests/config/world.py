@@ -21,13 +21,14 @@ from departments.models import (
     SweepRun,
 )
 from departments.officers.roles import Role
-from disclosure.models import Item
+from disclosure.models import Interpretation, Item, Policy
 from foundation.outbox.models import OutboxEntry
 from interaction.messages.senders import SenderDetails
 from interaction.models import Mailbox, Message
 from tests.factories.departments import AssignmentFactory, OfficerFactory, officer_in
 from tests.factories.disclosure import CategoryFactory, DraftFactory, ItemAttachmentFactory, published
 from tests.factories.interaction import MailboxFactory, bring_to
+from tests.factories.policies import interpretation_draft, policy_draft, published_interpretation, published_policy
 
 SENDER = SenderDetails(name="独孤求败", phone="13856400018", email="secret@example.org", address="梅山路绝密小区")
 """Nobody but the handlers of the first office may ever read these words."""
@@ -41,6 +42,8 @@ class World:
     rows: dict[type[models.Model], models.Model]
     city: dict[type[models.Model], models.Model]
     public_item: Item
+    public_policy: Policy
+    public_interpretation: Interpretation
     attachment: models.Model
     message_file: int
     secrets: tuple[str, ...]
@@ -88,9 +91,14 @@ def build_world(office: Department) -> World:
         RegisterEvent: RegisterEvent.objects.filter(department=office).latest("pk"),
         Duty: Duty.objects.get(department=office),
         Item: draft,
+        Policy: policy_draft(office, title="尚未公开的文件"),
+        Interpretation: interpretation_draft(office, title="尚未公开的解读"),
         Mailbox: mailbox,
         Message: letter,
     }
+    policy = published_policy(
+        office, title="已经公开的文件", must_be_interpreted=False, policy_class="other", category=category
+    )
     return World(
         office=office,
         rows=rows,
@@ -101,6 +109,8 @@ def build_world(office: Department) -> World:
             CalendarYear: CalendarYear.objects.first(),
         },
         public_item=published(office, title="已经公开的通知"),
+        public_policy=policy,
+        public_interpretation=published_interpretation(office, title="已经公开的解读", policy=policy),
         attachment=ItemAttachmentFactory(item=draft, name="尚未公开的附件.xlsx"),
         message_file=1,
         secrets=(
@@ -109,6 +119,8 @@ def build_world(office: Department) -> World:
             "隐身系统",
             "尚未公开的草稿",
             "尚未公开的附件",
+            "尚未公开的文件",
+            "尚未公开的解读",
             "绝不外传的来信",
             "信中所写",
             letter.receipt_number,
