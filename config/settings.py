@@ -270,6 +270,10 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Yangguang API",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "ENUM_NAME_OVERRIDES": {
+        "ItemKindEnum": "disclosure.items.statuses.ItemKind",
+        "RelationKindEnum": "disclosure.policies.statuses.RelationKind",
+    },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "config.api.schema.add_problems",

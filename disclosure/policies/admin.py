@@ -167,7 +167,7 @@ class InterpretationAdmin(CarrierAdmin):
     list_filter = ("status", "visibility", "form", "department", "published_on")
     list_select_related = ("department", "category", "policy__current_version")
     autocomplete_fields = (*ItemAdmin.autocomplete_fields, "policy")
-    public_choices = ItemAdmin.public_choices
+    public_choices = (*ItemAdmin.public_choices, "legal_office")
     readonly_fields = (*STAMPS, *REVIEWED)
     fieldsets = (
         (_("What is interpreted"), {"fields": INTERPRETATION_FIELDS[:6]}),
@@ -237,6 +237,12 @@ class InterpretationAdmin(CarrierAdmin):
         if db_field.name == "legal_office":
             return Department.objects.filter(assignments__in=_serving_lawyers()).distinct()
         return super().choices_of(db_field, request)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field: Any = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if db_field.name == "legal_office":
+            field.queryset = self.choices_of(db_field, request)
+        return field
 
     def may_take(self, request: HttpRequest, step: Step, obj: Any) -> bool:
         """Let the legal office that is asked review and return, though the interpretation is another office's."""

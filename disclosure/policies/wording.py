@@ -51,7 +51,7 @@ def sentences_of(text: str) -> list[str]:
 
 def bare(sentence: str) -> str:
     """Return a sentence for comparison: no numbering, no "the measures say that", no punctuation, numbers in digits."""
-    text = unicodedata.normalize("NFKC", sentence)
+    text = unicodedata.normalize("NFKC", ITEM_HEAD.sub("", sentence))
     while (shorter := BY_NAME.sub("", ITEM_HEAD.sub("", text))) != text:
         text = shorter
     text = digits_in(text)

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.core import mail
 
+from departments.models import Officer
 from departments.officers.roles import Role
 from disclosure.models import Policy
 from disclosure.policies.expiry import SEND_WARNING, people_to_tell, send_warning, warn_of_ends
@@ -25,6 +26,12 @@ def with_mail(department, *roles):
     officer.email = f"{officer.username}@example.org"
     officer.save()
     return officer
+
+
+def without_mail(policy):
+    """Take the addresses of those who made the policy, so that a test counts its own people."""
+    Officer.objects.filter(pk__in=(policy.author_id, policy.signed_by_id)).update(email="")
+    return policy
 
 
 def queued() -> list[dict]:
@@ -56,7 +63,7 @@ def test_each_end_is_told_once_to_each_who_would_renew_it(bureau, other_bureau):
         with_mail(other_bureau, Role.AUTHOR).pk,
     }
     with_mail(bureau, Role.HANDLER)
-    policy = published_policy(bureau, drafting_department=other_bureau, valid_until=date(2014, 8, 1))
+    policy = without_mail(published_policy(bureau, drafting_department=other_bureau, valid_until=date(2014, 8, 1)))
     assert warn_of_ends(now=MONDAY) == 1
     assert warn_of_ends(now=MONDAY + timedelta(days=1)) == 0
     assert {payload["officer_id"] for payload in queued()} == told
@@ -66,7 +73,7 @@ def test_each_end_is_told_once_to_each_who_would_renew_it(bureau, other_bureau):
 
 def test_a_changed_term_is_told_again(bureau):
     with_mail(bureau, Role.AUTHOR)
-    policy = published_policy(bureau, valid_until=date(2014, 8, 1))
+    policy = without_mail(published_policy(bureau, valid_until=date(2014, 8, 1)))
     warn_of_ends(now=MONDAY)
     Policy.objects.filter(pk=policy.pk).update(lapsed_since=date(2014, 8, 20))
     assert warn_of_ends(now=MONDAY) == 1

@@ -42,7 +42,7 @@ def test_a_bad_line_is_named_and_the_others_are_measured(tmp_path):
     path.write_text("﻿" + "\n".join(lines), encoding="utf-8")
     found, errors, refused = run(path)
     assert [one["id"] for one in found] == ["a", "b"]
-    assert [line.split("（")[0].split("(")[0] for line in errors.splitlines()] == ["第 2 行", "第 4 行"]
+    assert [line.split("（")[0].split("(")[0] for line in errors.splitlines()] == ["第2行", "第4行"]
     assert "policy" in errors.splitlines()[1]
     assert "2" in refused
 
