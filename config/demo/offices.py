@@ -24,6 +24,7 @@ LOG_INS = [
     ("housing-reviewer", "演示审核人（市住建委）", "housing", Role.CHECKER),
     ("housing-author", "演示信息发布人（市住建委）", "housing", Role.AUTHOR),
     ("housing-signatory", "演示签发人（市住建委）", "housing", Role.SIGNATORY),
+    ("legal-reviewer", "演示法制审核人（市法制办）", "legal", Role.LEGAL),
     ("supervisor", "演示督办员（市政务公开办）", "city", Role.SUPERVISOR),
     ("privacy", "演示个人信息保护员", "city", Role.PRIVACY),
     ("administrator", "演示系统管理员", "city", Role.ADMINISTRATOR),
@@ -87,7 +88,9 @@ def staff_desks(offices: dict[str, Department]) -> dict[tuple[str, str], Officer
             officer = Officer.objects.create_user(f"{key}.{desk}", name=f"演示{title}·{office.short_name}")
             Assignment.objects.create(officer=officer, department=office, role=role, starts_on=SINCE)
             staff[key, desk] = officer
-    return staff
+    lawyer = Officer.objects.create_user("legal.lawyer", name=f"演示审核人·{offices['legal'].short_name}")
+    Assignment.objects.create(officer=lawyer, department=offices["legal"], role=Role.LEGAL, starts_on=SINCE)
+    return staff | {("legal", "lawyer"): lawyer}
 
 
 def open_log_ins(offices: dict[str, Department], at: datetime) -> list[dict[str, str]]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpResponseBase
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from disclosure.items.download import CHUNK, MOST_ROWS
 from disclosure.items.statuses import Validity
@@ -16,31 +17,31 @@ from disclosure.policies.statuses import InterpretationForm, PolicyClass
 from foundation.tables.writing import Column, Format, Kind, table_response
 
 POLICY_FIELDS = {
-    "index_number": ("Index number", Kind.TEXT),
-    "current_version__title": ("Title", Kind.TEXT),
-    "current_version__document_number": ("Document number", Kind.TEXT),
-    "current_version__issuing_offices": ("Issued by", Kind.TEXT),
-    "current_version__drafting_office": ("Drafted by", Kind.TEXT),
-    "class_words": ("Class", Kind.TEXT),
-    "current_version__theme": ("Theme", Kind.TEXT),
-    "current_version__formed_on": ("Formed on", Kind.DATE),
-    "published_on": ("Published on", Kind.DATE),
-    "current_version__effective_on": ("Effective on", Kind.DATE),
-    "lapsed_since": ("Term ended from", Kind.DATE),
-    "ended_from": ("No longer in force from", Kind.DATE),
-    "amended_since": ("Amended from", Kind.DATE),
-    "validity_words": ("Validity", Kind.TEXT),
-    "interpreted_on": ("Interpreted on", Kind.DATE),
+    "index_number": (gettext_noop("Index number"), Kind.TEXT),
+    "current_version__title": (gettext_noop("Title"), Kind.TEXT),
+    "current_version__document_number": (gettext_noop("Document number"), Kind.TEXT),
+    "current_version__issuing_offices": (gettext_noop("Issued by"), Kind.TEXT),
+    "current_version__drafting_office": (gettext_noop("Drafted by"), Kind.TEXT),
+    "class_words": (gettext_noop("Class"), Kind.TEXT),
+    "current_version__theme": (gettext_noop("Theme"), Kind.TEXT),
+    "current_version__formed_on": (gettext_noop("Formed on"), Kind.DATE),
+    "published_on": (gettext_noop("Published on"), Kind.DATE),
+    "current_version__effective_on": (gettext_noop("Effective on"), Kind.DATE),
+    "lapsed_since": (gettext_noop("Term ended from"), Kind.DATE),
+    "ended_from": (gettext_noop("No longer in force from"), Kind.DATE),
+    "amended_since": (gettext_noop("Amended from"), Kind.DATE),
+    "validity_words": (gettext_noop("Validity"), Kind.TEXT),
+    "interpreted_on": (gettext_noop("Interpreted on"), Kind.DATE),
 }
 """Each value with its header (translated below) and what it holds."""
 
 INTERPRETATION_FIELDS = {
-    "index_number": ("Index number", Kind.TEXT),
-    "current_version__title": ("Title", Kind.TEXT),
-    "form_words": ("Form", Kind.TEXT),
-    "policy_title": ("Policy", Kind.TEXT),
-    "department__name": ("Issued by", Kind.TEXT),
-    "published_on": ("Published on", Kind.DATE),
+    "index_number": (gettext_noop("Index number"), Kind.TEXT),
+    "current_version__title": (gettext_noop("Title"), Kind.TEXT),
+    "form_words": (gettext_noop("Form"), Kind.TEXT),
+    "policy_title": (gettext_noop("Policy"), Kind.TEXT),
+    "department__name": (gettext_noop("Issued by"), Kind.TEXT),
+    "published_on": (gettext_noop("Published on"), Kind.DATE),
 }
 STORED = ("listed_class", "validity_now")
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Count
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from departments.offices.models import Department
 from disclosure.items.statuses import Validity
@@ -22,15 +23,15 @@ MOST_ROWS = 500
 """Rows of each list of the page; the download has all."""
 
 FIELDS = {
-    "what": "What happened",
-    "current_version__title": "Title",
-    "current_version__document_number": "Document number",
-    "current_version__issuing_offices": "Issued by",
-    "class_words": "Class",
-    "current_version__formed_on": "Formed on",
-    "current_version__effective_on": "Effective on",
-    "ended_from": "No longer in force from",
-    "validity_words": "Validity on the last day",
+    "what": gettext_noop("What happened"),
+    "current_version__title": gettext_noop("Title"),
+    "current_version__document_number": gettext_noop("Document number"),
+    "current_version__issuing_offices": gettext_noop("Issued by"),
+    "class_words": gettext_noop("Class"),
+    "current_version__formed_on": gettext_noop("Formed on"),
+    "current_version__effective_on": gettext_noop("Effective on"),
+    "ended_from": gettext_noop("No longer in force from"),
+    "validity_words": gettext_noop("Validity on the last day"),
 }
 
 

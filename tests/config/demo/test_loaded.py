@@ -21,7 +21,9 @@ from config.demo import letters
 from config.demo.facts import read_rows
 from config.demo.offices import DESK_ROLES, LOG_INS, open_log_ins
 from departments.models import Assignment, Department, Duty, Officer, ResponsiblePerson
-from disclosure.models import Item
+from disclosure.models import Interpretation, Item, Policy
+from disclosure.policies.filters import warned_until
+from disclosure.policies.warnings import interpretation_warnings
 from interaction.messages.statuses import MessageStatus
 from interaction.models import Mailbox, Message
 from tests.reports.dashboard.test_desk import figures_on, rows_behind
@@ -61,7 +63,7 @@ def test_every_kind_of_letter_is_there_some_answered_late_some_overdue(loaded):
     assert set(Message.objects.values_list("status", flat=True)) == set(MessageStatus.values)
     assert set(Message.objects.values_list("outcome", flat=True)) == {"", "answered", "declined"}
     assert set(Message.objects.values_list("mailbox__code", flat=True)) == {"leader", "office", "express"}
-    duties = list(Duty.objects.all())
+    duties = list(Duty.objects.filter(kind="reply"))
     assert len(duties) == Message.objects.count()
     late = [duty for duty in duties if duty.met_on and duty.met_on > duty.due_on]
     overdue = [duty for duty in duties if duty.is_open and duty.due_on < timezone.localdate()]
@@ -102,6 +104,21 @@ def test_codes_are_valid_and_of_a_region_that_does_not_exist(loaded):
         assert is_valid(code)
 
 
+def test_policies_of_the_report_are_interpreted_and_the_invented_ones_say_so(loaded):
+    owed = Policy.objects.owing_interpretation()
+    assert {policy.title for policy in owed.filter(interpreted_on=None)} == {"演示文件：政务公开查阅点管理办法"}
+    assert owed.count() == 4
+    today = timezone.localdate()
+    assert Policy.objects.public().of_validity("abolished", today).get().document_number == "演示〔虚构〕1号"
+    assert Policy.objects.public().expiring(today, warned_until(today)).get().document_number == "演示〔虚构〕2号"
+    for policy in Policy.objects.filter(document_number__contains="虚构"):
+        assert "虚构" in policy.body
+        assert policy.title.startswith("演示文件")
+    waiting = Interpretation.objects.get(status="submitted")
+    assert list(interpretation_warnings(waiting)) == ["copy"]
+    assert waiting.policy.interpretation_duty.is_open
+
+
 def test_nobody_bears_a_real_name_and_only_the_shown_log_ins_open(loaded):
     assert not Officer.objects.exclude(name__startswith="演示").exists()
     assert not ResponsiblePerson.objects.exclude(name="").exists()
@@ -109,7 +126,7 @@ def test_nobody_bears_a_real_name_and_only_the_shown_log_ins_open(loaded):
     assert able == {log_in["username"] for log_in in loaded.log_ins} == {username for username, *_ in LOG_INS}
     roles = Assignment.objects.filter(officer__username__in=able).values_list("officer__username", "role")
     assert sorted(roles) == sorted((username, str(role)) for username, _name, _key, role in LOG_INS)
-    assert Officer.objects.count() == len(read_rows("offices.csv")) * len(DESK_ROLES) + len(LOG_INS)
+    assert Officer.objects.count() == len(read_rows("offices.csv")) * len(DESK_ROLES) + len(LOG_INS) + 1  # and a lawyer
 
 
 def test_passwords_are_random_and_open_the_log_ins(undone):

@@ -14,6 +14,7 @@ from django.utils import timezone
 from config.demo.items import publish_items
 from config.demo.letters import open_mailboxes, write_letters
 from config.demo.offices import found_offices, open_log_ins, staff_desks
+from config.demo.policies import PolicyDesk
 from departments.duties.sweeping import sweep
 from departments.models import Department
 
@@ -46,7 +47,8 @@ class Command(BaseCommand):
         offices = found_offices(now)
         staff = staff_desks(offices)
         log_ins = open_log_ins(offices, now)
-        n_items = publish_items(offices, staff)
+        desk = PolicyDesk(offices, staff)
+        n_items = publish_items(offices, staff, desk) + desk.publish_interpretations() + desk.publish_invented(now)
         n_letters = write_letters(offices, staff, open_mailboxes(offices), now)
         sweep(now=now)
         self.stderr.write(f"{Department.objects.count()} offices, {n_items} documents, {n_letters} letters")
