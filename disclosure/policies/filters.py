@@ -16,17 +16,21 @@ from departments.duties.rules import rule_in_force
 from departments.offices.models import Department
 from disclosure.items.codelists import THEMES
 from disclosure.items.filters import ItemFilterForm
+from disclosure.items.offices import Office
 from disclosure.items.statuses import Validity
 from disclosure.policies.models import Interpretation, Policy
 from disclosure.policies.querysets import InterpretationQuerySet, PolicyQuerySet
 from disclosure.policies.statuses import EXPIRY_WARNING_RULE, InterpretationForm, PolicyClass
 
-YES, NO = "yes", "no"
-EXPLAINED = ((YES, _("with an interpretation")), (NO, _("owed and missing")))
+OWED, YES, NO = "owed", "yes", "no"
+EXPLAINED = ((OWED, _("must be interpreted")), (YES, _("owed and interpreted")), (NO, _("owed and missing")))
 
 
 class PolicyFilterForm(ItemFilterForm):
-    """The filters of library and register. `kind`, `validity`, `theme` and `explained` are named by their codes."""
+    """The filters of library and register.
+
+    `drafter` is the code of the office that drafted, `drafted_in` that of an office which did or is above one that did.
+    """
 
     kind = forms.ChoiceField(label=_("Class"), choices=[("", _("All")), *PolicyClass.choices], required=False)
     validity = forms.ChoiceField(label=_("Validity"), choices=[("", _("All")), *Validity.choices], required=False)
@@ -35,6 +39,14 @@ class PolicyFilterForm(ItemFilterForm):
     )
     explained = forms.ChoiceField(label=_("Interpretation"), choices=[("", _("All")), *EXPLAINED], required=False)
     expiring = forms.BooleanField(label=_("Ends soon"), required=False)
+    drafter = forms.CharField(label=_("Drafted by"), required=False)
+    drafted_in = forms.CharField(label=_("Drafted by an office of"), required=False)
+
+    def clean_drafter(self) -> Office | None:
+        return self._find_office("drafter")
+
+    def clean_drafted_in(self) -> Office | None:
+        return self._find_office("drafted_in")
 
 
 class InterpretationFilterForm(ItemFilterForm):
@@ -65,11 +77,7 @@ class RecordForm(forms.Form):
 
 def narrow_policies(chosen: dict[str, Any], today: date) -> PolicyQuerySet:
     """Return the public policies that fit the cleaned choices of a `PolicyFilterForm`, with their validity."""
-    policies: PolicyQuerySet = Policy.objects.public().with_validity(today)
-    if chosen["office"]:
-        policies = policies.filter(department_id=chosen["office"].pk)
-    if chosen["branch"]:
-        policies = policies.in_branch(Department(path=chosen["branch"].path))
+    policies = _explained(_placed(Policy.objects.public().with_validity(today), chosen), chosen["explained"])
     if chosen["year"]:
         policies = policies.in_year(chosen["year"])
     if chosen["kind"]:
@@ -78,12 +86,30 @@ def narrow_policies(chosen: dict[str, Any], today: date) -> PolicyQuerySet:
         policies = policies.filter(validity_now=chosen["validity"])
     if chosen["theme"]:
         policies = policies.filter(current_version__theme=chosen["theme"])
-    if chosen["explained"]:
-        owed = policies.filter(owes_interpretation=True) if chosen["explained"] == NO else policies
-        policies = owed.filter(interpreted_on__isnull=chosen["explained"] == NO)
     if chosen["expiring"]:
         policies = policies.expiring(today, warned_until(today))
     return policies.naming(chosen["q"]) if chosen["q"] else policies
+
+
+def _placed(policies: PolicyQuerySet, chosen: dict[str, Any]) -> PolicyQuerySet:
+    """Narrow to what the chosen offices issued or drafted."""
+    if chosen["office"]:
+        policies = policies.filter(department_id=chosen["office"].pk)
+    if chosen["branch"]:
+        policies = policies.in_branch(Department(path=chosen["branch"].path))
+    if chosen["drafter"]:
+        policies = policies.drafted_by(chosen["drafter"].pk)
+    if chosen["drafted_in"]:
+        policies = policies.drafted_in(Department(path=chosen["drafted_in"].path))
+    return policies
+
+
+def _explained(policies: PolicyQuerySet, choice: str) -> PolicyQuerySet:
+    """Narrow to what must be interpreted, and of that to what is or is not."""
+    if not choice:
+        return policies
+    owed = policies.owing_interpretation()
+    return owed if choice == OWED else owed.filter(interpreted_on__isnull=choice == NO)
 
 
 def narrow_interpretations(chosen: dict[str, Any]) -> InterpretationQuerySet:

@@ -26,7 +26,19 @@ from disclosure.policies.models import StandingRelation
 from disclosure.policies.presentation import days_left
 from disclosure.policies.statuses import CHANGING, PASSIVE, InterpretationForm, PolicyClass
 
-POLICY_FILTERS = ("q", "office", "branch", "kind", "validity", "theme", "year", "explained", "expiring")
+POLICY_FILTERS = (
+    "q",
+    "office",
+    "branch",
+    "kind",
+    "validity",
+    "theme",
+    "year",
+    "explained",
+    "expiring",
+    "drafter",
+    "drafted_in",
+)
 INTERPRETATION_FILTERS = ("q", "office", "branch", "form", "year", "policy")
 POLICY_FIELDS = (
     "index_number",
@@ -196,6 +208,11 @@ def _policy_options(chosen: Mapping[str, Any]) -> dict[str, Any]:
         "themes": options([(one, one) for one in THEMES], chosen.get("theme")),
         "explained": options(EXPLAINED, chosen.get("explained")),
         "expiring": bool(chosen.get("expiring")),
+        "kept": [
+            (name, PolicyFilterForm.base_fields[name].label, chosen[name])
+            for name in ("drafter", "drafted_in")
+            if getattr(chosen.get(name), "code", "")
+        ],
     }
 
 

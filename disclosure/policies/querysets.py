@@ -73,6 +73,10 @@ class PolicyQuerySet(ItemQuerySet):
         """Add `drafter_id`: the office that owes the interpretation."""
         return self.annotate(drafter_id=Coalesce("drafting_department_id", "department_id"))
 
+    def drafted_by(self, office: int) -> Self:
+        """Return the policies that an office (primary key) drafted and therefore interprets."""
+        return self.filter(Q(drafting_department=office) | Q(drafting_department=None, department=office))
+
     def drafted_in(self, department: Department) -> Self:
         """Return the policies drafted by an office or by one below it."""
         within = Q(drafting_department__path__startswith=department.path)
