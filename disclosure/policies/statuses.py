@@ -34,7 +34,7 @@ CHANGING = frozenset({RelationKind.AMENDS, RelationKind.ABOLISHES})
 
 
 class InterpretationForm(TextChoices):
-    TEXT = "text", _("text")
+    TEXT = "text", _("in words")
     QUESTIONS = "questions", _("questions and answers")
     PICTURE = "picture", _("picture")
     VIDEO = "video", _("video")
