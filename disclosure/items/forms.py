@@ -29,7 +29,7 @@ class ItemForm(forms.ModelForm):
     theme = forms.ChoiceField(label=_("theme"), choices=choices_of(THEMES), required=False)
     audience = forms.ChoiceField(label=_("audience"), choices=choices_of(AUDIENCES), required=False)
 
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    seen = forms.CharField(label="", widget=forms.HiddenInput, required=False)
 
     class Meta:
         model = Item

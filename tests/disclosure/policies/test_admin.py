@@ -175,9 +175,7 @@ def test_a_policy_with_a_plan_asks_for_no_confirmation(client, bureau, signatory
 
 def interpretation_form(bureau, **fields: object) -> dict[str, object]:
     names = {"policy", "external_title", "external_number", "external_issuer", "external_address"}
-    empty = dict.fromkeys(
-        (*names, "summary", "co_issuers", "drafting_department", "source", "exemption_basis", "keywords"), ""
-    )
+    empty = dict.fromkeys((*names, "summary", "drafting_department", "source", "exemption_basis", "keywords"), "")
     return {
         **empty,
         "title": "油烟防治办法解读",
