@@ -33,6 +33,11 @@ TOPIC = re.compile(r"(?:在|对于?|关于|就)?.{1,8}(?:方面|环节|上|问�
 CLAUSE_ENDS = re.compile(r"[，,、：:（）()]|——")
 
 REPORTING = re.compile(r"规定了|明确了|提出了|(?:作|做)出了?.{0,4}规定|(?:予以|进行)了?(?:规定|明确)")
+CONTENTS = re.compile(
+    r"(?:从|对|就|围绕|包括).{4,}(?:方面|内容|事项|环节|部分|要求).{0,12}(?:规定|明确|规范|部署|阐述|细化)"
+)
+"""A sentence that runs through the headings: 从……等方面作了规定."""
+
 REPORTED_COVER = 0.4
 """A sentence that only reports what is regulated needs fewer of the policy's words to be a line of its contents."""
 
@@ -151,6 +156,8 @@ def trace(sentence: str, source: Source) -> Traced:
         found = _trace_text(sentence, part, source)
         if (found.origin != Origin.OWN, found.cover) > (best.origin != Origin.OWN, best.cover):
             best = found
+    if best.origin == Origin.OWN and CONTENTS.search(sentence):
+        return Traced(sentence, Origin.EXTRACTED, best.cover)
     if best.origin == Origin.OWN and is_general(sentence, source.title):
         return Traced(sentence, Origin.GENERAL, best.cover)
     return best

@@ -13,11 +13,11 @@ from disclosure.policies.wording import bare, digits_in, sentences_of
 CORPUS = Path(__file__).parent / "corpus"
 PAIRS = {
     name: [json.loads(line) for line in (CORPUS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
-    for name in ("visible", "varied", "fresh")
+    for name in ("visible", "varied", "fresh", "unseen")
 }
 
 
-@pytest.mark.parametrize(("name", "least"), [("visible", 40), ("varied", 39), ("fresh", 27)])
+@pytest.mark.parametrize(("name", "least"), [("visible", 40), ("varied", 39), ("fresh", 27), ("unseen", 19)])
 def test_the_labelled_pairs_are_told_apart(name, least):
     wrong = [
         (pair["id"], pair["label"], str(verdict))
