@@ -83,7 +83,7 @@ class PolicyDesk:
 
     def _explain(self, entry: dict[str, Any]) -> None:
         office, policy = entry["office"], self.published.get(entry.get("policy", ""))
-        at = policy.first_published_at if policy else self._first_publication()
+        at = (policy and policy.first_published_at) or self._first_publication()
         elsewhere = {f"external_{name}": text for name, text in entry.get("external", {}).items()}
         draft = Interpretation(
             policy=policy,

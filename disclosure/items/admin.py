@@ -88,22 +88,22 @@ class ItemAdmin(StepsAdmin):
     kind: ClassVar[str] = ItemKind.DOCUMENT
     form = ItemForm
     change_form_template = "admin/disclosure/item/change_form.html"
-    list_display = ("heading", "department", "category", "standing", "published_on", "changed_on")
-    list_filter = ("status", "visibility", "disclosure_mode", "department", "published_on")
-    list_select_related = ("department", "category")
+    list_display: Any = ("heading", "department", "category", "standing", "published_on", "changed_on")
+    list_filter: ClassVar[Any] = ("status", "visibility", "disclosure_mode", "department", "published_on")
+    list_select_related: ClassVar[Any] = ("department", "category")
     list_per_page = 50
     show_full_result_count = False
     search_fields = ("title", "document_number", "^index_number")
     ordering = ("-pk",)
-    autocomplete_fields = ("category", "co_issuers", "drafting_department")
-    public_choices = ("co_issuers", "drafting_department")
-    readonly_fields = STAMPS
-    inlines = (AttachmentInline,)
+    autocomplete_fields: ClassVar[Any] = ("category", "co_issuers", "drafting_department")
+    public_choices: ClassVar[Any] = ("co_issuers", "drafting_department")
+    readonly_fields: ClassVar[Any] = STAMPS
+    inlines: ClassVar[Any] = (AttachmentInline,)
 
     class Media:
         css: ClassVar[dict[str, tuple[str, ...]]] = {"all": ("css/documents.css",)}
 
-    fieldsets = (
+    fieldsets: ClassVar[Any] = (
         (None, {"fields": ("title", "document_number", "body", "summary", "seen")}),
         (_("Place"), {"fields": ("department", "category", "co_issuers", "drafting_department", "source")}),
         (_("Classification"), {"fields": ("genre", "theme", "keywords", "audience")}),
@@ -243,7 +243,7 @@ class ItemAdmin(StepsAdmin):
             return Category.objects.leaves()
         return super().choices_of(db_field, request)
 
-    def save_model(self, request: HttpRequest, obj: Item, form: forms.ModelForm, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Any, form: forms.ModelForm, change: bool) -> None:
         save_draft(obj, by=officer_of(request), at=timezone.now())
         self.warn_of_twin(request, obj, form)
 

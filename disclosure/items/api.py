@@ -177,7 +177,16 @@ class ItemFilter(filters.FilterSet):
 
     class Meta:
         model = Item
-        fields = ("department", "branch", "category", "year", "published_on", "genre", "index_number", "q")
+        fields: tuple[str, ...] = (
+            "department",
+            "branch",
+            "category",
+            "year",
+            "published_on",
+            "genre",
+            "index_number",
+            "q",
+        )
 
     def in_branch(self, items: ItemQuerySet, name: str, value: str) -> ItemQuerySet:
         office = Department.objects.filter(code=value).first()

@@ -71,7 +71,7 @@ class RelationInline(OwnedInline, admin.TabularInline):
     fk_name = "policy"
     form = RelationForm
     formset = RelationFormSet
-    autocomplete_fields = ("target",)
+    autocomplete_fields: ClassVar[Any] = ("target",)
     extra = 0
 
     def choices_of(self, db_field: Any, request: HttpRequest) -> models.QuerySet:
@@ -105,11 +105,26 @@ class PolicyAdmin(CarrierAdmin):
 
     kind = ItemKind.POLICY
     form = PolicyForm
-    list_display = ("heading", "document_number", "department", "policy_class", "standing", "published_on", "explained")
-    list_filter = ("status", "visibility", "policy_class", "owes_interpretation", "department", "published_on")
-    readonly_fields = (*STAMPS, *REGISTER)
-    inlines = (RelationInline, AttachmentInline)
-    fieldsets = (
+    list_display: Any = (
+        "heading",
+        "document_number",
+        "department",
+        "policy_class",
+        "standing",
+        "published_on",
+        "explained",
+    )
+    list_filter: ClassVar[Any] = (
+        "status",
+        "visibility",
+        "policy_class",
+        "owes_interpretation",
+        "department",
+        "published_on",
+    )
+    readonly_fields: ClassVar[Any] = (*STAMPS, *REGISTER)
+    inlines: ClassVar[Any] = (RelationInline, AttachmentInline)
+    fieldsets: ClassVar[Any] = (
         *ItemAdmin.fieldsets[:-1],
         (_("Class and term"), {"fields": POLICY_FIELDS[:3]}),
         (_("Interpretation"), {"fields": POLICY_FIELDS[3:]}),
@@ -146,7 +161,7 @@ class PolicyAdmin(CarrierAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return (*super().get_readonly_fields(request, obj), *REGISTER)
 
-    def save_model(self, request: HttpRequest, obj: Policy, form: forms.ModelForm, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Any, form: forms.ModelForm, change: bool) -> None:
         save_policy(obj, by=officer_of(request), at=timezone.now())
         self.warn_of_twin(request, obj, form)
 
@@ -163,13 +178,13 @@ class InterpretationAdmin(CarrierAdmin):
     kind = ItemKind.INTERPRETATION
     form = InterpretationItemForm
     change_form_template = "admin/disclosure/interpretation/change_form.html"
-    list_display = ("heading", "subject", "form", "department", "standing", "published_on", "changed_on")
-    list_filter = ("status", "visibility", "form", "department", "published_on")
-    list_select_related = ("department", "category", "policy__current_version")
-    autocomplete_fields = (*ItemAdmin.autocomplete_fields, "policy")
-    public_choices = (*ItemAdmin.public_choices, "legal_office")
-    readonly_fields = (*STAMPS, *REVIEWED)
-    fieldsets = (
+    list_display: Any = ("heading", "subject", "form", "department", "standing", "published_on", "changed_on")
+    list_filter: ClassVar[Any] = ("status", "visibility", "form", "department", "published_on")
+    list_select_related: ClassVar[Any] = ("department", "category", "policy__current_version")
+    autocomplete_fields: ClassVar[Any] = (*ItemAdmin.autocomplete_fields, "policy")
+    public_choices: ClassVar[Any] = (*ItemAdmin.public_choices, "legal_office")
+    readonly_fields: ClassVar[Any] = (*STAMPS, *REVIEWED)
+    fieldsets: ClassVar[Any] = (
         (_("What is interpreted"), {"fields": INTERPRETATION_FIELDS[:6]}),
         *ItemAdmin.fieldsets[:-1],
         (_("Who stands for it"), {"fields": INTERPRETATION_FIELDS[6:]}),
@@ -254,7 +269,7 @@ class InterpretationAdmin(CarrierAdmin):
             return True
         return super().may_take(request, step, obj)
 
-    def save_model(self, request: HttpRequest, obj: Interpretation, form: forms.ModelForm, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Any, form: forms.ModelForm, change: bool) -> None:
         save_interpretation(obj, by=officer_of(request), at=timezone.now())
         self.warn_of_twin(request, obj, form)
 

@@ -68,7 +68,7 @@ def record_table(record: Record, form: Format, *, site: str) -> HttpResponseBase
     ]
     quarter = record.quarter
     name = _("Record of policies %(year)s Q%(quarter)s") % {"year": quarter.year, "quarter": quarter.number}
-    rows = (row | {"url": site + ADDRESS.format(row["pk"])} for row in record.rows())
+    rows = ({**row, "url": site + ADDRESS.format(row["pk"])} for row in record.rows())
     return table_response(form, name, [*columns, Column("url", _("Address"))], rows)
 
 

@@ -69,7 +69,7 @@ class Policy(Item):
     )
     expiry_told_for = models.DateField(null=True, blank=True, editable=False)
 
-    objects = PolicyQuerySet.as_manager()
+    objects = PolicyQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = _("policy")
@@ -195,7 +195,7 @@ class Interpretation(ExternalReference, Item):
     reviewed_digest = models.CharField(max_length=64, blank=True, editable=False)
     review_note = models.CharField(_("what legal office and experts said"), max_length=200, blank=True)
 
-    objects = InterpretationQuerySet.as_manager()
+    objects = InterpretationQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = _("interpretation")

@@ -43,6 +43,7 @@ REPORTED_COVER = 0.4
 
 WHOLE_SENTENCE = 0.6
 LONG_ENOUGH = 20
+VERBATIM = 0.85
 SHORTEST = 4
 CANDIDATES = 4
 MOST_COPIED = 0.4
@@ -106,8 +107,21 @@ class Overlap:
 def measure(policy: str, interpretation: str) -> Overlap:
     """Return what the interpretation has of the policy. Plain texts; markup must be gone, line breaks may stand."""
     source = Source(policy)
-    sentences = tuple(trace(sentence, source) for sentence in sentences_of(interpretation))
+    sentences = _settled([trace(sentence, source) for sentence in sentences_of(interpretation)], source)
     return Overlap(sentences, judge(sentences))
+
+
+def _settled(sentences: list[Traced], source: "Source") -> tuple[Traced, ...]:
+    """Return the sentences with short ones settled: in a text that copies, a clause word for word is copied as well."""
+    count = Counter(one.origin for one in sentences)
+    if count[Origin.COPIED] <= count[Origin.EXTRACTED]:
+        return tuple(sentences)
+    return tuple(
+        Traced(one.text, Origin.COPIED, one.cover)
+        if one.origin == Origin.EXTRACTED and _cover(bare(one.text), source.runs) >= VERBATIM
+        else one
+        for one in sentences
+    )
 
 
 def judge(sentences: Sequence[Traced]) -> Verdict:

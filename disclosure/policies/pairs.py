@@ -46,8 +46,8 @@ def _read(number: int, line: str) -> Pair:
     if isinstance(key, bool) or not isinstance(key, str | int) or not str(key).strip() or len(str(key)) > LONGEST_ID:
         return Pair(number, "", field="id", error=_("give a text or a number that names the pair"))
     for name in FIELDS:
-        if error := _fault(record, name):
-            return Pair(number, key, field=name, error=error)
+        if fault := _fault(record, name):
+            return Pair(number, key, field=name, error=fault)
     return Pair(number, key, policy=record["policy"], interpretation=record["interpretation"])
 
 

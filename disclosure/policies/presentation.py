@@ -81,8 +81,8 @@ def relations_from_others(item: Item) -> list[RelationLine]:
 
 def explanations_of(policy: Policy) -> list[Explanation]:
     """Return the public interpretations of a policy, those in words first, then the newest."""
-    found = policy.interpretations.published().newest_first()
-    listed = [
+    found: Any = policy.interpretations.published().newest_first()
+    return [
         Explanation(
             pk=one.pk,
             title=one.current_version.title,
@@ -93,7 +93,6 @@ def explanations_of(policy: Policy) -> list[Explanation]:
         )
         for one in found
     ]
-    return listed
 
 
 def external_line(annex: Annex) -> RelationLine | None:

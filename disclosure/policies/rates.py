@@ -5,6 +5,7 @@ Counted is what is public now. Under ten the rate is a fraction, without a perce
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Q
 
@@ -43,7 +44,7 @@ class InterpretationRate:
 
 def rates_by_office(offices: Collection[int] | None = None) -> list[InterpretationRate]:
     """Return the rate of each drafting office that owed any, of all or of `offices` (primary keys): one query."""
-    owing = Policy.objects.owing_interpretation().with_drafter()
+    owing: Any = Policy.objects.owing_interpretation().with_drafter()
     if offices is not None:
         owing = owing.filter(drafter_id__in=offices)
     counted = owing.order_by().values("drafter_id").annotate(**_counts()).order_by("drafter_id")

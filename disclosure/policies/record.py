@@ -86,7 +86,7 @@ class Record:
         """Return for each class how many were made, how many ended, how many hold on the last day; and the total."""
         made, ended = _by_class(self.made()), _by_class(self.ended())
         held = _by_class(self.policies().in_force(self.quarter.last))
-        rows = [
+        rows: list[dict[str, Any]] = [
             {"words": str(PolicyClass(one).label), "made": made.get(one, 0), "ended": ended.get(one, 0)}
             | {"held": held.get(one, 0)}
             for one in PolicyClass

@@ -74,7 +74,7 @@ def settle_interpretation(policy: Policy, *, by: Actor, at: datetime) -> Policy:
     """
     explained = policy.interpretations.meeting_duty(policy.drafting_office)
     policy.interpreted_on = explained.aggregate(day=Min("published_on"))["day"]
-    duty = Duty.objects.filter(pk=policy.interpretation_duty_id).first()
+    duty = policy.interpretation_duty
     is_owed = policy.is_public and policy.owes_interpretation
     if duty is not None and duty.is_open:
         if not is_owed:

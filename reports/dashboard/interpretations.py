@@ -51,7 +51,8 @@ def interpretation_table(reach: Reach, today: date) -> InterpretationTable | Non
         return None
     rates = rates_by_office(None if reach.is_all else [office.pk for office in reach.offices])
     worst = sorted(rates, key=lambda rate: (-rate.missing, -rate.owed))[:SHOWN]
-    rows = [_row(str(reach.by_pk[rate.office]), rate, drafter=reach.by_pk[rate.office].code) for rate in worst]
+    offices = {rate: reach.by_pk[rate.office] for rate in worst if rate.office}
+    rows = [_row(str(office), rate, drafter=office.code) for rate, office in offices.items()]
     return InterpretationTable(_row("", total, **_whole(reach)), rows, _missing(policies, today))
 
 
@@ -97,7 +98,7 @@ def _missing(policies: PolicyQuerySet, today: date) -> list[MissingRow]:
                 policy.get_absolute_url(),
                 str(policy.drafting_office),
                 due_on,
-                is_overdue=duty is not None and duty.is_open and due_on < today,
+                is_overdue=duty is not None and duty.is_open and duty.due_on < today,
             )
         )
     return rows
