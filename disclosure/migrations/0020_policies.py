@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
                     "form",
                     models.CharField(
                         choices=[
-                            ("text", "text"),
+                            ("text", "in words"),
                             ("questions", "questions and answers"),
                             ("picture", "picture"),
                             ("video", "video"),
