@@ -14,16 +14,17 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from departments.officers.admin_scope import OwnedInline, officer_of
+from departments.officers.admin_scope import officer_of
 from departments.officers.admin_steps import Step, StepsAdmin
 from departments.officers.scoping import scope_paths
 from departments.offices.models import Department
 from disclosure.catalogue.models import Category
 from disclosure.catalogue.navigation import full_name
-from disclosure.items.forms import AttachmentForm, AttachmentFormSet, ItemForm, ReasonForm, SignatureForm
+from disclosure.items.admin_attachments import AttachmentInline
+from disclosure.items.forms import ItemForm, ReasonForm, SignatureForm
 from disclosure.items.fragments import facts_html, files_html
 from disclosure.items.models import Item, ItemAttachment
-from disclosure.items.presentation import human_size, preview_document
+from disclosure.items.presentation import preview_document
 from disclosure.items.publication import working_digest
 from disclosure.items.sanitising import to_safe_page
 from disclosure.items.services import (
@@ -57,25 +58,6 @@ STAMPS = (
     "withdrawn_at",
     "withdrawal_reason",
 )
-
-
-class AttachmentInline(OwnedInline, admin.TabularInline):
-    """The files of the working copy, changed with it and locked with it."""
-
-    model = ItemAttachment
-    form = AttachmentForm
-    formset = AttachmentFormSet
-    fields = ("file", "download", "position")
-    readonly_fields = ("download",)
-    extra = 0
-
-    @admin.display(description=_("stored file"))
-    def download(self, attachment: ItemAttachment) -> SafeString | str:
-        if attachment.pk is None:
-            return "—"
-        place = f"admin:{self.parent_model._meta.label_lower.replace('.', '_')}_attachment"
-        url = reverse(place, args=[attachment.item_id, attachment.pk])
-        return format_html('<a href="{}">{}</a> {}', url, attachment.name, human_size(attachment.size))
 
 
 @admin.register(Item)

@@ -54,8 +54,7 @@ class ItemContent(models.Model):
 class Item(ItemContent):
     """One document: its working copy and its place. The public reads `current_version`, never this row's content.
 
-    `amended_since`, `abolished_since` and `lapsed_since` are the register's: what later documents and the end of its
-    own term did to it, beside the immutable versions; each is the first day on which it holds.
+    `amended_since`, `abolished_since`, `lapsed_since` are the register's: first days of what others or time did to it.
     """
 
     kind = models.CharField(

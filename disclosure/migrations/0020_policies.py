@@ -1,5 +1,6 @@
 """Policies and interpretations as items that carry more than words; the register of validity on every item."""
 
+import django.core.validators
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
@@ -24,10 +25,11 @@ class Migration(migrations.Migration):
                 ("external_issuer", models.CharField(blank=True, max_length=100, verbose_name="its issuing office")),
                 (
                     "external_address",
-                    models.URLField(
+                    models.CharField(
                         blank=True,
                         help_text="Beginning with https:// or http://.",
                         max_length=300,
+                        validators=[django.core.validators.URLValidator(schemes=["http", "https"])],
                         verbose_name="its address on the web",
                     ),
                 ),
@@ -185,10 +187,11 @@ class Migration(migrations.Migration):
                 ("external_issuer", models.CharField(blank=True, max_length=100, verbose_name="its issuing office")),
                 (
                     "external_address",
-                    models.URLField(
+                    models.CharField(
                         blank=True,
                         help_text="Beginning with https:// or http://.",
                         max_length=300,
+                        validators=[django.core.validators.URLValidator(schemes=["http", "https"])],
                         verbose_name="its address on the web",
                     ),
                 ),

@@ -19,7 +19,8 @@ from departments.officers.models import Assignment, Officer
 from departments.officers.roles import Role
 from departments.officers.scoping import may
 from departments.offices.models import Department
-from disclosure.items.admin import STAMPS, TONES, AttachmentInline, ItemAdmin
+from disclosure.items.admin import STAMPS, TONES, ItemAdmin
+from disclosure.items.admin_attachments import AttachmentInline
 from disclosure.items.models import Item
 from disclosure.items.publication import working_digest
 from disclosure.items.statuses import ItemKind, ItemStatus

@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
 from disclosure.items.forms import ItemForm, SignatureForm
@@ -43,12 +42,6 @@ class ElsewhereMixin(forms.ModelForm):
     """Either a document of this site or one that stands elsewhere, by its title; the rest may be unknown."""
 
     here: str
-
-    def clean_external_address(self) -> str:
-        address: str = self.cleaned_data["external_address"]
-        if address:
-            URLValidator(schemes=["http", "https"])(address)
-        return address
 
     def require_one_place(self, cleaned: dict[str, Any]) -> None:
         """Name the field to be mended; the constraint of the table would only say that something is wrong."""

@@ -1,5 +1,6 @@
 """Policies and their interpretations: items that carry more than words, and what policies say of each other."""
 
+from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -18,8 +19,12 @@ class ExternalReference(models.Model):
     external_title = models.CharField(_("title of the policy elsewhere"), max_length=200, blank=True)
     external_number = models.CharField(_("its document number"), max_length=60, blank=True)
     external_issuer = models.CharField(_("its issuing office"), max_length=100, blank=True)
-    external_address = models.URLField(
-        _("its address on the web"), max_length=300, blank=True, help_text=_("Beginning with https:// or http://.")
+    external_address = models.CharField(
+        _("its address on the web"),
+        max_length=300,
+        blank=True,
+        validators=[URLValidator(schemes=["http", "https"])],
+        help_text=_("Beginning with https:// or http://."),
     )
 
     class Meta:
