@@ -23,6 +23,23 @@ PLACES = [
 PUBLIC = {
     "pages:departments": ["q"],
     "disclosure:items": ["q", "office", "branch", "category", "year", "genre", "after", "before"],
+    "disclosure:policies": [
+        "q",
+        "office",
+        "branch",
+        "kind",
+        "validity",
+        "theme",
+        "year",
+        "explained",
+        "expiring",
+        "drafter",
+        "drafted_in",
+        "after",
+    ],  # fmt: skip
+    "disclosure:policy-register": ["validity", "office", "before"],
+    "disclosure:policy-record": ["year", "quarter", "office", "year=2999&quarter"],
+    "disclosure:interpretations": ["q", "office", "branch", "form", "year", "policy", "after", "before"],
     "interaction:answers": ["mailbox", "after", "before"],
 }
 DESK = {
@@ -33,6 +50,10 @@ DESK = {
 BACK_OFFICE = {
     "interaction_message_changelist": ["q", "p", "o", "due", "mailbox", "status__exact", "department__id__exact"],
     "disclosure_item_changelist": ["q", "p", "o", "status__exact", "published_on__year", "published_on__gte"],
+    "disclosure_policy_changelist": ["q", "p", "o", "policy_class__exact", "owes_interpretation__exact"],
+    "disclosure_policy_add": ["category", "policy_class", "valid_until"],
+    "disclosure_interpretation_changelist": ["q", "p", "form__exact", "published_on__year"],
+    "disclosure_interpretation_add": ["policy", "legal_office", "form"],
     "departments_registerevent_changelist": ["kind__exact", "at__year", "at__month", "at__gte"],
     "departments_officer_changelist": ["q", "is_active__exact", "_to_field"],
     "departments_assignment_add": ["officer", "department", "role", "starts_on"],
