@@ -62,6 +62,9 @@ REGISTER = (
     "interpretation_duty",
     "interpreted_on",
 )
+SUBJECT = INTERPRETATION_FIELDS[:6]
+"""What is interpreted and in which form; fixed by publication."""
+
 REVIEWED = ("reviewed_by", "reviewed_at", "review_note")
 
 
@@ -186,7 +189,7 @@ class InterpretationAdmin(CarrierAdmin):
     public_choices: ClassVar[Any] = (*ItemAdmin.public_choices, "legal_office")
     readonly_fields: ClassVar[Any] = (*STAMPS, *REVIEWED)
     fieldsets: ClassVar[Any] = (
-        (_("What is interpreted"), {"fields": INTERPRETATION_FIELDS[:6]}),
+        (_("What is interpreted"), {"fields": SUBJECT}),
         *ItemAdmin.fieldsets[:-1],
         (_("Who stands for it"), {"fields": INTERPRETATION_FIELDS[6:]}),
         (_("Course"), {"fields": (*STAMPS, *REVIEWED)}),
@@ -238,7 +241,8 @@ class InterpretationAdmin(CarrierAdmin):
         return interpretation_warnings(obj)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return (*super().get_readonly_fields(request, obj), *REVIEWED)
+        fixed = SUBJECT if obj and obj.is_revision else ()
+        return (*super().get_readonly_fields(request, obj), *REVIEWED, *fixed)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Show the text of an interpretation that can't be changed now as a reader sees it."""

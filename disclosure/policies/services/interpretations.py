@@ -26,19 +26,26 @@ from disclosure.items.services import (
     withdraw_carrier,
 )
 from disclosure.items.statuses import ItemKind, ItemStatus
-from disclosure.policies.annexes import interpretation_annex, restore_interpretation
+from disclosure.policies.annexes import EXTERNAL, interpretation_annex, restore_interpretation
 from disclosure.policies.models import Interpretation, Policy
 from disclosure.policies.register import lock_items, settle_interpretation
 from disclosure.policies.warnings import interpretation_warnings, require_confirmed
 from foundation.refusals import NotAllowed, Refusal, WrongState
 
 REVIEW = "disclosure.review_interpretation"
+FIXED = ("policy_id", *EXTERNAL, "form")
 
 
 @transaction.atomic
 def save_interpretation(interpretation: Interpretation, *, by: Officer, at: datetime) -> Interpretation:
-    """Store a new interpretation or a changed working copy; see `save_draft`."""
+    """Store a new interpretation or a changed working copy; see `save_draft`.
+
+    What it explains and its form are fixed by the first publication: public pages and lists read them here. Raises
+    WrongState for a change of them afterwards.
+    """
     interpretation.kind = ItemKind.INTERPRETATION
+    if interpretation.pk:
+        _require_same_subject(interpretation)
     save_draft(interpretation, by=by, at=at)
     return interpretation
 
@@ -153,6 +160,12 @@ def withdraw_interpretation(
     withdraw_carrier(interpretation.item, by=by, at=at, reason=reason)
     _settle(interpretation, by, at)
     return Interpretation.objects.get(pk=interpretation.pk)
+
+
+def _require_same_subject(interpretation: Interpretation) -> None:
+    stored = Interpretation.objects.get(pk=interpretation.pk)
+    if stored.is_revision and any(getattr(stored, name) != getattr(interpretation, name) for name in FIXED):
+        raise WrongState(_("What is interpreted and in which form is fixed once it was published."))
 
 
 def _lock(interpretation: Interpretation) -> Interpretation:

@@ -193,7 +193,17 @@ def test_giving_a_correction_up_brings_the_facts_back(bureau):
     public = published_interpretation(bureau)
     start_revision(public.item, by=public.author, at=LATER, reason="更正专家姓名")
     changed = Interpretation.objects.get(pk=public.pk)
-    changed.experts, changed.form = "赵六", "video"
+    changed.experts, changed.drafter = "赵六", "孙七"
     services.save_interpretation(changed, by=changed.author, at=LATER)
     restored = services.drop_interpretation_revision(changed, by=changed.author, at=LATER)
-    assert (restored.experts, restored.form) == (public.experts, "text")
+    assert (restored.experts, restored.drafter) == (public.experts, public.drafter)
+
+
+@pytest.mark.parametrize(("field", "value"), [("form", "video"), ("external_title", "另一份文件"), ("policy", None)])
+def test_what_is_interpreted_is_fixed_once_it_was_published(bureau, field, value):
+    public = published_interpretation(bureau, policy=published_policy(bureau) if field == "policy" else None)
+    start_revision(public.item, by=public.author, at=LATER, reason="更正")
+    changed = Interpretation.objects.get(pk=public.pk)
+    setattr(changed, field, value)
+    with pytest.raises(WrongState):
+        services.save_interpretation(changed, by=changed.author, at=LATER)
