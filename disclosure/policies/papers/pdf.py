@@ -3,6 +3,7 @@
 Nothing is fetched while a PDF is made: a body can't make the server call any address.
 """
 
+import logging
 from functools import cache
 from typing import Any
 
@@ -11,6 +12,8 @@ from django.template.loader import render_to_string
 from disclosure.policies.papers.paper import Paper
 
 CONTENT_TYPE = "application/pdf"
+
+logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)  # seven lines a paper otherwise
 
 
 @cache
