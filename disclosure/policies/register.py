@@ -78,9 +78,10 @@ def settle_interpretation(policy: Policy, *, by: Actor, at: datetime) -> Policy:
     is_owed = policy.is_public and policy.owes_interpretation
     if duty is not None and duty.is_open:
         if not is_owed:
-            cancel_duty(duty, at=at, by=by, reason="not_owed" if policy.is_public else "policy_withdrawn")
+            reason = "not_owed" if policy.is_public else "policy_withdrawn"
+            policy.interpretation_duty = cancel_duty(duty, at=at, by=by, reason=reason)
         elif policy.interpreted_on:
-            meet_duty(duty, at=at, by=by)
+            policy.interpretation_duty = meet_duty(duty, at=at, by=by)
     elif is_owed and policy.interpreted_on is None:
         policy.interpretation_duty = _open_duty(policy, by=by, at=at)
     policy.save(update_fields=["interpreted_on", "interpretation_duty"])
