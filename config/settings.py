@@ -199,6 +199,7 @@ CELERY_BEAT_SCHEDULE = {
         ("warn-duties", "departments.duties.tasks.warn", timedelta(minutes=10)),
         ("tell-senders-of-delay", "interaction.messages.tasks.tell_senders", timedelta(minutes=10)),
         ("forget-failed-searches", "disclosure.search.tasks.forget_failed", timedelta(hours=6)),
+        ("warn-of-ending-policies", "disclosure.policies.tasks.warn_of_ending_policies", timedelta(minutes=30)),
         ("forget-query-codes", "interaction.messages.tasks.forget_codes", timedelta(hours=1)),
         ("forget-log-ins", "departments.officers.tasks.forget_log_ins", timedelta(hours=6)),
         ("resume-imports", "disclosure.money.workbooks.tasks.resume_imports", timedelta(minutes=1)),
@@ -285,6 +286,8 @@ SPECTACULAR_SETTINGS = {
         "config.api.schema.add_problems",
     ],
     "ENUM_NAME_OVERRIDES": {
+        "ItemKindEnum": "disclosure.items.statuses.ItemKind",
+        "RelationKindEnum": "disclosure.policies.statuses.RelationKind",
         "StatementKindEnum": "disclosure.money.statuses.StatementKind",
         "AuditKindEnum": "disclosure.audits.statuses.AuditKind",
         "RectificationEnum": "disclosure.audits.statuses.RectificationStatus",

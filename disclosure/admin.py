@@ -6,6 +6,7 @@ from disclosure.items.admin import ItemAdmin
 from disclosure.money.admin import ApprovalAdmin, FinanceBureauAdmin, FinanceUnitAdmin, StatementAdmin
 from disclosure.money.admin.imports import ImportBatchAdmin
 from disclosure.money.admin.tables import StatementTableAdmin
+from disclosure.policies.admin import InterpretationAdmin, PolicyAdmin
 from disclosure.search.admin import EntryFileAdmin, FailedQuestionAdmin, SynonymAdmin
 
 __all__ = [
@@ -19,7 +20,9 @@ __all__ = [
     "FinanceBureauAdmin",
     "FinanceUnitAdmin",
     "ImportBatchAdmin",
+    "InterpretationAdmin",
     "ItemAdmin",
+    "PolicyAdmin",
     "StatementAdmin",
     "StatementTableAdmin",
     "SynonymAdmin",

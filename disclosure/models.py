@@ -22,6 +22,7 @@ from disclosure.money.models import (
     TableLine,
     ThreePublicFigure,
 )
+from disclosure.policies.models import Interpretation, Policy, PolicyRelation, StandingRelation
 from disclosure.search.models import EntryFile, EntryPage, EntryText, FailedQuestion, Reindexing, SearchEntry, Synonym
 
 __all__ = [
@@ -39,14 +40,18 @@ __all__ = [
     "ImportBatch",
     "ImportedWorkbook",
     "IndexSerial",
+    "Interpretation",
     "Item",
     "ItemAttachment",
     "ItemEvent",
+    "Policy",
+    "PolicyRelation",
     "PublicFigures",
     "PublicLine",
     "RectificationEvent",
     "Reindexing",
     "SearchEntry",
+    "StandingRelation",
     "Statement",
     "StatementCount",
     "StatementEvent",

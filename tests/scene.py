@@ -18,7 +18,18 @@ from departments.models import Department, Officer, ResponsiblePerson
 from departments.officers.roles import Role
 from departments.offices.models import DepartmentKind
 from disclosure.audits.services import demand_rectification, report_rectification
-from disclosure.models import AuditFinding, EntryFile, FailedQuestion, Item, SearchEntry, Statement, Subject, Synonym
+from disclosure.models import (
+    AuditFinding,
+    EntryFile,
+    FailedQuestion,
+    Interpretation,
+    Item,
+    Policy,
+    SearchEntry,
+    Statement,
+    Subject,
+    Synonym,
+)
 from disclosure.money.statuses import StatementStatus
 from disclosure.search.items import follow_item
 from disclosure.search.kinds import FileReason, FileStatus
@@ -31,6 +42,7 @@ from tests.factories.departments import CityFactory, DepartmentFactory, officer_
 from tests.factories.disclosure import CategoryFactory, published, submitted, withdrawn
 from tests.factories.interaction import ChosenMailboxFactory, MailboxFactory, TopicFactory, bring_to, receive
 from tests.factories.money_city import MoneyCity, build_money_city
+from tests.factories.policies import POLICY_BODY, published_interpretation, published_policy, reviewed_interpretation
 
 NOT_PAGES = {
     "pages:mode": "a switch",
@@ -47,6 +59,10 @@ NOT_PAGES = {
     "disclosure:audits-download": "a file",
     "disclosure:statement-pdf": "a file",
     "disclosure:statement-docx": "a file",
+    "disclosure:policies-table": "a file",
+    "disclosure:policy-record-table": "a file",
+    "disclosure:policy-paper": "a file",
+    "disclosure:interpretations-table": "a file",
     "interaction:own-file": "a file",
     "interaction:withdraw-consent": "an action",
     "interaction:leave": "an action",
@@ -63,6 +79,8 @@ class Scene:
     item: Item
     gone: Item
     finding: AuditFinding
+    policy: Policy
+    explanation: Interpretation
     mailbox: Mailbox
     letter: Message
     answered: Message
@@ -80,6 +98,7 @@ def build_scene() -> Scene:
     DepartmentFactory(parent=county, name="流波䃥镇人民政府", short_name="流波䃥镇", kind=DepartmentKind.TOWNSHIP)
     for post in ResponsiblePerson.Post:
         ResponsiblePerson.objects.create(department=office, post=post, name="" if post == "leader" else "王某")
+    soon = timezone.localdate() + timedelta(days=20)
     column = CategoryFactory(name="公共监管", description="空气、水和食品的监督检查。", update_days=30)
     item = published(office, category=column)
     gone = withdrawn(office, category=column)
@@ -91,6 +110,12 @@ def build_scene() -> Scene:
         entry=SearchEntry.objects.get(), name="加密.pdf", url="/attachments/1/", stored="x", size=1, **failed
     )
     FailedQuestion.objects.create(day=timezone.localdate(), words="垃圾焚烧", times=9)
+    old = published_policy(office, category=column, title="测试市油烟防治暂行办法")
+    policy = published_policy(
+        office, category=column, title="测试市油烟防治办法", valid_until=soon, relations=[("abolishes", old)]
+    )
+    explanation = published_interpretation(office, category=column, policy=policy)
+    reviewed_interpretation(office, category=column, policy=old, body=POLICY_BODY)
     mailbox = ChosenMailboxFactory(department=office, name="部门信箱", receipt_prefix="BM")
     MailboxFactory(department=city, name="领导信箱", receipt_prefix="LD")
     TopicFactory(mailbox=mailbox, name="咨询")
@@ -104,7 +129,7 @@ def build_scene() -> Scene:
     build_money(city, office)
     finding = audit_scene(city, office)
     chief = officer_in(city, *Role)
-    return Scene(city, office, item, gone, finding, mailbox, letter, answered, chief, money_city)
+    return Scene(city, office, item, gone, finding, policy, explanation, mailbox, letter, answered, chief, money_city)
 
 
 def build_money(city: Department, office: Department) -> None:
@@ -151,6 +176,12 @@ def public_pages(scene: Scene) -> dict[str, str]:
         "disclosure:search by date": reverse("disclosure:search") + "?q=政务公开&sort=date",
         "disclosure:search unasked": reverse("disclosure:search"),
         "disclosure:search in vain": reverse("disclosure:search") + "?q=没有这样的文件",
+        "disclosure:policies": reverse("disclosure:policies"),
+        "disclosure:policy-register": reverse("disclosure:policy-register"),
+        "disclosure:policy-record": reverse("disclosure:policy-record") + "?year=2014&quarter=2",
+        "disclosure:policy": reverse("disclosure:policy", args=[scene.policy.pk]),
+        "disclosure:interpretations": reverse("disclosure:interpretations"),
+        "disclosure:interpretation": reverse("disclosure:interpretation", args=[scene.explanation.pk]),
         "disclosure:version": reverse("disclosure:version", args=[scene.item.pk, 1]),
         **money_pages(scene.money),
         "disclosure:audits": reverse("disclosure:audits"),

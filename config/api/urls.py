@@ -16,6 +16,7 @@ from disclosure.money.api import (
     PublicLineViewSet,
     PublishedStatementViewSet,
 )
+from disclosure.policies.api import InterpretationViewSet, PolicyViewSet
 from disclosure.search.api import SearchView
 from interaction.api import MailboxViewSet, MessageViewSet
 from reports.dashboard.api import OverdueStatisticsView
@@ -32,6 +33,8 @@ router.register("money/figures", PublicFiguresViewSet, "money-figures")
 router.register("money/lines", PublicLineViewSet, "money-line")
 router.register("audit-reports", AuditReportViewSet, "audit-report")
 router.register("audited-projects", AuditedProjectViewSet, "audited-project")
+router.register("policies", PolicyViewSet, "policy")
+router.register("interpretations", InterpretationViewSet, "interpretation")
 router.register("mailboxes", MailboxViewSet, "mailbox")
 router.register("messages", MessageViewSet, "message")
 

@@ -28,6 +28,7 @@ LOG_INS = [
     ("housing-finance", "演示财务人员（市住建委）", "housing", Role.FINANCE),
     ("treasury", "演示财务人员（市财政局）", "finance", Role.FINANCE),
     ("auditor", "演示审计人员（市审计局）", "audit", Role.AUDITOR),
+    ("legal-reviewer", "演示法制审核人（市法制办）", "legal", Role.LEGAL),
     ("supervisor", "演示督办员（市政务公开办）", "city", Role.SUPERVISOR),
     ("privacy", "演示个人信息保护员", "city", Role.PRIVACY),
     ("administrator", "演示系统管理员", "city", Role.ADMINISTRATOR),
@@ -90,7 +91,10 @@ def staff_desks(offices: dict[str, Department]) -> dict[tuple[str, str], Officer
     for key, office in offices.items():
         for desk, (role, title) in DESK_ROLES.items():
             staff[key, desk] = _log_in_at(key, role) or _officer_without_log_in(f"{key}.{desk}", title, office, role)
-    return staff
+    lawyer = _log_in_at("legal", Role.LEGAL) or _officer_without_log_in(
+        "legal.lawyer", "法制审核人", offices["legal"], Role.LEGAL
+    )
+    return staff | {("legal", "lawyer"): lawyer}
 
 
 def _log_in_at(key: str, role: Role) -> Officer | None:

@@ -23,6 +23,7 @@ FIXED_AFTER = ((_("Yearly disclosure reports"), "政府信息公开年报"),)
 # label, route, the namespaces and names of the pages inside
 DOCUMENTS = (_("Statutory proactive disclosure"), "disclosure:items", ("disclosure:",))
 MONEY = (_("Public money"), "disclosure:money", ("disclosure:money",))
+POLICIES = (_("Policies"), "disclosure:policies", ("disclosure:polic", "disclosure:interpretation"))
 OTHERS = (
     (_("Offices and their duties"), "pages:departments", ("pages:department",)),
     (_("Letters and answers"), "interaction:mailboxes", ("interaction:",)),
@@ -54,11 +55,12 @@ def site(request: HttpRequest) -> dict[str, Any]:
 def sections_for(request: HttpRequest) -> list[Section]:
     """Return the navigation in the order of the norm; a column that the catalogue lacks is left out."""
     before, after = fixed_columns(request, FIXED_BEFORE), fixed_columns(request, FIXED_AFTER)
-    documents = as_section(request, *DOCUMENTS)
+    documents, policies = as_section(request, *DOCUMENTS), as_section(request, *POLICIES)
     money = as_section(request, *MONEY)
-    if any(section.is_current for section in [*before, *after, money]):
+    if any(section.is_current for section in [*before, *after, policies, money]):
         documents = replace(documents, is_current=False)
-    return [*before, documents, *after, money, *(as_section(request, *entry) for entry in entries_for(request))]
+    others = (as_section(request, *entry) for entry in entries_for(request))
+    return [*before, documents, policies, *after, money, *others]
 
 
 def fixed_columns(request: HttpRequest, fixed: Sequence[tuple[Any, str]]) -> list[Section]:

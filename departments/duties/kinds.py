@@ -10,6 +10,7 @@ class DutyKind(TextChoices):
     REPLY = "reply", _("reply to a message")
     PUBLICATION = "publication", _("publication")
     RECTIFICATION = "rectification", _("rectification")
+    INTERPRETATION = "interpretation", _("interpretation of a policy")
 
 
 class Unit(TextChoices):

@@ -42,6 +42,8 @@ class MachineReason(TextChoices):
     APPROVAL_REVOKED = "approval_revoked", _("the approval was revoked")
     UNIT_MOVED = "unit_moved", _("another office answers for the unit")
     DEMAND_DROPPED = "demand_dropped", _("the auditors took the demand back")
+    POLICY_WITHDRAWN = "policy_withdrawn", _("the policy was withdrawn")
+    NOT_OWED = "not_owed", _("the corrected policy asks for none")
 
 
 REASONS: dict[str, str | Promise] = {

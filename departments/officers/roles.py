@@ -24,7 +24,15 @@ class Role(TextChoices):
 
 
 VIEW_DUTIES = frozenset({"departments.view_duty", "departments.view_dutyevent"})
-VIEW_ITEMS = frozenset({"disclosure.view_item", "disclosure.view_version", "disclosure.view_category"})
+VIEW_ITEMS = frozenset(
+    {
+        "disclosure.view_item",
+        "disclosure.view_version",
+        "disclosure.view_category",
+        "disclosure.view_policy",
+        "disclosure.view_interpretation",
+    }
+)
 VIEW_MONEY = frozenset(
     {
         "disclosure.view_statement",
@@ -51,7 +59,10 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     | VIEW_ITEMS
     | VIEW_SEARCH
     | RECTIFY
-    | {"disclosure.add_item", "disclosure.change_item", "disclosure.delete_item", "disclosure.submit_item"},
+    | {"disclosure.add_item", "disclosure.change_item", "disclosure.delete_item", "disclosure.submit_item"}
+    | {
+        f"disclosure.{action}_{kind}" for action in ("add", "change", "delete") for kind in ("policy", "interpretation")
+    },
     Role.CHECKER: VIEW_DUTIES | VIEW_MESSAGES | {"interaction.review_reply"},
     Role.SECRECY_REVIEWER: VIEW_ITEMS,
     Role.SIGNATORY: VIEW_DUTIES
@@ -69,7 +80,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     | RECTIFY
     | {"disclosure.enter_approval", "disclosure.change_statement", "disclosure.submit_statement"}
     | IMPORT_WORKBOOKS,
-    Role.LEGAL: VIEW_DUTIES | VIEW_ITEMS,
+    Role.LEGAL: VIEW_DUTIES | VIEW_ITEMS | {"disclosure.review_interpretation"},
     Role.SUPERVISOR: VIEW_DUTIES
     | VIEW_ITEMS
     | VIEW_MONEY

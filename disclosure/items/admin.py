@@ -14,16 +14,17 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from departments.officers.admin_scope import OwnedInline, officer_of
+from departments.officers.admin_scope import officer_of
 from departments.officers.admin_steps import Step, StepsAdmin
 from departments.officers.scoping import scope_paths
 from departments.offices.models import Department
 from disclosure.catalogue.models import Category
 from disclosure.catalogue.navigation import full_name
-from disclosure.items.forms import AttachmentForm, AttachmentFormSet, ItemForm, ReasonForm, SignatureForm
+from disclosure.items.admin_attachments import AttachmentInline
+from disclosure.items.forms import ItemForm, ReasonForm, SignatureForm
 from disclosure.items.fragments import facts_html, files_html
 from disclosure.items.models import Item, ItemAttachment
-from disclosure.items.presentation import human_size, preview_document
+from disclosure.items.presentation import preview_document
 from disclosure.items.publication import working_digest
 from disclosure.items.sanitising import to_safe_page
 from disclosure.items.services import (
@@ -36,7 +37,7 @@ from disclosure.items.services import (
     submit_item,
     withdraw_item,
 )
-from disclosure.items.statuses import ItemStatus, ItemVisibility
+from disclosure.items.statuses import ItemKind, ItemStatus, ItemVisibility
 from foundation.files.serving import send_private
 
 TONES: dict[str, str] = {
@@ -59,46 +60,32 @@ STAMPS = (
 )
 
 
-class AttachmentInline(OwnedInline, admin.TabularInline):
-    """The files of the working copy, changed with it and locked with it."""
-
-    model = ItemAttachment
-    form = AttachmentForm
-    formset = AttachmentFormSet
-    fields = ("file", "download", "position")
-    readonly_fields = ("download",)
-    extra = 0
-
-    @admin.display(description=_("stored file"))
-    def download(self, attachment: ItemAttachment) -> SafeString | str:
-        if attachment.pk is None:
-            return "—"
-        url = reverse("admin:disclosure_item_attachment", args=[attachment.item_id, attachment.pk])
-        return format_html('<a href="{}">{}</a> {}', url, attachment.name, human_size(attachment.size))
-
-
 @admin.register(Item)
 class ItemAdmin(StepsAdmin):
-    """Items of the own scope. Only drafts can be changed; the rest is done by steps."""
+    """Documents of the own scope. Only drafts can be changed; the rest is done by steps.
 
+    `kind` says which items the list holds; the back offices of the other kinds build on this one.
+    """
+
+    kind: ClassVar[str] = ItemKind.DOCUMENT
     form = ItemForm
     change_form_template = "admin/disclosure/item/change_form.html"
-    list_display = ("heading", "department", "category", "standing", "published_on", "changed_on")
-    list_filter = ("status", "visibility", "disclosure_mode", "department", "published_on")
-    list_select_related = ("department", "category")
+    list_display: Any = ("heading", "department", "category", "standing", "published_on", "changed_on")
+    list_filter: ClassVar[Any] = ("status", "visibility", "disclosure_mode", "department", "published_on")
+    list_select_related: ClassVar[Any] = ("department", "category")
     list_per_page = 50
     show_full_result_count = False
     search_fields = ("title", "document_number", "^index_number")
     ordering = ("-pk",)
-    autocomplete_fields = ("category", "co_issuers", "drafting_department")
-    public_choices = ("co_issuers", "drafting_department")
-    readonly_fields = STAMPS
-    inlines = (AttachmentInline,)
+    autocomplete_fields: ClassVar[Any] = ("category", "co_issuers", "drafting_department")
+    public_choices: ClassVar[Any] = ("co_issuers", "drafting_department")
+    readonly_fields: ClassVar[Any] = STAMPS
+    inlines: ClassVar[Any] = (AttachmentInline,)
 
     class Media:
         css: ClassVar[dict[str, tuple[str, ...]]] = {"all": ("css/documents.css",)}
 
-    fieldsets = (
+    fieldsets: ClassVar[Any] = (
         (None, {"fields": ("title", "document_number", "body", "summary", "seen")}),
         (_("Place"), {"fields": ("department", "category", "co_issuers", "drafting_department", "source")}),
         (_("Classification"), {"fields": ("genre", "theme", "keywords", "audience")}),
@@ -167,6 +154,14 @@ class ItemAdmin(StepsAdmin):
         ),
     }
 
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        return super().get_queryset(request).filter(kind=self.kind)
+
+    def choice_label(self, item: Item) -> str:
+        """Name an item as the public knows it where it is chosen; a working copy is nobody else's business."""
+        shown = item.current_version if item.is_public and item.current_version else item
+        return f"{shown.title} {shown.document_number}".strip()
+
     @admin.display(description=_("title"), ordering="title")
     def heading(self, item: Item) -> str:
         return item.title or _("(not disclosed) %(number)s") % {"number": item.document_number}
@@ -230,8 +225,12 @@ class ItemAdmin(StepsAdmin):
             return Category.objects.leaves()
         return super().choices_of(db_field, request)
 
-    def save_model(self, request: HttpRequest, obj: Item, form: forms.ModelForm, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Any, form: forms.ModelForm, change: bool) -> None:
         save_draft(obj, by=officer_of(request), at=timezone.now())
+        self.warn_of_twin(request, obj, form)
+
+    def warn_of_twin(self, request: HttpRequest, obj: Item, form: forms.ModelForm) -> None:
+        """Ask, when the title is new, whether the office has published the same already."""
         twin = Item.objects.filter(department=obj.department, title=obj.title).exclude(pk=obj.pk).exclude(title="")
         if "title" in form.changed_data and twin.exists():
             messages.warning(request, _("The office has another item with the same title; is this a duplicate?"))
@@ -254,10 +253,13 @@ class ItemAdmin(StepsAdmin):
     def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view
         return [
-            path("<int:pk>/preview/", view(self.preview), name="disclosure_item_preview"),
-            path("<int:pk>/attachments/<int:file>/", view(self.attachment), name="disclosure_item_attachment"),
+            path("<int:pk>/preview/", view(self.preview), name=self._route("preview")),
+            path("<int:pk>/attachments/<int:file>/", view(self.attachment), name=self._route("attachment")),
             *super().get_urls(),
         ]
+
+    def _route(self, name: str) -> str:
+        return f"{self.opts.app_label}_{self.opts.model_name}_{name}"
 
     def preview(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show the working copy as the public would see it."""
@@ -269,7 +271,7 @@ class ItemAdmin(StepsAdmin):
             "facts": facts_html(document.facts),
             "files": files_html(document.files),
             "is_preview": True,
-            "back_url": reverse("admin:disclosure_item_change", args=[pk]),
+            "back_url": reverse(f"admin:{self._route('change')}", args=[pk]),
         }
         answer = render(request, "disclosure/items/detail.html", context)
         answer.headers["Cache-Control"] = "no-store"

@@ -23,6 +23,7 @@ from disclosure.catalogue.models import Category
 from disclosure.items.api_pages import ItemPages
 from disclosure.items.filters import LONGEST_WORDS
 from disclosure.items.models import Item, Version, VersionAttachment
+from disclosure.items.presentation import register_of
 from disclosure.items.querysets import ItemQuerySet
 from disclosure.items.sanitising import to_safe_page
 from disclosure.items.services import LONGEST_REASON, return_item, sign_item, start_revision, submit_item, withdraw_item
@@ -33,6 +34,16 @@ class Withdrawn(APIException):
     """The item was there and was taken back."""
 
     status_code = 410
+
+
+def withdrawn_answer(item: Item) -> Withdrawn:
+    """Return the answer that stands in place of a withdrawn item."""
+    day = timezone.localdate(item.withdrawn_at).isoformat() if item.withdrawn_at else ""
+    return Withdrawn(
+        _("%(number)s was withdrawn on %(day)s: %(reason)s")
+        % {"number": item.index_number, "day": day, "reason": item.withdrawal_reason},
+        code="withdrawn",
+    )
 
 
 class AttachmentSerializer(serializers.ModelSerializer):
@@ -81,6 +92,7 @@ class ItemSerializer(serializers.ModelSerializer):
         model = Item
         fields: tuple[str, ...] = (
             "id",
+            "kind",
             "index_number",
             "title",
             "document_number",
@@ -109,7 +121,8 @@ class ItemSerializer(serializers.ModelSerializer):
 
     def get_validity(self, item: Item) -> str:
         version: Any = item.current_version
-        return validity_on(timezone.localdate(), version.validity, version.effective_on, version.abolished_on).value
+        dates = (version.effective_on, version.abolished_on)
+        return validity_on(timezone.localdate(), version.validity, *dates, register_of(item)).value
 
 
 class ItemDetailSerializer(ItemSerializer):
@@ -167,7 +180,16 @@ class ItemFilter(filters.FilterSet):
 
     class Meta:
         model = Item
-        fields = ("department", "branch", "category", "year", "published_on", "genre", "index_number", "q")
+        fields: tuple[str, ...] = (
+            "department",
+            "branch",
+            "category",
+            "year",
+            "published_on",
+            "genre",
+            "index_number",
+            "q",
+        )
 
     def in_branch(self, items: ItemQuerySet, name: str, value: str) -> ItemQuerySet:
         office = Department.objects.filter(code=value).first()
@@ -282,10 +304,5 @@ class ItemViewSet(viewsets.ReadOnlyModelViewSet):
     def get_object(self) -> Item:
         item: Item = super().get_object()
         if not item.is_public:
-            day = timezone.localdate(item.withdrawn_at).isoformat() if item.withdrawn_at else ""
-            raise Withdrawn(
-                _("%(number)s was withdrawn on %(day)s: %(reason)s")
-                % {"number": item.index_number, "day": day, "reason": item.withdrawal_reason},
-                code="withdrawn",
-            )
+            raise withdrawn_answer(item)
         return item

@@ -8,8 +8,9 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from enum import StrEnum
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class PublishedText:
     published_at: datetime
     signed_by: int
     reason: str
-    content: Mapping[str, str | date | None]
+    content: Mapping[str, Any]
     attachments: Sequence[tuple[str, str]]
     previous_digest: str
 
@@ -54,7 +55,7 @@ def digest_of(text: PublishedText) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def content_digest(content: Mapping[str, str | date | None], attachments: Sequence[tuple[str, str]]) -> str:
+def content_digest(content: Mapping[str, Any], attachments: Sequence[tuple[str, str]]) -> str:
     """Return the SHA-256 of words and files alone: equal when nothing that a reader sees has changed."""
     canonical = json.dumps(
         [dict(content), list(attachments)],

@@ -1,6 +1,7 @@
 """Forms of the back office: an item, its files, and what the steps ask."""
 
-from typing import Any, cast
+from collections.abc import Sequence
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -33,7 +34,7 @@ class ItemForm(forms.ModelForm):
 
     class Meta:
         model = Item
-        fields = (
+        fields: ClassVar[Sequence[str]] = (
             "title",
             "document_number",
             "body",

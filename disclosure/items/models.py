@@ -9,8 +9,15 @@ from departments.officers.models import Officer
 from departments.offices.models import Department
 from disclosure.catalogue.models import Category
 from disclosure.items.querysets import ItemQuerySet
-from disclosure.items.statuses import DisclosureMode, ItemStatus, ItemVisibility, Validity
+from disclosure.items.statuses import DisclosureMode, ItemKind, ItemStatus, ItemVisibility, Validity
 from foundation.files.serving import private_storage
+
+PAGES: dict[str, str] = {
+    ItemKind.DOCUMENT: "item",
+    ItemKind.POLICY: "policy",
+    ItemKind.INTERPRETATION: "interpretation",
+}
+"""The route of the page of an item, by its kind; /items/{pk}/ leads to all of them."""
 
 
 class ItemContent(models.Model):
@@ -29,6 +36,13 @@ class ItemContent(models.Model):
     effective_on = models.DateField(_("effective on"), null=True, blank=True)
     abolished_on = models.DateField(_("abolished on"), null=True, blank=True)
     validity = models.CharField(_("validity"), max_length=10, choices=Validity.choices, default=Validity.EFFECTIVE)
+    annex = models.JSONField(
+        _("further facts"),
+        default=dict,
+        db_default=models.Value({}, models.JSONField()),
+        blank=True,
+        help_text=_("What a policy or an interpretation says beside this."),
+    )
 
     class Meta:
         abstract = True
@@ -38,7 +52,21 @@ class ItemContent(models.Model):
 
 
 class Item(ItemContent):
-    """One document: its working copy and its place. The public reads `current_version`, never this row's content."""
+    """One document: its working copy and its place. The public reads `current_version`, never this row's content.
+
+    `amended_since`, `abolished_since`, `lapsed_since` are the register's: first days of what others or time did to it.
+    """
+
+    kind = models.CharField(
+        _("kind"),
+        max_length=15,
+        choices=ItemKind.choices,
+        default=ItemKind.DOCUMENT,
+        db_default=models.Value(ItemKind.DOCUMENT.value),
+    )
+    amended_since = models.DateField(_("amended since"), null=True, blank=True)
+    abolished_since = models.DateField(_("abolished since"), null=True, blank=True)
+    lapsed_since = models.DateField(_("expired since"), null=True, blank=True)
 
     department = models.ForeignKey(
         Department, models.PROTECT, related_name="items", verbose_name=_("publishing office")
@@ -139,6 +167,12 @@ class Item(ItemContent):
                 condition=Q(visibility="public"),
                 name="item_public_freshness",
             ),
+            # the library of policies and the list of interpretations, newest first
+            models.Index(
+                fields=["kind", "-published_on", "-id"],
+                condition=Q(visibility="public") & ~Q(kind="document"),
+                name="item_public_by_kind",
+            ),
             # what waits for an author or a signatory
             models.Index(fields=["department", "status", "-id"], name="item_by_status"),
         ]
@@ -147,7 +181,7 @@ class Item(ItemContent):
         return self.title or self.document_number
 
     def get_absolute_url(self) -> str:
-        return reverse("disclosure:item", args=[self.pk])
+        return reverse(f"disclosure:{PAGES[self.kind]}", args=[self.pk])
 
     @property
     def is_public(self) -> bool:

@@ -4,7 +4,8 @@ Everything here runs inside the transaction of `sign_item`, which holds the item
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
+from typing import Any
 
 from django.db.models import Prefetch
 from django.utils import timezone
@@ -32,12 +33,15 @@ ATTACHMENT_FIELDS = ("file", "name", "content_type", "size", "sha256", "position
 Files = Sequence[ItemAttachment] | Sequence[VersionAttachment]
 
 
-def content_of(row: ItemContent) -> dict[str, str | date | None]:
-    """Return the words and dates of a working copy or a version, by field."""
-    return {name: getattr(row, name) for name in CONTENT_FIELDS}
+def content_of(row: ItemContent) -> dict[str, Any]:
+    """Return the words and dates of a working copy or a version, by field; without an empty annex, which says nothing.
+
+    (What was published before there were annexes keeps its digest so.)
+    """
+    return {name: getattr(row, name) for name in CONTENT_FIELDS if name != "annex" or row.annex}
 
 
-def working_content(item: Item) -> dict[str, str | date | None]:
+def working_content(item: Item) -> dict[str, Any]:
     """Return what a version of the working copy would say: its words and dates, and the offices by their names now."""
     offices = [item.department, *item.co_issuers.order_by("path")]
     return content_of(item) | {
@@ -47,7 +51,7 @@ def working_content(item: Item) -> dict[str, str | date | None]:
     }
 
 
-def published_content(version: Version) -> dict[str, str | date | None]:
+def published_content(version: Version) -> dict[str, Any]:
     """Return the same fields of a version."""
     return content_of(version) | {
         "issuing_offices": version.issuing_offices,

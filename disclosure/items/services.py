@@ -2,6 +2,10 @@
 
 Back office, API and whatever comes later call these functions; each locks the row, checks who and in which state,
 changes it, and writes one event. What the public reads anew is announced to those that `settings.ITEM_FOLLOWERS` names.
+
+The steps that concern what a policy or an interpretation carries beside its words exist twice: `submit_item` and its
+like are for documents alone; `submit_carrier` and its like do the same to an item of any kind, and are called by the
+services of the noun that knows what else its kind asks, in one transaction with it.
 """
 
 from datetime import datetime
@@ -24,7 +28,7 @@ from disclosure.items.publication import (
     write_version,
 )
 from disclosure.items.sanitising import sanitise
-from disclosure.items.statuses import TRANSITIONS, DisclosureMode, ItemStatus, ItemVisibility
+from disclosure.items.statuses import TRANSITIONS, DisclosureMode, ItemKind, ItemStatus, ItemVisibility
 from foundation.outbox.services import enqueue
 from foundation.refusals import NotAllowed, Refusal, WrongState, require_transition
 
@@ -41,10 +45,10 @@ def save_draft(item: Item, *, by: Officer, at: datetime) -> Item:
     Only a draft can be changed. Raises NotAllowed, or WrongState when the item has left the author's desk meanwhile or
     somebody saved it since `item` was loaded.
     """
-    _require_permission(item, by, "disclosure.change_item" if item.pk else "disclosure.add_item", at)
+    require_permission(item, by, "disclosure.change_item" if item.pk else "disclosure.add_item", at)
     if item.pk:
-        stored = _lock(item)
-        _require_permission(stored, by, "disclosure.change_item", at)
+        stored = lock_item(item)
+        require_permission(stored, by, "disclosure.change_item", at)
         if stored.status != ItemStatus.DRAFT:
             raise WrongState(_("This item is no longer a draft and can't be changed; reload the page."))
         if stored.updated_at != item.updated_at:
@@ -65,21 +69,27 @@ def delete_draft(item: Item, *, by: Officer, at: datetime) -> None:
 
     Raises NotAllowed or WrongState.
     """
-    item = _lock(item)
-    _require_permission(item, by, "disclosure.delete_item", at)
+    item = lock_item(item)
+    require_permission(item, by, "disclosure.delete_item", at)
     if item.status != ItemStatus.DRAFT or item.first_published_at or item.events.exists():
         raise WrongState(_("Only a draft that was never submitted can be deleted; withdraw the item instead."))
     item.delete()
 
 
-@transaction.atomic
 def submit_item(item: Item, *, by: Officer, at: datetime) -> Item:
-    """Hand a draft to the signatories; from now on its content stands still.
+    """Hand the draft of a document to the signatories; from now on its content stands still.
 
     Raises NotAllowed, WrongState, or Refusal when the item is not fit to be published.
     """
-    item = _lock(item)
-    _require_permission(item, by, "disclosure.submit_item", at)
+    _require_document(item)
+    return submit_carrier(item, by=by, at=at)
+
+
+@transaction.atomic
+def submit_carrier(item: Item, *, by: Officer, at: datetime) -> Item:
+    """Hand a draft of any kind to the signatories."""
+    item = lock_item(item)
+    require_permission(item, by, "disclosure.submit_item", at)
     require_transition(TRANSITIONS, item.status, ItemStatus.SUBMITTED, _("Only a draft can be submitted."))
     _require_fit(item)
     item.submitted_by = by
@@ -93,9 +103,16 @@ def return_item(item: Item, *, by: Officer, at: datetime, reason: str) -> Item:
     Who submitted it once may not sign it later, whoever submits it then: nobody takes two steps on the same item.
     Raises NotAllowed, WrongState, or Refusal without a reason.
     """
-    item = _lock(item)
+    item = lock_item(item)
     if by.pk != item.submitted_by_id:
-        _require_permission(item, by, "disclosure.sign_item", at)
+        require_permission(item, by, "disclosure.sign_item", at)
+    return give_back(item, by=by, at=at, reason=reason)
+
+
+@transaction.atomic
+def give_back(item: Item, *, by: Officer, at: datetime, reason: str) -> Item:
+    """Give a submitted item of any kind back to its author; that `by` may do so was asked before."""
+    item = lock_item(item)
     if item.status != ItemStatus.SUBMITTED:
         raise WrongState(_("Only an item that waits for sign-off can be returned."))
     _require_reason(reason, _("Say what is to be mended, so that the author knows."))
@@ -105,19 +122,25 @@ def return_item(item: Item, *, by: Officer, at: datetime, reason: str) -> Item:
     return _move(item, ItemStatus.DRAFT, by=by, at=at, reason=reason)
 
 
-@transaction.atomic
 def sign_item(item: Item, *, by: Officer, at: datetime, seen: str = "") -> Item:
-    """Publish a submitted item: write its version and, the first time, give it its index number and date.
+    """Publish a submitted document: write its version and, the first time, give it its index number and date.
 
     `seen` is the `working_digest` of what the signatory read; when given and no longer true, nothing is signed. Nobody
     signs what they wrote, changed or submitted. Raises NotAllowed or WrongState.
     Source: review before publication (政府信息公开条例 第十七条).
     """
-    item = _lock(item)
-    _require_permission(item, by, "disclosure.sign_item", at)
+    _require_document(item)
+    return sign_carrier(item, by=by, at=at, seen=seen)
+
+
+@transaction.atomic
+def sign_carrier(item: Item, *, by: Officer, at: datetime, seen: str = "") -> Item:
+    """Publish a submitted item of any kind."""
+    item = lock_item(item)
+    require_permission(item, by, "disclosure.sign_item", at)
     if item.status != ItemStatus.SUBMITTED:
         raise WrongState(_("Only an item that waits for sign-off can be signed."))
-    _require_other_hand(item, by)
+    require_other_hand(item, by)
     if seen and seen != working_digest(item):
         raise WrongState(_("The item was changed after you opened it; read it again before you sign."))
     if item.first_published_at is None:
@@ -137,8 +160,8 @@ def start_revision(item: Item, *, by: Officer, at: datetime, reason: str) -> Ite
 
     `reason` is shown to the public with the new version. Raises NotAllowed, WrongState, or Refusal without a reason.
     """
-    item = _lock(item)
-    _require_permission(item, by, "disclosure.change_item", at)
+    item = lock_item(item)
+    require_permission(item, by, "disclosure.change_item", at)
     if item.status != ItemStatus.PUBLISHED:
         raise WrongState(_("Only a published item can be corrected."))
     _require_reason(reason, _("Say what is corrected and why; the public will read it with the new version."))
@@ -147,11 +170,17 @@ def start_revision(item: Item, *, by: Officer, at: datetime, reason: str) -> Ite
     return _move(item, ItemStatus.DRAFT, by=by, at=at, reason=reason)
 
 
-@transaction.atomic
 def drop_revision(item: Item, *, by: Officer, at: datetime) -> Item:
     """Give up a correction: the working copy becomes again what the public reads. Raises NotAllowed or WrongState."""
-    item = _lock(item)
-    _require_permission(item, by, "disclosure.change_item", at)
+    _require_document(item)
+    return drop_carrier_revision(item, by=by, at=at)
+
+
+@transaction.atomic
+def drop_carrier_revision(item: Item, *, by: Officer, at: datetime) -> Item:
+    """Give up the correction of an item of any kind."""
+    item = lock_item(item)
+    require_permission(item, by, "disclosure.change_item", at)
     version = item.current_version
     if item.status != ItemStatus.DRAFT or version is None:
         raise WrongState(_("There is no correction under way."))
@@ -166,15 +195,21 @@ def drop_revision(item: Item, *, by: Officer, at: datetime) -> Item:
     return _move(item, ItemStatus.PUBLISHED, by=by, at=at, reason=str(_("Correction given up.")))
 
 
-@transaction.atomic
 def withdraw_item(item: Item, *, by: Officer, at: datetime, reason: str) -> Item:
-    """Take an item back for good. What the public has read leaves a tombstone with `reason`; its number is not reused.
+    """Take a document back for good. What was public leaves a tombstone with `reason`; its number is not reused.
 
     One signatory suffices: a page that should not be there must go at once. Raises NotAllowed, WrongState, or Refusal
     without a reason.
     """
-    item = _lock(item)
-    _require_permission(item, by, "disclosure.withdraw_item", at)
+    _require_document(item)
+    return withdraw_carrier(item, by=by, at=at, reason=reason)
+
+
+@transaction.atomic
+def withdraw_carrier(item: Item, *, by: Officer, at: datetime, reason: str) -> Item:
+    """Take an item of any kind back for good."""
+    item = lock_item(item)
+    require_permission(item, by, "disclosure.withdraw_item", at)
     require_transition(TRANSITIONS, item.status, ItemStatus.WITHDRAWN, _("The item is withdrawn already."))
     _require_reason(reason, _("Give the reason of the withdrawal; the public will read it in place of the item."))
     was_public = item.is_public
@@ -186,7 +221,7 @@ def withdraw_item(item: Item, *, by: Officer, at: datetime, reason: str) -> Item
     return _announce(item) if was_public else item
 
 
-def _lock(item: Item) -> Item:
+def lock_item(item: Item) -> Item:
     """Return the item's row as it is now, held until the transaction ends."""
     return Item.objects.select_for_update(of=("self",)).select_related("department", "category").get(pk=item.pk)
 
@@ -206,12 +241,19 @@ def _announce(item: Item) -> Item:
     return item
 
 
-def _require_permission(item: Item, by: Officer, permission: str, at: datetime) -> None:
+def _require_document(item: Item) -> None:
+    """Refuse what is more than a document: its own service does more than move it. An item's kind never changes."""
+    if item.kind != ItemKind.DOCUMENT:
+        raise WrongState(_("This is a policy or an interpretation; take this step on its own page."), code="kind")
+
+
+def require_permission(item: Item, by: Officer, permission: str, at: datetime) -> None:
+    """Raise NotAllowed unless `by` holds the permission in the item's office."""
     if not may(by, permission, item.department, timezone.localdate(at)):
         raise NotAllowed(_("Your assignments do not allow this step in this office."))
 
 
-def _require_other_hand(item: Item, by: Officer) -> None:
+def require_other_hand(item: Item, by: Officer) -> None:
     """Refuse the signature of whoever had a hand in the text: nobody takes two steps on the same item."""
     if by.pk in {item.author_id, item.submitted_by_id} or item.editors.filter(pk=by.pk).exists():
         raise NotAllowed(

@@ -21,6 +21,14 @@ class ItemVisibility(TextChoices):
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 
+class ItemKind(TextChoices):
+    """What an item carries beside its words; what is more than a document is moved by the services of its own noun."""
+
+    DOCUMENT = "document", _("document")
+    POLICY = "policy", _("policy")
+    INTERPRETATION = "interpretation", _("interpretation")
+
+
 class Validity(TextChoices):
     EFFECTIVE = "effective", _("effective")
     NOT_YET = "not_yet", _("not yet effective")

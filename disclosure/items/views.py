@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -13,16 +13,18 @@ from disclosure.catalogue.navigation import read_tree, trail_of, trail_to
 from disclosure.items.download import items_table
 from disclosure.items.filters import ItemFilterForm, narrow
 from disclosure.items.fragments import facts_html, files_html, neighbours_html, versions_html
-from disclosure.items.listing import ADDRESS, list_context
+from disclosure.items.listing import list_context
 from disclosure.items.models import Item, Version, VersionAttachment
 from disclosure.items.presentation import StoredFile, published_document, trail_html
 from disclosure.items.publication import CONTENT_FIELDS
+from disclosure.items.statuses import ItemKind
 from foundation.files.serving import send_public
 from foundation.tables.writing import Format
 
 GONE = 410
 BAD_REQUEST = 400
 SHOWN = (
+    "kind",
     "visibility",
     "index_number",
     "first_published_at",
@@ -31,6 +33,9 @@ SHOWN = (
     "category_id",
     "withdrawn_at",
     "withdrawal_reason",
+    "amended_since",
+    "abolished_since",
+    "lapsed_since",
     *(f"current_version__{name}" for name in ("number", "issuing_offices", "drafting_office", *CONTENT_FIELDS)),
 )
 """What the page of a document reads; every column more is paid on each request."""
@@ -77,19 +82,21 @@ def show_category(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_safe
 def show_item(request: HttpRequest, pk: int) -> HttpResponse:
-    """A document as it stands, or the tombstone of one that was withdrawn (410)."""
-    item = _find_item(pk)
+    """A document as it stands, or the tombstone of one that was withdrawn (410); other kinds have their own pages."""
+    item = find_item(pk)
     if not item.is_public or item.current_version is None:
-        return _show_tombstone(request, item)
+        return show_tombstone(request, item)
+    if item.kind != ItemKind.DOCUMENT:
+        return redirect(item)
     return _show_version(request, item, item.current_version, item.shown_files or [])
 
 
 @require_safe
 def show_version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """A document as it was published at an earlier time."""
-    item = _find_item(pk)
+    item = find_item(pk)
     if not item.is_public:
-        return _show_tombstone(request, item)
+        return show_tombstone(request, item)
     version = get_object_or_404(Version, item=item, number=number)
     return _show_version(request, item, version, version.attachments.values_list("pk", "name", "size"))
 
@@ -101,7 +108,7 @@ def send_attachment(request: HttpRequest, pk: int) -> HttpResponseBase:
     attachment = get_object_or_404(files, pk=pk)
     item = attachment.version.item
     if not item.is_public:
-        return _show_tombstone(request, item)
+        return show_tombstone(request, item)
     response = send_public(
         request, attachment.file.open("rb"), attachment.name, attachment.content_type, digest=attachment.sha256
     )
@@ -109,14 +116,20 @@ def send_attachment(request: HttpRequest, pk: int) -> HttpResponseBase:
     return response
 
 
-def _find_item(pk: int) -> Any:
+def find_item(pk: int) -> Any:
+    """Return what the page of an item needs, of one that is or was public; raise Http404."""
     items = Item.objects.ever_public().with_page().select_related("current_version").only(*SHOWN)
     return get_object_or_404(items, pk=pk)
 
 
 def _show_version(request: HttpRequest, item: Any, version: Version, files: Iterable[StoredFile]) -> HttpResponse:
+    return render(request, "disclosure/items/detail.html", page_context(request, item, version, files))
+
+
+def page_context(request: HttpRequest, item: Any, version: Version, files: Iterable[StoredFile]) -> dict[str, Any]:
+    """Return what the page of a version shows, for an item found by `find_item`."""
     document = published_document(item, version, list(files), timezone.localdate())
-    context = {
+    return {
         "item": item,
         "document": document,
         "is_current": version.pk == item.current_version_id,
@@ -126,12 +139,12 @@ def _show_version(request: HttpRequest, item: Any, version: Version, files: Iter
         "versions": versions_html(item.pk, item.current_version.number, item.shown_versions),
         "has_versions": len(item.shown_versions) > 1,
         "neighbours": neighbours_html(item.shown_neighbours or []),
-        "address": request.build_absolute_uri(ADDRESS.format(item.pk)),
+        "address": request.build_absolute_uri(item.get_absolute_url()),
     }
-    return render(request, "disclosure/items/detail.html", context)
 
 
-def _show_tombstone(request: HttpRequest, item: Item) -> HttpResponse:
+def show_tombstone(request: HttpRequest, item: Item) -> HttpResponse:
+    """Answer 410 with what stays of a withdrawn item."""
     context = {
         "item": item,
         "version": item.current_version,

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("departments", "0010_names_of_persons"),
-        ("disclosure", "0015_rectification_journal"),
+        ("disclosure", "0020_policies"),
     ]
 
     operations = [

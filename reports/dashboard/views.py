@@ -16,6 +16,7 @@ from reports.dashboard.desk import Desk
 from reports.dashboard.figures import count_unsettled
 from reports.dashboard.filters import Filters, ListFilters
 from reports.dashboard.forms import DashboardForm, DutyListForm
+from reports.dashboard.interpretations import interpretation_table
 from reports.dashboard.listing import PAGE, STATES, DutyList, lines_of, order_of
 from reports.dashboard.presenting import Figure, Presenter
 
@@ -83,6 +84,7 @@ class DashboardView(DeskView):
             "exports": {table: {form: filters.export(table, form) for form in Format} for table in exports.DESK_TABLES},
             "all_url": filters.url(all="1"),
             "missing_years": self.desk.missing_years(),
+            "interpretations": interpretation_table(reach, self.desk.today),
         }
 
 

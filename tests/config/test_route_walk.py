@@ -22,7 +22,16 @@ from rest_framework.test import APIClient
 from departments.models import ApiClient, Department, Officer
 from departments.officers.admin_scope import CityWideAdmin, ScopedChoices
 from departments.officers.admin_views import form_of
-from disclosure.models import AuditedProject, AuditReport, ImportBatch, Item, Statement, StatementTable
+from disclosure.models import (
+    AuditedProject,
+    AuditReport,
+    ImportBatch,
+    Interpretation,
+    Item,
+    Policy,
+    Statement,
+    StatementTable,
+)
 from interaction.models import Message
 from tests.config.world import World, build_world
 from tests.reports.dashboard.test_api import machine_of
@@ -103,6 +112,10 @@ def pages(world: World) -> dict[str, list[Visit]]:
             "disclosure:money-data",
             "disclosure:money-datapackage",
             "disclosure:audits",
+            "disclosure:policies",
+            "disclosure:policy-register",
+            "disclosure:policy-record",
+            "disclosure:interpretations",
             "interaction:mailboxes",
             "interaction:query",
             "interaction:answers",
@@ -118,6 +131,8 @@ def pages(world: World) -> dict[str, list[Visit]]:
             "api:money-line-list",
             "api:audit-report-list",
             "api:audited-project-list",
+            "api:policy-list",
+            "api:interpretation-list",
             "api:mailbox-list",
             "api:message-list",
             "api:schema",
@@ -129,8 +144,10 @@ def pages(world: World) -> dict[str, list[Visit]]:
             "admin:jsi18n",
         )
     }
+    policy, interpretation = world.row(Policy).pk, world.row(Interpretation).pk
     desk, listing, export = (reverse(f"reports:{name}") for name in ("dashboard", "duties", "export"))
     statistics = reverse("api:overdue-statistics")
+    policy, interpretation = world.row(Policy).pk, world.row(Interpretation).pk
     return (
         found
         | money_pages(world)
@@ -144,6 +161,28 @@ def pages(world: World) -> dict[str, list[Visit]]:
             ],
             "disclosure:search": [look(reverse("disclosure:search"), q=words) for words in ("", *SOUGHT)],
             "api:search": [look(reverse("api:search"), q=words) for words in SOUGHT],
+            **{
+                name: [look(reverse(name, args=["csv"]))]
+                for name in (
+                    "disclosure:policies-table",
+                    "disclosure:policy-record-table",
+                    "disclosure:interpretations-table",
+                )
+            },
+            "disclosure:policy": [
+                *closed(reverse("disclosure:policy", args=[policy])),
+                look(reverse("disclosure:policy", args=[world.public_policy.pk])),
+            ],
+            "disclosure:policy-paper": [
+                *closed(reverse("disclosure:policy-paper", args=[policy, "docx"])),
+                look(reverse("disclosure:policy-paper", args=[world.public_policy.pk, "docx"])),
+            ],
+            "disclosure:interpretation": [
+                *closed(reverse("disclosure:interpretation", args=[interpretation])),
+                look(reverse("disclosure:interpretation", args=[world.public_interpretation.pk])),
+            ],
+            "api:policy-detail": api_steps("policy-detail", pk=policy),
+            "api:interpretation-detail": api_steps("interpretation-detail", pk=interpretation),
             "disclosure:version": closed(reverse("disclosure:version", args=[item, 1])),
             "disclosure:category": [look(reverse("disclosure:category", args=[world.row(Item).category.code]))],
             "disclosure:download": [look(reverse("disclosure:download", args=["csv"]))],
@@ -251,7 +290,10 @@ def workbook_place(world: World) -> dict[str, Any]:
 
 # what stands in the routes of the back office beside the row itself
 PARAMETERS = {
-    "disclosure_item_attachment": lambda world: {"file": world.attachment.pk},
+    **{
+        f"disclosure_{model}_attachment": lambda world: {"file": world.attachment.pk}
+        for model in ("item", "policy", "interpretation")
+    },
     "interaction_message_file": lambda world: {"pk": world.message_file},
     "interaction_message_export": lambda world: {"form": "csv"},
     "disclosure_approval_missing_export": lambda world: {"form": "csv"},

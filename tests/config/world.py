@@ -31,7 +31,9 @@ from disclosure.models import (
     FinanceBureau,
     FinanceUnit,
     ImportBatch,
+    Interpretation,
     Item,
+    Policy,
     SearchEntry,
     Statement,
     StatementTable,
@@ -51,6 +53,7 @@ from tests.factories.departments import AssignmentFactory, OfficerFactory, offic
 from tests.factories.disclosure import CategoryFactory, DraftFactory, ItemAttachmentFactory, published
 from tests.factories.interaction import MailboxFactory, bring_to
 from tests.factories.money import PROSE, SEPTEMBER, approve, drafted, entry, finance_unit, submitted
+from tests.factories.policies import interpretation_draft, policy_draft, published_interpretation, published_policy
 from tests.factories.workbooks import general_table
 
 SENDER = SenderDetails(name="独孤求败", phone="13856400018", email="secret@example.org", address="梅山路绝密小区")
@@ -69,6 +72,8 @@ class World:
     city: dict[type[models.Model], models.Model]
     public_item: Item
     draft_statement: models.Model
+    public_policy: Policy
+    public_interpretation: Interpretation
     attachment: models.Model
     message_file: int
     subject: int
@@ -136,6 +141,8 @@ def build_world(office: Department) -> World:
         ImportBatch: batch,
         StatementTable: table,
         EntryFile: entry_file,
+        Policy: policy_draft(office, title="尚未公开的文件"),
+        Interpretation: interpretation_draft(office, title="尚未公开的解读"),
         Mailbox: mailbox,
         Message: letter,
         FinanceUnit: unit,
@@ -146,6 +153,9 @@ def build_world(office: Department) -> World:
         AuditedProject: project_of(report, name="还没公布的审计项目"),
         AuditFinding: finding_of(report, text="还没公布的审计问题"),
     }
+    policy = published_policy(
+        office, title="已经公开的文件", must_be_interpreted=False, policy_class="other", category=category
+    )
     return World(
         office=office,
         rows=rows,
@@ -159,6 +169,8 @@ def build_world(office: Department) -> World:
         },
         draft_statement=drafted(finance_unit(office)),
         public_item=public_item,
+        public_policy=policy,
+        public_interpretation=published_interpretation(office, title="已经公开的解读", policy=policy),
         attachment=ItemAttachmentFactory(item=draft, name="尚未公开的附件.xlsx"),
         message_file=1,
         subject=Subject.objects.create(scheme="function", code="208", name="社会保障和就业支出").pk,
@@ -171,6 +183,8 @@ def build_world(office: Department) -> World:
             "尚未公开的账",
             "还没公布的审计",
             "读不出来的附件",
+            "尚未公开的文件",
+            "尚未公开的解读",
             "绝不外传的来信",
             "信中所写",
             "绝不外传的考察",

@@ -7,6 +7,7 @@ from typing import Any, cast
 from django import template
 from django.db.models import Model
 from django.template import Context
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -18,10 +19,13 @@ from config.pages.frame import footer_html, masthead_html
 from config.pages.tones import LATE, OK, PLAIN, WARN, tone_of
 from departments.duties.models import Duty
 from departments.duties.reckoning import Reckoning
+from disclosure.items.models import Item
+from disclosure.items.statuses import ItemKind
 
 register = template.Library()
 
 BACKQUOTED = re.compile(r"`([^`]+)`")
+BACK_OFFICES = {ItemKind.DOCUMENT.value: "item"}  # the other kinds are called like their models
 SOON = 2  # days: from here on a due date is marked
 
 
@@ -71,6 +75,13 @@ def open_due_tag(days: int) -> SafeString:
         return badge(_("due today"), WARN)
     words = ngettext("%(n)s day left", "%(n)s days left", days) % {"n": days}
     return badge(words, WARN if days <= SOON else PLAIN)
+
+
+@register.simple_tag
+def back_office_url(item: Item) -> str:
+    """Return the address of an item in the back office, by its kind."""
+    model = BACK_OFFICES.get(item.kind, item.kind)
+    return reverse(f"admin:disclosure_{model}_change", args=[item.pk])
 
 
 @register.filter

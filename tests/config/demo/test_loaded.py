@@ -26,11 +26,15 @@ from disclosure.models import (
     AuditedProject,
     AuditFinding,
     AuditReport,
+    Interpretation,
     Item,
+    Policy,
     PublicFigures,
     Statement,
     StatementFinding,
 )
+from disclosure.policies.filters import warned_until
+from disclosure.policies.warnings import interpretation_warnings
 from interaction.messages.statuses import MessageStatus
 from interaction.models import Mailbox, Message
 from tests.reports.dashboard.test_desk import figures_on, rows_behind
@@ -142,6 +146,21 @@ def test_codes_are_valid_and_of_a_region_that_does_not_exist(loaded):
     for code in codes:
         assert re.fullmatch(r"11990000[0-9A-Y]{10}", code)
         assert is_valid(code)
+
+
+def test_policies_of_the_report_are_interpreted_and_the_invented_ones_say_so(loaded):
+    owed = Policy.objects.owing_interpretation()
+    assert {policy.title for policy in owed.filter(interpreted_on=None)} == {"演示文件：政务公开查阅点管理办法"}
+    assert owed.count() == 4
+    today = timezone.localdate()
+    assert Policy.objects.public().of_validity("abolished", today).get().document_number == "演示〔虚构〕1号"
+    assert Policy.objects.public().expiring(today, warned_until(today)).get().document_number == "演示〔虚构〕2号"
+    for policy in Policy.objects.filter(document_number__contains="虚构"):
+        assert "虚构" in policy.body
+        assert policy.title.startswith("演示文件")
+    waiting = Interpretation.objects.get(status="submitted")
+    assert list(interpretation_warnings(waiting)) == ["copy"]
+    assert waiting.policy.interpretation_duty.is_open
 
 
 def test_nobody_bears_a_real_name_and_only_the_shown_log_ins_open(loaded):

@@ -17,6 +17,7 @@ from config.demo.items import leave_on_desks, publish_items
 from config.demo.letters import open_mailboxes, write_letters
 from config.demo.money import enter_money
 from config.demo.offices import found_offices, open_log_ins, staff_desks
+from config.demo.policies import PolicyDesk
 from departments.duties.sweeping import sweep
 from departments.models import Department
 
@@ -49,8 +50,9 @@ class Command(BaseCommand):
         offices = found_offices(now)
         log_ins = open_log_ins(offices, now)
         staff = staff_desks(offices)
-        n_items = publish_items(offices, staff) + publish_audits(offices, staff, now)
-        n_items += leave_on_desks(offices, staff, now)
+        desk = PolicyDesk(offices, staff)
+        n_items = publish_items(offices, staff, desk) + desk.publish_interpretations() + desk.publish_invented(now)
+        n_items += publish_audits(offices, staff, now) + leave_on_desks(offices, staff, now)
         n_letters = write_letters(offices, staff, open_mailboxes(offices), now)
         call_command("reindex", verbosity=0, stdout=io.StringIO())
         n_statements = enter_money(offices, staff, now)

@@ -1,0 +1,67 @@
+"""The rate of interpretation (解读率): policies interpreted of those that must be, per office or in all.
+
+Counted is what is public now. Under ten the rate is a fraction, without a percentage (design: small numbers).
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q
+
+from departments.offices.models import Department
+from disclosure.policies.models import Policy
+from disclosure.policies.querysets import PolicyQuerySet
+
+SMALL_BASE = 10
+
+
+@dataclass(frozen=True, slots=True)
+class InterpretationRate:
+    """How many of the policies that must be interpreted are; `office` (primary key) drafted them, None: all offices."""
+
+    office: int | None
+    interpreted: int
+    owed: int
+
+    @property
+    def is_small(self) -> bool:
+        return self.owed < SMALL_BASE
+
+    @property
+    def missing(self) -> int:
+        return self.owed - self.interpreted
+
+    @property
+    def ratio(self) -> float | None:
+        """Return the share as a number from 0 to 1; None where the base is too small to say."""
+        return None if self.is_small else self.interpreted / self.owed
+
+    def __str__(self) -> str:
+        """Return "3/5", or "92 %" from ten on."""
+        return f"{self.interpreted}/{self.owed}" if self.ratio is None else f"{self.ratio:.0%}".replace("%", " %")
+
+
+def rates_by_office(offices: Collection[int] | None = None) -> list[InterpretationRate]:
+    """Return the rate of each drafting office that owed any, of all or of `offices` (primary keys): one query."""
+    owing: Any = Policy.objects.owing_interpretation().with_drafter()
+    if offices is not None:
+        owing = owing.filter(drafter_id__in=offices)
+    counted = owing.order_by().values("drafter_id").annotate(**_counts()).order_by("drafter_id")
+    return [InterpretationRate(row["drafter_id"], row["interpreted"], row["owed"]) for row in counted]
+
+
+def rate_of(policies: PolicyQuerySet) -> InterpretationRate:
+    """Return the rate of some policies as a whole."""
+    row = policies.owing_interpretation().aggregate(**_counts())
+    return InterpretationRate(None, row["interpreted"], row["owed"])
+
+
+def uninterpreted_in(department: Department) -> PolicyQuerySet:
+    """Return the list behind what is missing: policies drafted in a branch without an interpretation, oldest first."""
+    missing = Policy.objects.uninterpreted().drafted_in(department)
+    return missing.select_related("current_version", "department", "drafting_department").order_by("published_on", "pk")
+
+
+def _counts() -> dict[str, Count]:
+    return {"owed": Count("pk"), "interpreted": Count("pk", filter=Q(interpreted_on__isnull=False))}

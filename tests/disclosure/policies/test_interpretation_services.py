@@ -1,0 +1,209 @@
+"""The two parties before the signature, and what a published interpretation meets."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from departments.models import Duty
+from departments.officers.roles import Role
+from disclosure.items.publication import working_digest
+from disclosure.items.services import start_revision
+from disclosure.models import Interpretation, Policy
+from disclosure.policies import services
+from foundation.refusals import NotAllowed, Refusal, WrongState
+from tests.factories.departments import officer_in
+from tests.factories.disclosure import MORNING
+from tests.factories.policies import (
+    ALL_WARNINGS,
+    POLICY_BODY,
+    interpretation_draft,
+    published_interpretation,
+    published_policy,
+    reviewed_interpretation,
+    submitted_interpretation,
+    submitted_policy,
+    withdrawn_interpretation,
+)
+
+pytestmark = pytest.mark.django_db
+
+LATER = MORNING + timedelta(days=1)
+
+
+def under_revision(office):
+    public = published_interpretation(office)
+    start_revision(public.item, by=public.author, at=MORNING, reason="补充例子")
+    public = Interpretation.objects.get(pk=public.pk)
+    public.body += "<p>再举一例。</p>"
+    return services.save_interpretation(public, by=public.author, at=MORNING)
+
+
+MAKERS = {
+    "draft": interpretation_draft,
+    "submitted": submitted_interpretation,
+    "reviewed": reviewed_interpretation,
+    "published": published_interpretation,
+    "under revision": under_revision,
+    "withdrawn": withdrawn_interpretation,
+}
+STEPS = {
+    "submit": lambda one, by: services.submit_interpretation(one, by=by, at=LATER),
+    "review": lambda one, by: services.review_interpretation(one, by=by, at=LATER),
+    "return": lambda one, by: services.return_interpretation(one, by=by, at=LATER, reason="例子不当"),
+    "sign": lambda one, by: services.sign_interpretation(one, by=by, at=LATER, confirmed=ALL_WARNINGS),
+    "drop": lambda one, by: services.drop_interpretation_revision(one, by=by, at=LATER),
+    "withdraw": lambda one, by: services.withdraw_interpretation(one, by=by, at=LATER, reason="有误"),
+}
+ALLOWED = {
+    "submit": {"draft", "under revision"},
+    "review": {"submitted"},
+    "return": {"submitted", "reviewed"},
+    "sign": {"reviewed"},
+    "drop": {"under revision"},
+    "withdraw": {"draft", "submitted", "reviewed", "published", "under revision"},
+}
+
+
+@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("state", MAKERS)
+def test_each_step_is_taken_in_its_states_and_refused_in_all_others(bureau, step, state):
+    interpretation = MAKERS[state](bureau)
+    actor = officer_in(bureau, Role.AUTHOR, Role.LEGAL, Role.SIGNATORY)
+    rows = Interpretation.objects.filter(pk=interpretation.pk)
+    before = rows.values().get()
+    if state in ALLOWED[step]:
+        STEPS[step](interpretation, actor)
+        assert rows.values().get() != before
+        return
+    with pytest.raises(WrongState):
+        STEPS[step](interpretation, actor)
+    assert rows.values().get() == before
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_each_step_is_refused_to_an_officer_of_another_office(bureau, outsider, step):
+    interpretation = MAKERS[sorted(ALLOWED[step])[0]](bureau)
+    with pytest.raises(NotAllowed):
+        STEPS[step](interpretation, outsider)
+
+
+def test_nobody_takes_two_of_the_three_steps(bureau):
+    everything = officer_in(bureau, Role.AUTHOR, Role.LEGAL, Role.SIGNATORY)
+    draft = interpretation_draft(bureau)
+    handed_in = services.submit_interpretation(draft, by=everything, at=MORNING)
+    with pytest.raises(NotAllowed):
+        services.review_interpretation(handed_in, by=everything, at=MORNING)
+    reviewed = services.review_interpretation(handed_in, by=officer_in(bureau, Role.LEGAL, Role.SIGNATORY), at=MORNING)
+    with pytest.raises(NotAllowed):
+        services.sign_interpretation(reviewed, by=everything, at=MORNING)
+    with pytest.raises(NotAllowed) as refused:
+        services.sign_interpretation(reviewed, by=reviewed.reviewed_by, at=MORNING)
+    assert refused.value.code == "own_review"
+
+
+def test_the_legal_office_reviews_what_it_was_asked_and_sees_nothing_else(bureau, other_bureau):
+    asked = submitted_interpretation(bureau, legal_office=other_bureau)
+    kept = submitted_interpretation(bureau)
+    lawyer = officer_in(other_bureau, Role.LEGAL)
+    assert list(Interpretation.objects.visible_to(lawyer, MORNING.date())) == [asked]
+    services.review_interpretation(asked, by=lawyer, at=LATER, note="已请专家核对第二条。")
+    with pytest.raises(NotAllowed):
+        services.review_interpretation(kept, by=lawyer, at=LATER)
+
+
+def test_a_review_stands_for_the_words_that_were_read(bureau):
+    reviewed = reviewed_interpretation(bureau)
+    back = services.return_interpretation(reviewed, by=reviewed.author, at=LATER, reason="改一句")
+    back.body += "<p>改后的一句。</p>"
+    services.save_interpretation(back, by=back.author, at=LATER)
+    again = services.submit_interpretation(back, by=back.author, at=LATER)
+    with pytest.raises(WrongState) as refused:
+        services.sign_interpretation(again, by=officer_in(bureau, Role.SIGNATORY), at=LATER)
+    assert refused.value.code == "not_reviewed"
+
+
+def test_the_reviewer_reviews_what_was_shown(bureau):
+    handed_in = submitted_interpretation(bureau)
+    lawyer = officer_in(bureau, Role.LEGAL)
+    with pytest.raises(WrongState):
+        services.review_interpretation(handed_in, by=lawyer, at=LATER, seen="0" * 64)
+    seen = working_digest(handed_in.item)
+    assert services.review_interpretation(handed_in, by=lawyer, at=LATER, seen=seen).reviewed_by == lawyer
+
+
+@pytest.mark.parametrize(
+    ("field", "code"),
+    [
+        ("drafter", "drafter_missing"),
+        ("responsible_official", "official_missing"),
+        ("legal_office", "legal_office_missing"),
+    ],
+)
+def test_an_interpretation_names_who_stands_for_it(bureau, field, code):
+    draft = interpretation_draft(bureau, **{field: None if field == "legal_office" else " "})
+    with pytest.raises(Refusal) as refused:
+        services.submit_interpretation(draft, by=draft.author, at=LATER)
+    assert refused.value.code == code
+
+
+def test_the_policy_comes_first(bureau):
+    policy = submitted_policy(bureau)
+    reviewed = reviewed_interpretation(bureau, policy=policy)
+    with pytest.raises(WrongState) as refused:
+        services.sign_interpretation(reviewed, by=officer_in(bureau, Role.SIGNATORY), at=LATER)
+    assert refused.value.code == "policy_not_public"
+
+
+def test_publication_meets_the_duty_of_the_drafting_office(bureau):
+    policy = published_policy(bureau)
+    published_interpretation(bureau, policy=policy, at=LATER)
+    policy = Policy.objects.get(pk=policy.pk)
+    assert Duty.objects.get().met_on == policy.interpreted_on == date(2014, 6, 17)
+
+
+def test_an_interpretation_by_somebody_else_meets_nothing(bureau, other_bureau):
+    policy = published_policy(bureau)
+    published_interpretation(other_bureau, policy=policy, form="press")
+    assert Duty.objects.get().is_open
+    assert Policy.objects.get(pk=policy.pk).interpreted_on is None
+
+
+def test_without_its_only_interpretation_the_office_owes_one_again(bureau):
+    policy = published_policy(bureau)
+    first = published_interpretation(bureau, policy=policy)
+    second = published_interpretation(bureau, policy=policy)
+    services.withdraw_interpretation(first, by=first.signed_by, at=LATER, reason="有误")
+    assert not Duty.objects.open().exists()
+    services.withdraw_interpretation(second, by=second.signed_by, at=LATER, reason="有误")
+    assert Duty.objects.open().get().starts_at == LATER
+    assert Policy.objects.get(pk=policy.pk).interpreted_on is None
+
+
+def test_a_mere_copy_is_signed_only_by_decision(bureau):
+    policy = published_policy(bureau)
+    copy = reviewed_interpretation(bureau, policy=policy, body=POLICY_BODY)
+    signatory = officer_in(bureau, Role.SIGNATORY)
+    with pytest.raises(Refusal) as refused:
+        services.sign_interpretation(copy, by=signatory, at=LATER)
+    assert refused.value.code == "confirm_copy"
+    services.sign_interpretation(copy, by=signatory, at=LATER, confirmed=["copy"])
+
+
+def test_giving_a_correction_up_brings_the_facts_back(bureau):
+    public = published_interpretation(bureau)
+    start_revision(public.item, by=public.author, at=LATER, reason="更正专家姓名")
+    changed = Interpretation.objects.get(pk=public.pk)
+    changed.experts, changed.drafter = "赵六", "孙七"
+    services.save_interpretation(changed, by=changed.author, at=LATER)
+    restored = services.drop_interpretation_revision(changed, by=changed.author, at=LATER)
+    assert (restored.experts, restored.drafter) == (public.experts, public.drafter)
+
+
+@pytest.mark.parametrize(("field", "value"), [("form", "video"), ("external_title", "另一份文件"), ("policy", None)])
+def test_what_is_interpreted_is_fixed_once_it_was_published(bureau, field, value):
+    public = published_interpretation(bureau, policy=published_policy(bureau) if field == "policy" else None)
+    start_revision(public.item, by=public.author, at=LATER, reason="更正")
+    changed = Interpretation.objects.get(pk=public.pk)
+    setattr(changed, field, value)
+    with pytest.raises(WrongState):
+        services.save_interpretation(changed, by=changed.author, at=LATER)
