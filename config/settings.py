@@ -208,7 +208,9 @@ CELERY_BEAT_SCHEDULE = {
 }
 
 ITEM_FOLLOWERS = ("disclosure.search.items.follow_item",)  # called (item_id=) after what the public reads changed
-SEARCH_READERS = ("disclosure.search.items.READER",)  # everything public of a kind, for `manage.py reindex`
+SEARCH_READERS = tuple(  # everything public of a kind, for `manage.py reindex`
+    f"disclosure.search.items.{name}" for name in ("DOCUMENTS", "POLICIES", "INTERPRETATIONS")
+)
 
 # a server without it does not start: mails carry query codes, which must not end in a log
 NO_MAIL = f"filemail:///{VAR_DIR / 'mail'}" if IS_DEMO else "consolemail://" if DEBUG else env.NOTSET

@@ -1,6 +1,6 @@
 """Items as the search sees them: what follows their publication, and all of them in batches for a reindex."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -8,9 +8,17 @@ from django.db.models import Prefetch
 
 from disclosure.items.models import Item, Version, VersionAttachment
 from disclosure.items.sanitising import plain_text
+from disclosure.items.statuses import ItemKind
 from disclosure.search.kinds import EntryKind
 from disclosure.search.services import index_entry, remove_entry
 from disclosure.search.sources import EntryReader, EntrySource, FileSource
+
+KIND_OF: Mapping[ItemKind, EntryKind] = {
+    ItemKind.DOCUMENT: EntryKind.ITEM,
+    ItemKind.POLICY: EntryKind.POLICY,
+    ItemKind.INTERPRETATION: EntryKind.INTERPRETATION,
+}
+"""What an item is found as; its own primary key is the entry's key whatever it carries."""
 
 
 def follow_item(item_id: int) -> None:
@@ -23,23 +31,28 @@ def follow_item(item_id: int) -> None:
         if found is not None and found.is_public:
             index_entry(source_of(found))
         else:
-            remove_entry(EntryKind.ITEM, item_id)
+            for kind in KIND_OF.values():
+                remove_entry(kind, item_id)
 
 
-def read_items(after: int, limit: int) -> list[EntrySource]:
-    """Return the next public items behind the primary key `after`, held until the caller's transaction ends."""
-    return [source_of(item) for item in _held().public().filter(pk__gt=after).order_by("pk")[:limit]]
+def reader_of(kind: ItemKind) -> EntryReader:
+    """Return how a reindex reads the public items of one kind."""
 
+    def read(after: int, limit: int) -> list[EntrySource]:
+        """Return the next ones behind the primary key `after`, held until the caller's transaction ends."""
+        return [source_of(item) for item in _held().public().filter(kind=kind, pk__gt=after).order_by("pk")[:limit]]
 
-def count_items() -> int:
-    return Item.objects.public().count()
+    def count() -> int:
+        return Item.objects.public().filter(kind=kind).count()
+
+    return EntryReader(KIND_OF[kind], read, count)
 
 
 def source_of(item: Any) -> EntrySource:
     """Return a public item by its current version, loaded with `_held`."""
     version: Version = item.current_version
     return EntrySource(
-        kind=EntryKind.ITEM,
+        kind=KIND_OF[ItemKind(item.kind)],
         key=item.pk,
         department_id=item.department_id,
         category_id=item.category_id,
@@ -72,4 +85,6 @@ def _held() -> Any:
     return items.defer("body").prefetch_related(files)
 
 
-READER = EntryReader(EntryKind.ITEM, read_items, count_items)
+DOCUMENTS = reader_of(ItemKind.DOCUMENT)
+POLICIES = reader_of(ItemKind.POLICY)
+INTERPRETATIONS = reader_of(ItemKind.INTERPRETATION)

@@ -8,6 +8,7 @@ class EntryKind(TextChoices):
     """What an entry stands for; the noun that owns the thing writes the entry."""
 
     ITEM = "item", _("document")
+    POLICY = "policy", _("policy")
     INTERPRETATION = "interpretation", _("interpretation")
 
 
