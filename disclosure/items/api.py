@@ -23,7 +23,6 @@ from disclosure.catalogue.models import Category
 from disclosure.items.api_pages import ItemPages
 from disclosure.items.filters import LONGEST_WORDS
 from disclosure.items.models import Item, Version, VersionAttachment
-from disclosure.items.presentation import register_of
 from disclosure.items.querysets import ItemQuerySet
 from disclosure.items.sanitising import to_safe_page
 from disclosure.items.services import LONGEST_REASON, return_item, sign_item, start_revision, submit_item, withdraw_item
@@ -122,7 +121,7 @@ class ItemSerializer(serializers.ModelSerializer):
     def get_validity(self, item: Item) -> str:
         version: Any = item.current_version
         dates = (version.effective_on, version.abolished_on)
-        return validity_on(timezone.localdate(), version.validity, *dates, register_of(item)).value
+        return validity_on(timezone.localdate(), version.validity, *dates, item.register).value
 
 
 class ItemDetailSerializer(ItemSerializer):

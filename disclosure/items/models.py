@@ -10,6 +10,7 @@ from departments.offices.models import Department
 from disclosure.catalogue.models import Category
 from disclosure.items.querysets import ItemQuerySet
 from disclosure.items.statuses import DisclosureMode, ItemKind, ItemStatus, ItemVisibility, Validity
+from disclosure.items.validity import Register
 from foundation.files.serving import private_storage
 
 PAGES: dict[str, str] = {
@@ -182,6 +183,11 @@ class Item(ItemContent):
 
     def get_absolute_url(self) -> str:
         return reverse(f"disclosure:{PAGES[self.kind]}", args=[self.pk])
+
+    @property
+    def register(self) -> Register:
+        """Return what later documents and the end of its term did to the item."""
+        return Register(self.amended_since, self.abolished_since, self.lapsed_since)
 
     @property
     def is_public(self) -> bool:

@@ -15,7 +15,7 @@ from disclosure.items.models import Item, ItemContent, Version
 from disclosure.items.publication import BETWEEN_OFFICES, working_content
 from disclosure.items.sanitising import to_safe_page
 from disclosure.items.statuses import DisclosureMode, Validity
-from disclosure.items.validity import Register, validity_on
+from disclosure.items.validity import validity_on
 
 KILO = 1024
 FILE_ADDRESS = "/attachments/{}/"
@@ -95,7 +95,7 @@ def _document(
     files: list[File],
     today: date,
 ) -> Document:
-    validity = validity_on(today, content.validity, content.effective_on, content.abolished_on, register_of(item))
+    validity = validity_on(today, content.validity, content.effective_on, content.abolished_on, item.register)
     trail = trail_to(read_tree(), item.category_id)
     published_at = item.first_published_at
     return Document(
@@ -116,11 +116,6 @@ def _document(
         files=files,
         trail=trail,
     )
-
-
-def register_of(item: Item) -> Register:
-    """Return what the register says of the item."""
-    return Register(item.amended_since, item.abolished_since, item.lapsed_since)
 
 
 def facts_of(

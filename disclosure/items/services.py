@@ -151,7 +151,7 @@ def sign_carrier(item: Item, *, by: Officer, at: datetime, seen: str = "") -> It
     item.visibility = ItemVisibility.PUBLIC
     item.signed_by = by
     item.editors.clear()
-    return _announce(_move(item, ItemStatus.PUBLISHED, by=by, at=at))
+    return announce(_move(item, ItemStatus.PUBLISHED, by=by, at=at))
 
 
 @transaction.atomic
@@ -218,7 +218,7 @@ def withdraw_carrier(item: Item, *, by: Officer, at: datetime, reason: str) -> I
     item.withdrawn_at = at
     item.withdrawal_reason = reason
     _move(item, ItemStatus.WITHDRAWN, by=by, at=at, reason=reason)
-    return _announce(item) if was_public else item
+    return announce(item) if was_public else item
 
 
 def lock_item(item: Item) -> Item:
@@ -234,7 +234,7 @@ def _move(item: Item, status: str, *, by: Officer, at: datetime, reason: str = "
     return item
 
 
-def _announce(item: Item) -> Item:
+def announce(item: Item) -> Item:
     """Write down, with the change itself, the work that follows a change of what the public reads."""
     for follower in settings.ITEM_FOLLOWERS:
         enqueue(follower, {"item_id": item.pk})

@@ -15,6 +15,7 @@ from departments.duties.kinds import DutyKind
 from departments.duties.models import Duty
 from departments.duties.services import cancel_duty, meet_duty, open_duty, rule_in_force
 from disclosure.items.models import Item, Version
+from disclosure.items.services import announce
 from disclosure.policies.annexes import day_of
 from disclosure.policies.models import Policy, StandingRelation
 from disclosure.policies.statuses import SUBJECT_KIND, RelationKind
@@ -63,7 +64,8 @@ def refresh_validity(keys: Iterable[int], *, at: datetime) -> None:
             amended_since=Min("since", filter=Q(kind=RelationKind.AMENDS)),
             abolished_since=Min("since", filter=Q(kind=RelationKind.ABOLISHES)),
         )
-        Item.objects.filter(pk=key).exclude(**since).update(**since, updated_at=at)
+        if Item.objects.filter(pk=key).exclude(**since).update(**since, updated_at=at):
+            announce(Item.objects.get(pk=key))
 
 
 def settle_interpretation(policy: Policy, *, by: Actor, at: datetime) -> Policy:

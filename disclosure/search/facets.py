@@ -4,7 +4,7 @@ from datetime import date
 from typing import NamedTuple
 
 from disclosure.search.finding import Found
-from disclosure.search.narrowing import VALIDITY, Narrowing
+from disclosure.search.narrowing import DAYS_ASKED, VALIDITY, Narrowing
 from disclosure.search.reading import TABLE, read_newest, read_rows, search_session
 
 SAMPLE = 1_000
@@ -36,7 +36,7 @@ def read_facets(found: Found, narrowing: Narrowing, today: date) -> Facets:
         if keys is None:
             newest = read_newest(found.asked, narrowing, found.believed, SAMPLE + 1)
             keys = [place.pk for place in newest.places]
-        rows = read_rows(COUNTS.format(table=TABLE, validity=VALIDITY), [today, today, keys[:SAMPLE]])
+        rows = read_rows(COUNTS.format(table=TABLE, validity=VALIDITY), [*[today] * DAYS_ASKED, keys[:SAMPLE]])
     return Facets(_by_facet(rows), is_cut=len(keys) > SAMPLE or found.is_partial)
 
 

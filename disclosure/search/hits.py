@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from disclosure.catalogue.navigation import read_tree
 from disclosure.items.offices import read_offices
 from disclosure.items.statuses import Validity
-from disclosure.items.validity import validity_on
+from disclosure.items.validity import Register, validity_on
 from disclosure.search.highlighting import find_marks, highlight, snippet
 from disclosure.search.kinds import EntryKind, FileStatus
 from disclosure.search.reading import escape_like, read_rows
@@ -21,7 +21,7 @@ READ_OF_TEXT = 20_000
 MOST_MARKS = 8
 ENTRIES = """
 SELECT e.id, e.kind, e.key, e.department_id, e.category_id, e.genre, e.theme, e.validity, e.effective_on,
-  e.abolished_on, e.published_on, t.url, t.title, t.numbers, t.summary, left(t.body, %s)
+  e.abolished_on, e.lapsed_on, e.amended_on, e.published_on, t.url, t.title, t.numbers, t.summary, left(t.body, %s)
 FROM disclosure_searchentry e JOIN disclosure_entrytext t ON t.entry_id = e.id WHERE e.id = ANY(%s)
 """
 MATCHES = """
@@ -85,8 +85,9 @@ def _hit(
     page: PageMatch | None,
 ) -> Hit:
     (_pk, kind, key, department_id, category_id, genre, theme, declared, effective_on, abolished_on) = row[:10]
-    published_on, url, title, numbers, summary, body = row[10:]
-    validity = validity_on(today, declared, effective_on, abolished_on).value if declared else ""
+    lapsed_on, amended_on, published_on, url, title, numbers, summary, body = row[10:]
+    register = Register(amended_since=amended_on, lapsed_since=lapsed_on)
+    validity = validity_on(today, declared, effective_on, abolished_on, register).value if declared else ""
     text = body if find_marks(body, marks) or not summary else summary
     return Hit(
         kind=kind,

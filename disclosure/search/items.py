@@ -51,6 +51,7 @@ def reader_of(kind: ItemKind) -> EntryReader:
 def source_of(item: Any) -> EntrySource:
     """Return a public item by its current version, loaded with `_held`."""
     version: Version = item.current_version
+    register = item.register
     return EntrySource(
         kind=KIND_OF[ItemKind(item.kind)],
         key=item.pk,
@@ -67,7 +68,9 @@ def source_of(item: Any) -> EntrySource:
         genre=version.genre,
         validity=version.validity,
         effective_on=version.effective_on,
-        abolished_on=version.abolished_on,
+        abolished_on=min((day for day in (version.abolished_on, register.abolished_since) if day), default=None),
+        lapsed_on=register.lapsed_since,
+        amended_on=register.amended_since,
         files=files_of(version.attachments.all()),
     )
 

@@ -30,6 +30,8 @@ class SearchEntry(models.Model):
     validity = models.CharField(max_length=10, choices=Validity.choices, blank=True)  # as declared; dates decide too
     effective_on = models.DateField(null=True)
     abolished_on = models.DateField(null=True)
+    lapsed_on = models.DateField(null=True)
+    amended_on = models.DateField(null=True)
     published_on = models.DateField()
     words = SearchVectorField()
 

@@ -9,12 +9,17 @@ Condition = tuple[str, list[Any]]
 
 VALIDITY = """
 CASE WHEN validity = '' THEN ''
-     WHEN validity IN ('amended', 'expired', 'abolished') THEN validity
-     WHEN abolished_on <= %s THEN 'abolished'
-     WHEN effective_on IS NOT NULL THEN CASE WHEN effective_on > %s THEN 'not_yet' ELSE 'effective' END
+     WHEN validity IN ('expired', 'abolished') THEN validity
+     WHEN LEAST(abolished_on, lapsed_on) <= %s THEN
+       CASE WHEN lapsed_on < COALESCE(abolished_on, 'infinity') THEN 'expired' ELSE 'abolished' END
+     WHEN validity = 'amended' THEN validity
+     WHEN effective_on > %s THEN 'not_yet'
+     WHEN amended_on <= %s THEN 'amended'
+     WHEN effective_on IS NOT NULL THEN 'effective'
      ELSE validity END
 """
-"""`validity_on` of disclosure/items/validity.py in SQL; a test holds the two together. Takes the day twice."""
+DAYS_ASKED = 3
+"""`validity_on` of disclosure/items/validity.py in SQL; a test holds the two together. Takes the day so many times."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,7 @@ class Narrowing:
         if self.year:
             found.append(("published_on BETWEEN %s AND %s", [date(self.year, 1, 1), date(self.year, 12, 31)]))
         if self.validity:
-            found.append((f"({VALIDITY}) = %s", [self.today, self.today, self.validity]))
+            found.append((f"({VALIDITY}) = %s", [*[self.today] * DAYS_ASKED, self.validity]))
         return found
 
 

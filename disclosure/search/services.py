@@ -30,6 +30,8 @@ PLACED = (
     "validity",
     "effective_on",
     "abolished_on",
+    "lapsed_on",
+    "amended_on",
     "published_on",
     "words",
 )

@@ -23,7 +23,8 @@ class EntrySource:
 
     `kind` and `key` name it (`EntryKind`, primary key); indexing the same again replaces what was known. `numbers` are
     the document number and whatever else it is called by. `text` is plain, without markup. `validity` is what the
-    office declared ("" for things that are never in force); the two dates decide the rest.
+    office declared ("" for things that are never in force); the dates decide the rest: since when it is in force,
+    abolished, past its term, amended.
     """
 
     kind: str
@@ -42,6 +43,8 @@ class EntrySource:
     validity: str = ""
     effective_on: date | None = None
     abolished_on: date | None = None
+    lapsed_on: date | None = None
+    amended_on: date | None = None
     files: tuple[FileSource, ...] = field(default=())
 
 

@@ -8,7 +8,6 @@ from departments.models import Duty
 from departments.officers.roles import Role
 from disclosure.items import services as items
 from disclosure.items.digests import verify_versions
-from disclosure.items.presentation import register_of
 from disclosure.items.publication import chain_of, working_digest
 from disclosure.items.statuses import ItemStatus, Validity
 from disclosure.items.validity import validity_on
@@ -37,7 +36,7 @@ TODAY = date(2014, 6, 20)
 def validity_of(item: Item, today: date = TODAY) -> Validity:
     item = Item.objects.select_related("current_version").get(pk=item.pk)
     version = item.current_version
-    return validity_on(today, version.validity, version.effective_on, version.abolished_on, register_of(item))
+    return validity_on(today, version.validity, version.effective_on, version.abolished_on, item.register)
 
 
 def corrected(office):

@@ -1,6 +1,7 @@
 """What is found, when, and what never is: with PostgreSQL, through the services and the worker."""
 
 from datetime import date, timedelta
+from itertools import product
 
 import pytest
 from django.db import connection
@@ -9,14 +10,14 @@ from django.utils import timezone
 from departments.officers.roles import Role
 from disclosure.items.services import save_draft, sign_item, start_revision, submit_item, withdraw_item
 from disclosure.items.statuses import Validity
-from disclosure.items.validity import validity_on
+from disclosure.items.validity import Register, validity_on
 from disclosure.models import EntryText, Item, SearchEntry, Synonym
 from disclosure.search import finding, planning
 from disclosure.search.dictionary import forget_dictionary
 from disclosure.search.facets import read_facets
 from disclosure.search.items import follow_item
 from disclosure.search.kinds import EntryKind, Order
-from disclosure.search.narrowing import VALIDITY, Narrowing
+from disclosure.search.narrowing import DAYS_ASKED, VALIDITY, Narrowing
 from disclosure.search.services import index_entry, remove_entry
 from disclosure.search.sources import EntrySource
 from foundation.outbox.models import OutboxEntry
@@ -204,24 +205,18 @@ def test_filters_narrow(publish, bureau, other_bureau):
     assert titles("公告", departments=[]) == []
 
 
-VALIDITIES = [
-    (declared, effective, abolished)
-    for declared in Validity.values
-    for effective in (None, -1, 0, 1)
-    for abolished in (None, -1, 0, 1)
-]
-
-
-@pytest.mark.parametrize(("declared", "effective", "abolished"), VALIDITIES)
-def test_validity_in_the_database_is_that_of_the_rule(declared, effective, abolished):
+@pytest.mark.parametrize("declared", Validity.values)
+def test_validity_in_the_database_is_that_of_the_rule(declared):
     today = date(2014, 6, 16)
-    days = [None if days is None else today + timedelta(days=days) for days in (effective, abolished)]
+    choices = [None, *(today + timedelta(days=days) for days in (-2, -1, 0, 1))]
+    columns = ", ".join(f"%s::date AS {name}" for name in ("effective_on", "abolished_on", "lapsed_on", "amended_on"))
+    statement = f"SELECT {VALIDITY} FROM (SELECT %s AS validity, {columns}) e"  # noqa: S608 — constants
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {VALIDITY} FROM (SELECT %s AS validity, %s::date AS effective_on, %s::date AS abolished_on) e",  # noqa: S608 — a constant
-            [today, today, declared, *days],
-        )
-        assert cursor.fetchone()[0] == validity_on(today, declared, *days)
+        for effective, abolished, lapsed, amended in product(choices, repeat=4):
+            days = [effective, abolished, lapsed, amended]
+            cursor.execute(statement, [*[today] * DAYS_ASKED, declared, *days])
+            register = Register(amended_since=amended, lapsed_since=lapsed)
+            assert cursor.fetchone()[0] == validity_on(today, declared, effective, abolished, register), days
 
 
 def test_by_date_the_newest_first_and_by_relevance_titles_first(bureau):

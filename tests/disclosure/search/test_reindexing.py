@@ -32,7 +32,7 @@ def test_everything_public_and_nothing_else_is_written(bureau):
     kept = published(bureau, title="甲公告")
     withdrawn(bureau, title="乙公告")
     submitted(bureau, title="丙公告")
-    index_entry(entry(bureau, 1, title="丁公告"))
+    index_entry(replace(entry(bureau, 1, title="丁公告"), kind="of another noun"))
     call_command("reindex", verbosity=0, stdout=(told := io.StringIO()))
     assert "1 entries" in told.getvalue()
     assert set(titles("公告")) == {"甲公告", "丁公告"}
