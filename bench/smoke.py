@@ -6,6 +6,7 @@ import sys
 SMALL = {
     "sweep": ["--duties", "20000", "--due", "2000", "--runs", "1", "--ticks", "20"],
     "dashboard": ["--duties", "20000", "--runs", "3", "--seconds", "0.3"],
+    "search": ["--entries", "3000", "--runs", "2", "--backfill", "500"],
 }
 
 

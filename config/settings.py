@@ -198,10 +198,14 @@ CELERY_BEAT_SCHEDULE = {
         ("sweep-duties", "departments.duties.tasks.sweep", timedelta(minutes=1)),
         ("warn-duties", "departments.duties.tasks.warn", timedelta(minutes=10)),
         ("tell-senders-of-delay", "interaction.messages.tasks.tell_senders", timedelta(minutes=10)),
+        ("forget-failed-searches", "disclosure.search.tasks.forget_failed", timedelta(hours=6)),
         ("forget-query-codes", "interaction.messages.tasks.forget_codes", timedelta(hours=1)),
         ("forget-log-ins", "departments.officers.tasks.forget_log_ins", timedelta(hours=6)),
     )
 }
+
+ITEM_FOLLOWERS = ("disclosure.search.items.follow_item",)  # called (item_id=) after what the public reads changed
+SEARCH_READERS = ("disclosure.search.items.READER",)  # everything public of a kind, for `manage.py reindex`
 
 # a server without it does not start: mails carry query codes, which must not end in a log
 NO_MAIL = f"filemail:///{VAR_DIR / 'mail'}" if IS_DEMO else "consolemail://" if DEBUG else env.NOTSET

@@ -1,7 +1,16 @@
 """The tables of the floor, gathered from its nouns."""
 
-from disclosure.catalogue.models import Category
-from disclosure.items.models import IndexSerial, Item, ItemAttachment, ItemEvent, Version, VersionAttachment
+from disclosure.catalogue.models import (
+    Category,
+)
+from disclosure.items.models import (
+    IndexSerial,
+    Item,
+    ItemAttachment,
+    ItemEvent,
+    Version,
+    VersionAttachment,
+)
 from disclosure.money.models import (
     Approval,
     FinanceBureau,
@@ -19,10 +28,23 @@ from disclosure.money.models import (
     TableLine,
     ThreePublicFigure,
 )
+from disclosure.search.models import (
+    EntryFile,
+    EntryPage,
+    EntryText,
+    FailedQuestion,
+    Reindexing,
+    SearchEntry,
+    Synonym,
+)
 
 __all__ = [
     "Approval",
     "Category",
+    "EntryFile",
+    "EntryPage",
+    "EntryText",
+    "FailedQuestion",
     "FinanceBureau",
     "FinanceUnit",
     "IndexSerial",
@@ -31,6 +53,8 @@ __all__ = [
     "ItemEvent",
     "PublicFigures",
     "PublicLine",
+    "Reindexing",
+    "SearchEntry",
     "Statement",
     "StatementCount",
     "StatementEvent",
@@ -39,6 +63,7 @@ __all__ = [
     "StatementTable",
     "StatementVersion",
     "Subject",
+    "Synonym",
     "TableLine",
     "ThreePublicFigure",
     "Version",

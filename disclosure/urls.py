@@ -1,6 +1,7 @@
 """The pages of the floor, gathered from its nouns."""
 
 from disclosure.items.urls import urlpatterns as items
+from disclosure.search.urls import urlpatterns as search
 
 app_name = "disclosure"
-urlpatterns = [*items]
+urlpatterns = [*items, *search]

@@ -16,8 +16,10 @@ from django.utils import timezone
 from departments.models import Department, Officer, ResponsiblePerson
 from departments.officers.roles import Role
 from departments.offices.models import DepartmentKind
-from disclosure.models import Item, Statement
+from disclosure.models import EntryFile, FailedQuestion, Item, SearchEntry, Statement, Synonym
 from disclosure.money.statuses import StatementStatus
+from disclosure.search.items import follow_item
+from disclosure.search.kinds import FileReason, FileStatus
 from interaction.intake.tickets import Ticket, issue_ticket
 from interaction.messages.statuses import MessageStatus
 from interaction.models import Mailbox, Message
@@ -67,6 +69,13 @@ def build_scene() -> Scene:
     item = published(office, category=column)
     gone = withdrawn(office, category=column)
     submitted(office, category=column)
+    follow_item(item.pk)
+    Synonym.objects.create(words="公租房、公共租赁住房")
+    failed = {"status": FileStatus.FAILED, "reason": FileReason.ENCRYPTED, "sha256": "7" * 64}
+    EntryFile.objects.create(
+        entry=SearchEntry.objects.get(), name="加密.pdf", url="/attachments/1/", stored="x", size=1, **failed
+    )
+    FailedQuestion.objects.create(day=timezone.localdate(), words="垃圾焚烧", times=9)
     mailbox = ChosenMailboxFactory(department=office, name="部门信箱", receipt_prefix="BM")
     MailboxFactory(department=city, name="领导信箱", receipt_prefix="LD")
     TopicFactory(mailbox=mailbox, name="咨询")
@@ -108,6 +117,10 @@ def public_pages(scene: Scene) -> dict[str, str]:
         "disclosure:category": reverse("disclosure:category", args=[scene.item.category.code]),
         "disclosure:item": reverse("disclosure:item", args=[scene.item.pk]),
         "disclosure:item withdrawn": reverse("disclosure:item", args=[scene.gone.pk]),
+        "disclosure:search": reverse("disclosure:search") + "?q=通知",
+        "disclosure:search by date": reverse("disclosure:search") + "?q=政务公开&sort=date",
+        "disclosure:search unasked": reverse("disclosure:search"),
+        "disclosure:search in vain": reverse("disclosure:search") + "?q=没有这样的文件",
         "disclosure:version": reverse("disclosure:version", args=[scene.item.pk, 1]),
         "interaction:mailboxes": reverse("interaction:mailboxes"),
         "interaction:write": reverse("interaction:write", args=[scene.mailbox.code]),

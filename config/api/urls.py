@@ -9,6 +9,7 @@ from config.api.views import NowhereView, RootView
 from departments.offices.api import DepartmentViewSet
 from disclosure.catalogue.api import CategoryViewSet
 from disclosure.items.api import ItemViewSet
+from disclosure.search.api import SearchView
 from interaction.api import MailboxViewSet, MessageViewSet
 from reports.dashboard.api import OverdueStatisticsView
 
@@ -24,6 +25,7 @@ router.register("messages", MessageViewSet, "message")
 urlpatterns = [
     path("", RootView.as_view(router=router), name="root"),
     *router.urls,
+    path("search/", SearchView.as_view(), name="search"),
     path("statistics/overdue/", OverdueStatisticsView.as_view(), name="overdue-statistics"),
     path("schema/", SchemaView.as_view(), name="schema"),
     path("docs/", DocsView.as_view(), name="docs"),

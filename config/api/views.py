@@ -10,7 +10,12 @@ from rest_framework.reverse import reverse
 from rest_framework.routers import BaseRouter
 from rest_framework.views import APIView
 
-SINGLE = {"statistics/overdue": "api:overdue-statistics", "schema": "api:schema", "docs": "api:docs"}
+SINGLE = {
+    "search": "api:search",
+    "statistics/overdue": "api:overdue-statistics",
+    "schema": "api:schema",
+    "docs": "api:docs",
+}
 
 
 @extend_schema(exclude=True)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 # heading -> models in their order; what is not named stands at the end under its app
 GROUPS: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
     ("disclosure", _("Disclosure"), ("disclosure.item", "disclosure.category")),
+    ("search", _("Search"), ("disclosure.failedquestion", "disclosure.entryfile", "disclosure.synonym")),
     (
         "money",
         _("Public money"),

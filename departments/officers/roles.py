@@ -32,6 +32,7 @@ VIEW_MONEY = frozenset(
         "disclosure.view_financeunit",
     }
 )
+VIEW_SEARCH = frozenset({"disclosure.view_failedquestion", "disclosure.view_entryfile"})
 VIEW_MESSAGES = frozenset(
     {"interaction.view_message", "interaction.view_reply", "interaction.view_messageevent", "interaction.view_mailbox"}
 )
@@ -39,12 +40,14 @@ VIEW_MESSAGES = frozenset(
 ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     Role.AUTHOR: VIEW_DUTIES
     | VIEW_ITEMS
+    | VIEW_SEARCH
     | {"disclosure.add_item", "disclosure.change_item", "disclosure.delete_item", "disclosure.submit_item"},
     Role.CHECKER: VIEW_DUTIES | VIEW_MESSAGES | {"interaction.review_reply"},
     Role.SECRECY_REVIEWER: VIEW_ITEMS,
     Role.SIGNATORY: VIEW_DUTIES
     | VIEW_ITEMS
     | VIEW_MONEY
+    | VIEW_SEARCH
     | {"disclosure.sign_item", "disclosure.withdraw_item", "disclosure.sign_statement"},
     Role.HANDLER: VIEW_DUTIES
     | VIEW_MESSAGES
@@ -77,14 +80,15 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
                 "calendaryear",
                 "deadlinerule",
             ),
-            "disclosure": ("category", "financeunit", "financebureau"),
+            "disclosure": ("category", "financeunit", "financebureau", "synonym"),
             "interaction": ("mailbox", "topic"),
             "outbox": ("outboxentry",),
         }.items()
         for model in models
         for action in ("view", "add", "change", "delete")
     )
-    | {"departments.view_registerevent"},
+    | {"departments.view_registerevent"}
+    | VIEW_SEARCH,
     Role.PRIVACY: VIEW_MESSAGES | {"interaction.view_sender", "interaction.erase_sender"},
 }
 

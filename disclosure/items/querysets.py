@@ -95,7 +95,7 @@ class ItemQuerySet(models.QuerySet):
     def naming(self, words: str) -> Self:
         """Return published items whose title or document number holds every word, or whose index number is `words`.
 
-        Reads the titles one by one until a page is full; the full-text index will take this over.
+        Narrows a list by what is on its lines, and reads them one by one; whoever looks for words uses the search.
         """
         condition = Q()
         for word in words.split():

@@ -1,11 +1,12 @@
 """What is done with items: writing, submitting, returning, signing (which publishes), correcting, withdrawing.
 
 Back office, API and whatever comes later call these functions; each locks the row, checks who and in which state,
-changes it, and writes one event. Nothing has to follow a commit yet, so nothing is announced.
+changes it, and writes one event. What the public reads anew is announced to those that `settings.ITEM_FOLLOWERS` names.
 """
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -24,6 +25,7 @@ from disclosure.items.publication import (
 )
 from disclosure.items.sanitising import sanitise
 from disclosure.items.statuses import TRANSITIONS, DisclosureMode, ItemStatus, ItemVisibility
+from foundation.outbox.services import enqueue
 from foundation.refusals import NotAllowed, Refusal, WrongState, require_transition
 
 LONGEST_REASON = 200
@@ -126,7 +128,7 @@ def sign_item(item: Item, *, by: Officer, at: datetime, seen: str = "") -> Item:
     item.visibility = ItemVisibility.PUBLIC
     item.signed_by = by
     item.editors.clear()
-    return _move(item, ItemStatus.PUBLISHED, by=by, at=at)
+    return _announce(_move(item, ItemStatus.PUBLISHED, by=by, at=at))
 
 
 @transaction.atomic
@@ -175,11 +177,13 @@ def withdraw_item(item: Item, *, by: Officer, at: datetime, reason: str) -> Item
     _require_permission(item, by, "disclosure.withdraw_item", at)
     require_transition(TRANSITIONS, item.status, ItemStatus.WITHDRAWN, _("The item is withdrawn already."))
     _require_reason(reason, _("Give the reason of the withdrawal; the public will read it in place of the item."))
-    if item.visibility == ItemVisibility.PUBLIC:
+    was_public = item.is_public
+    if was_public:
         item.visibility = ItemVisibility.WITHDRAWN
     item.withdrawn_at = at
     item.withdrawal_reason = reason
-    return _move(item, ItemStatus.WITHDRAWN, by=by, at=at, reason=reason)
+    _move(item, ItemStatus.WITHDRAWN, by=by, at=at, reason=reason)
+    return _announce(item) if was_public else item
 
 
 def _lock(item: Item) -> Item:
@@ -192,6 +196,13 @@ def _move(item: Item, status: str, *, by: Officer, at: datetime, reason: str = "
     ItemEvent.objects.create(item=item, status_before=item.status, status_after=status, at=at, by=by, reason=reason)
     item.status = status
     item.save()
+    return item
+
+
+def _announce(item: Item) -> Item:
+    """Write down, with the change itself, the work that follows a change of what the public reads."""
+    for follower in settings.ITEM_FOLLOWERS:
+        enqueue(follower, {"item_id": item.pk})
     return item
 
 

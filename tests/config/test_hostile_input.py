@@ -23,6 +23,20 @@ PLACES = [
 PUBLIC = {
     "pages:departments": ["q"],
     "disclosure:items": ["q", "office", "branch", "category", "year", "genre", "after", "before"],
+    "disclosure:search": [
+        "q",
+        "q=a&kind",
+        "q=a&branch",
+        "q=a&category",
+        "q=a&theme",
+        "q=a&genre",
+        "q=a&year",
+        "q=a&validity",
+        "q=a&sort",
+        "q=a&after",
+        "q=a&page",
+        "q=a&loose",
+    ],
     "interaction:answers": ["mailbox", "after", "before"],
 }
 DESK = {
@@ -33,6 +47,9 @@ DESK = {
 BACK_OFFICE = {
     "interaction_message_changelist": ["q", "p", "o", "due", "mailbox", "status__exact", "department__id__exact"],
     "disclosure_item_changelist": ["q", "p", "o", "status__exact", "published_on__year", "published_on__gte"],
+    "disclosure_synonym_changelist": ["q", "p", "o"],
+    "disclosure_failedquestion_changelist": ["q", "p", "o"],
+    "disclosure_entryfile_changelist": ["q", "p", "o", "status__exact"],
     "departments_registerevent_changelist": ["kind__exact", "at__year", "at__month", "at__gte"],
     "departments_officer_changelist": ["q", "is_active__exact", "_to_field"],
     "departments_assignment_add": ["officer", "department", "role", "starts_on"],

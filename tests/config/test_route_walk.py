@@ -79,6 +79,10 @@ def api_steps(name: str, **place: Any) -> list[Visit]:
     return closed(reverse(f"api:{name}", kwargs=place), *METHODS)
 
 
+SOUGHT = ("草稿", "附件", "来信", "公开的通知")
+"""Words of what is secret, and of what is not: neither search may show the former."""
+
+
 def pages(world: World) -> dict[str, list[Visit]]:
     """Return for each listed route what is tried there. Add a line for every page or address of the API."""
     item, letter, office = world.row(Item).pk, world.row(Message), world.office.code
@@ -124,6 +128,8 @@ def pages(world: World) -> dict[str, list[Visit]]:
             *closed(reverse("disclosure:item", args=[item])),
             look(reverse("disclosure:item", args=[world.public_item.pk])),
         ],
+        "disclosure:search": [look(reverse("disclosure:search"), q=words) for words in ("", *SOUGHT)],
+        "api:search": [look(reverse("api:search"), q=words) for words in SOUGHT],
         "disclosure:version": closed(reverse("disclosure:version", args=[item, 1])),
         "disclosure:category": [look(reverse("disclosure:category", args=[world.row(Item).category.code]))],
         "disclosure:download": [look(reverse("disclosure:download", args=["csv"]))],

@@ -21,7 +21,8 @@ from departments.models import (
     SweepRun,
 )
 from departments.officers.roles import Role
-from disclosure.models import Approval, FinanceBureau, FinanceUnit, Item, Statement
+from disclosure.models import Approval, EntryFile, FailedQuestion, FinanceBureau, Item, SearchEntry, Statement, Synonym
+from disclosure.search.items import follow_item
 from foundation.outbox.models import OutboxEntry
 from interaction.messages.senders import SenderDetails
 from interaction.models import Mailbox, Message
@@ -82,6 +83,11 @@ def build_world(office: Department) -> World:
         text="信中所写只给本局看。",
         sender=SENDER,
     )
+    public_item = published(office, title="已经公开的通知")
+    follow_item(public_item.pk)
+    entry_file = EntryFile.objects.create(
+        entry=SearchEntry.objects.get(), name="读不出来的附件.pdf", url="/x/", stored="x", size=1, sha256="7" * 64
+    )
     SweepRun.objects.create(started_at=now, finished_at=now, n_breached=0)
     queued = OutboxEntry.objects.create(handler="x.y", available_at=now)
     duty = Duty.objects.get(department=office)
@@ -97,6 +103,7 @@ def build_world(office: Department) -> World:
         RegisterEvent: RegisterEvent.objects.filter(department=office).latest("pk"),
         Duty: duty,
         Item: draft,
+        EntryFile: entry_file,
         Mailbox: mailbox,
         Message: letter,
         FinanceUnit: unit,
@@ -110,10 +117,12 @@ def build_world(office: Department) -> World:
         city={
             type(category): category,
             OutboxEntry: queued,
+            Synonym: Synonym.objects.create(words="公租房、公共租赁住房"),
+            FailedQuestion: FailedQuestion.objects.create(day=timezone.localdate(now), words="垃圾焚烧"),
             DeadlineRule: DeadlineRule.objects.first(),
             CalendarYear: CalendarYear.objects.first(),
         },
-        public_item=published(office, title="已经公开的通知"),
+        public_item=public_item,
         attachment=ItemAttachmentFactory(item=draft, name="尚未公开的附件.xlsx"),
         message_file=1,
         secrets=(
@@ -122,6 +131,7 @@ def build_world(office: Department) -> World:
             "隐身系统",
             "尚未公开的草稿",
             "尚未公开的附件",
+            "读不出来的附件",
             "绝不外传的来信",
             "信中所写",
             unit.name,

@@ -1,5 +1,6 @@
 """Load the demo city into an empty database."""
 
+import io
 import json
 import os
 from argparse import ArgumentParser
@@ -48,6 +49,7 @@ class Command(BaseCommand):
         log_ins = open_log_ins(offices, now)
         staff = staff_desks(offices)
         n_items = publish_items(offices, staff) + leave_on_desks(offices, staff, now)
+        call_command("reindex", verbosity=0, stdout=io.StringIO())
         n_letters = write_letters(offices, staff, open_mailboxes(offices), now)
         n_statements = enter_money(offices, staff, now)
         sweep(now=now)

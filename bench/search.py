@@ -1,0 +1,414 @@
+"""The search over many entries, beside the raw statements that do the same work, in one run.
+
+    python -m bench search                           100,000 entries
+    python -m bench search --entries 1000000 --keep  a million, kept: what was broken off goes on
+
+Only the ratios mean anything. The targets: by date at most 2 times the better raw plan (p95), no word slower than 10
+times the median word; by relevance and counts at most 2 times the raw bounded statements; a deep page at most 1.5 times
+the first; an import at least 0.45 of raw COPY; a backfill at most 1.5 times segmenting, COPY and building the index.
+"""
+
+import argparse
+import io
+import statistics
+import threading
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import date
+from functools import partial
+from typing import Any
+from urllib.parse import quote
+
+from bench.databases import kept_database, own_database
+from bench.search_texts import DAYS, FIRST, SHARES, Document, documents
+from bench.sweep import say, sql, timed
+
+DATABASE = "yangguang_bench_search"
+OFFICES = 60
+CHUNK = 5_000
+TODAY = date(2026, 6, 1)
+WANTED, RANKED, COUNTED = 21, 200, 10_001
+BACKFILL, IMPORT = 10_000, 2_000
+RATE = 50  # publications a second
+SLOW_MS = 400  # a cell so slow is run three times only
+
+TABLE = "disclosure_searchentry"
+NEWEST = "ORDER BY published_on DESC, id DESC"
+ENTRY_COLUMNS = "kind, key, department_id, category_id, theme, genre, validity, published_on, words"
+TEXT_COLUMNS = "entry_id, url, title, numbers, keywords, summary, body, folded"
+WALK = f"SELECT id, published_on FROM {TABLE} WHERE words @@ %s::tsquery {{within}} {NEWEST} LIMIT %s"
+LOOK_UP = f"""
+WITH m AS MATERIALIZED (SELECT id, published_on FROM {TABLE} WHERE words @@ %s::tsquery {{within}})
+SELECT id, published_on FROM m {NEWEST} LIMIT %s
+"""
+RANK = f"SELECT id FROM {TABLE} WHERE id IN (SELECT id FROM ({{newest}}) n) ORDER BY ts_rank(words, %s::tsquery) DESC"
+COUNT = f"SELECT count(*) FROM (SELECT 1 FROM {TABLE} WHERE words @@ %s::tsquery {{within}} LIMIT %s) z"
+
+
+def main(arguments: list[str]) -> None:
+    parser = argparse.ArgumentParser(prog="bench search", description=__doc__)
+    parser.add_argument("--entries", type=int, default=100_000)
+    parser.add_argument("--runs", type=int, default=15)
+    parser.add_argument("--keep", action="store_true", help="leave the database, and go on with one that was left")
+    parser.add_argument("--backfill", type=int, default=BACKFILL)
+    options = parser.parse_args(arguments)
+    with (kept_database if options.keep else own_database)(DATABASE):
+        Bench(options.entries, options.runs, options.backfill).run()
+
+
+class Bench:
+    """One table of entries, asked and written in several ways."""
+
+    def __init__(self, entries: int, runs: int, backfill: int) -> None:
+        self.entries, self.runs, self.backfill_size = entries, runs, backfill
+
+    def run(self) -> None:
+        sql("SET statement_timeout = 0; SET lock_timeout = 0; SET max_parallel_workers_per_gather = 0; SET jit = off")
+        self.prepare()
+        say(f"{self.entries:,} entries; milliseconds p50/p95; the ratio is of p95 unless said otherwise")
+        self.by_date(self.runs)
+        self.by_relevance()
+        self.counts()
+        self.deep_page()
+        self.pages()
+        self.while_publishing()
+        self.writing()
+        self.backfilling()
+
+    # -- the table -------------------------------------------------------------------------------------------------
+    def prepare(self) -> None:
+        """Fill the tables by COPY up to the wanted number; what stands there already is not written again."""
+        self.departments, self.categories = places()
+        done = one(f"SELECT coalesce(max(key) + 1, 0) FROM {TABLE}")
+        if done < self.entries:
+            sql("DROP INDEX IF EXISTS search_entry_words")
+            begun = time.perf_counter()
+            for first in range(done, self.entries, CHUNK):
+                last = min(first + CHUNK, self.entries)
+                copy_in(list(documents(first, last, self.departments, self.categories)))
+            say(f"filled {self.entries - done:,} entries in {time.perf_counter() - begun:.0f} s")
+        sql(f"CREATE INDEX IF NOT EXISTS search_entry_words ON {TABLE} USING gin (words) WITH (fastupdate = on)")
+        sql(f"SELECT setval(pg_get_serial_sequence('{TABLE}', 'id'), (SELECT max(id) FROM {TABLE}))")
+        sql("VACUUM ANALYZE disclosure_searchentry, disclosure_entrytext")
+
+    # -- reading ---------------------------------------------------------------------------------------------------
+    def by_date(self, runs: int) -> None:
+        """Target 5: the newest 21 for words of every frequency, without and within offices."""
+        say("by date (target: 2.00, and the slowest word 10 times the median word)")
+        times: list[float] = []
+        for label, departments in self._scopes():
+            for word, share in SHARES.items():
+                raw = best_raw(word, departments, WANTED, runs)
+                ours = measure(partial(newest, word, departments), runs)
+                if departments is None:
+                    times.append(ours[0])
+                row(f"{label:12} {share:6.1%}", raw, ours)
+        say(f"  the slowest word takes {max(times) / statistics.median(times):.1f} times the median word (p50)")
+
+    def _scopes(self) -> list[tuple[str, list[int] | None]]:
+        return [("no filter", None), ("large office", self.departments[:1]), ("small office", self.departments[-1:])]
+
+    def by_relevance(self) -> None:
+        """Target 6: the newest 200, ranked."""
+        say("by relevance (target: 2.00)")
+        from disclosure.search.kinds import Order
+
+        for word, share in SHARES.items():
+            question = quoted(word)
+            raws = [
+                measure(
+                    partial(fetch, RANK.format(newest=form.format(within="")), [question, RANKED, question]), self.runs
+                )
+                for form in (WALK, LOOK_UP)
+                if not (form is WALK and share < 0.005)
+            ]
+            row(
+                f"{share:6.1%}",
+                min(raws, key=lambda pair: pair[1]),
+                measure(partial(ask, word, Order.RELEVANCE), self.runs),
+            )
+
+    def counts(self) -> None:
+        """Target 7: the capped number."""
+        say("counts, capped (target: 2.00)")
+        for label, departments in self._scopes()[:2]:
+            for word, share in SHARES.items():
+                within, values = inside(departments)
+                raw = measure(partial(fetch, COUNT.format(within=within), [quoted(word), *values, COUNTED]), self.runs)
+                row(f"{label:12} {share:6.1%}", raw, measure(counter(word, departments), self.runs))
+
+    def deep_page(self) -> None:
+        """Target 8: a page far down costs what the first does."""
+        from disclosure.search.reading import Place
+
+        place = Place(date.fromordinal(FIRST.toordinal() + DAYS // 4), 1)
+        say("three quarters down the list (target: 1.50 of the first page)")
+        for word in ("公开", "规划", "湿地"):
+            first = measure(partial(newest, word, None), self.runs)
+            row(f"{SHARES[word]:6.1%}", first, measure(partial(newest, word, None, place), self.runs), "first page")
+
+    def pages(self) -> None:
+        """The whole page, as the web server answers it; the facets of the second call on may be remembered."""
+        from bench.pages import caller
+
+        say("whole pages by the WSGI application")
+        for sort in ("relevance", "date"):
+            for word, share in SHARES.items():
+                times = measure(caller(f"/search/?q={quote(word)}&sort={sort}"), self.runs)
+                say(f"  {sort:10} {share:6.1%} {times[0]:8.1f} /{times[1]:8.1f}")
+
+    def while_publishing(self) -> None:
+        """Target 5 once more while publications are written, 50 a second."""
+        end = threading.Event()
+        writer = Writer(self, end)
+        writer.start()
+        time.sleep(1)
+        say(f"by date while {RATE} publications a second are written")
+        for word, share in SHARES.items():
+            times = measure(partial(newest, word, None), max(self.runs, 30))
+            say(f"  no filter    {share:6.1%} {times[0]:8.1f} /{times[1]:8.1f}")
+        end.set()
+        writer.join()
+        say(f"  written meanwhile: {writer.written / writer.seconds:.0f} a second")
+        self.remove_new()
+
+    # -- writing ---------------------------------------------------------------------------------------------------
+    def writing(self) -> None:
+        """Target 12: rows into the full table, with the flush of what the index keeps pending."""
+        from disclosure.search.services import index_entries
+
+        rows = list(documents(self.entries, self.entries + IMPORT, self.departments, self.categories))
+        raw = timed(lambda: (copy_in(rows), flush()))
+        self.remove_new()
+        sources = [source_of(document) for document in rows]
+        ours = timed(lambda: (in_batches(index_entries, sources), flush()))
+        self.remove_new()
+        say(
+            f"import of {IMPORT:,}: raw segmented COPY {IMPORT / raw * 1000:,.0f} a second, "
+            f"ours {IMPORT / ours * 1000:,.0f}: {raw / ours:.2f} (target: 0.45)"
+        )
+
+    def backfilling(self) -> None:
+        """Target 13: everything into empty tables."""
+        from disclosure.search.services import index_entries
+
+        rows = list(documents(0, self.backfill_size, self.departments, self.categories))
+        sources = [source_of(document) for document in rows]
+        with empty_tables():
+            sql("DROP INDEX empty.search_entry_words")
+            raw = timed(lambda: (in_batches(copy_in, rows), build_index()))
+        with empty_tables():
+            ours = timed(lambda: (in_batches(index_entries, sources), flush()))
+        say(
+            f"backfill of {self.backfill_size:,}: segment + COPY + build {raw / 1000:.1f} s, ours {ours / 1000:.1f} s: "
+            f"{ours / raw:.2f} (target: 1.50)"
+        )
+
+    def remove_new(self) -> None:
+        sql(f"DELETE FROM disclosure_entrytext WHERE entry_id IN (SELECT id FROM {TABLE} WHERE key >= {self.entries})")
+        sql(f"DELETE FROM {TABLE} WHERE key >= {self.entries}")
+        flush()
+
+
+class Writer(threading.Thread):
+    """Publishes at a steady rate until `end`."""
+
+    def __init__(self, bench: Bench, end: threading.Event) -> None:
+        super().__init__()
+        self.bench, self.end, self.written, self.seconds = bench, end, 0, 0.0
+
+    def run(self) -> None:
+        from django.db import connections
+
+        from disclosure.search.services import index_entry
+
+        begun = time.perf_counter()
+        rows = documents(self.bench.entries, 2**40, self.bench.departments, self.bench.categories)
+        while not self.end.is_set():
+            index_entry(source_of(next(rows)))
+            self.written += 1
+            self.seconds = time.perf_counter() - begun
+            time.sleep(max(0.0, self.written / RATE - self.seconds))
+        connections.close_all()
+
+
+# -- what is asked ---------------------------------------------------------------------------------------------------
+def quoted(word: str) -> str:
+    return f"'{word}'"
+
+
+def inside(departments: Sequence[int] | None) -> tuple[str, list[Any]]:
+    return ("", []) if departments is None else ("AND department_id = %s", [departments[0]])
+
+
+def best_raw(word: str, departments: Sequence[int] | None, wanted: int, runs: int) -> tuple[float, float]:
+    """Return the times of the better of the two raw plans."""
+    within, values = inside(departments)
+    found = []
+    for form in (WALK, LOOK_UP):
+        statement = form.format(within=within)
+        switches = "on" if form is LOOK_UP else "off"
+        sql(f"SET enable_bitmapscan = {switches}")
+        found.append(measure(partial(fetch, statement, [quoted(word), *values, wanted]), runs))
+    sql("RESET enable_bitmapscan")
+    return min(found, key=lambda pair: pair[1])
+
+
+def narrowing_of(departments: Sequence[int] | None) -> Any:
+    from disclosure.search.narrowing import Narrowing
+
+    return Narrowing(today=TODAY, departments=departments)
+
+
+def newest(word: str, departments: Sequence[int] | None, after: Any = None) -> None:
+    """Our newest 21: the bounds, the estimate and the statement it picks."""
+    from disclosure.search.reading import estimate, read_newest, search_session
+
+    narrowing = narrowing_of(departments)
+    with search_session():
+        read_newest(quoted(word), narrowing, estimate(quoted(word), narrowing), WANTED, after=after)
+
+
+def counter(word: str, departments: Sequence[int] | None) -> Callable[[], Any]:
+    """Our capped number; the estimate is that of the search it belongs to."""
+    from disclosure.search.reading import estimate, read_count
+
+    narrowing = narrowing_of(departments)
+    return partial(read_count, quoted(word), narrowing, estimate(quoted(word), narrowing))
+
+
+def ask(word: str, order: Any) -> None:
+    """A whole search without its page: understood, found, counted."""
+    from disclosure.search.dictionary import read_dictionary
+    from disclosure.search.finding import find
+    from disclosure.search.parsing import understand
+
+    dictionary = read_dictionary()
+    question = understand(word, dictionary.segmenter, dictionary.synonyms)
+    with suppress(KeyError):
+        find(question, narrowing_of(None), order=order)
+
+
+def measure(action: Callable[[], Any], runs: int) -> tuple[float, float]:
+    """Return the median and the 95th percentile of `runs`, after one that warms up; slow ones are run three times."""
+    first = timed(action)
+    times = sorted(timed(action) for _ in range(3 if first > SLOW_MS else runs))
+    return statistics.median(times), times[min(len(times) - 1, int(len(times) * 0.95))]
+
+
+def row(label: str, raw: tuple[float, float], ours: tuple[float, float], name: str = "raw") -> None:
+    say(
+        f"  {label} {name} {raw[0]:8.2f} /{raw[1]:8.2f}   ours {ours[0]:8.2f} /{ours[1]:8.2f}   {ours[1] / raw[1]:6.2f}"
+    )
+
+
+# -- the database ----------------------------------------------------------------------------------------------------
+def fetch(statement: str, values: Sequence[Any]) -> list[Any]:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.fetchall()
+
+
+def one(statement: str) -> Any:
+    return fetch(statement, [])[0][0]
+
+
+def places() -> tuple[list[int], list[int]]:
+    """Return offices and columns, made if they are not there."""
+    from django.core.management import call_command
+
+    from departments.models import Department
+    from disclosure.models import Category
+    from tests.factories.departments import DepartmentFactory
+
+    if not Department.objects.exists():
+        call_command("load_catalogue", verbosity=0, stdout=io.StringIO())
+        DepartmentFactory.create_batch(OFFICES)
+    return (
+        list(Department.objects.order_by("pk").values_list("pk", flat=True)),
+        list(Category.objects.leaves().order_by("pk").values_list("pk", flat=True)),
+    )
+
+
+def copy_in(rows: Sequence[Document]) -> None:
+    """Segment the documents and COPY them into both tables: the fastest way there is."""
+    from django.db import connection, transaction
+
+    from disclosure.search.dictionary import read_dictionary
+    from disclosure.search.folding import fold
+    from disclosure.search.lexemes import write_vector
+
+    segmenter = read_dictionary().segmenter
+    entries, texts = io.StringIO(), io.StringIO()
+    first = one(f"SELECT coalesce(max(id), 0) + 1 FROM {TABLE}")
+    for pk, document in enumerate(rows, start=first):
+        words = write_vector(
+            segmenter, title=fold(document.title), numbers=fold(document.number), keywords="", text=fold(document.body)
+        )
+        entries.write(
+            f"{pk}\titem\t{document.key}\t{document.department}\t{document.category}\t\t通知\teffective"
+            f"\t{document.published_on}\t{words}\n"
+        )
+        folded = fold(f"{document.title}\\n{document.number}\\n{document.body}")
+        texts.write(f"{pk}\t/\t{document.title}\t{document.number}\t\t\t{document.body}\t{folded}\n")
+    for columns, table, content in (
+        (f"id, {ENTRY_COLUMNS}", TABLE, entries),
+        (TEXT_COLUMNS, "disclosure_entrytext", texts),
+    ):
+        content.seek(0)
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.cursor.copy_expert(f"COPY {table} ({columns}) FROM STDIN", content)
+
+
+def source_of(document: Document) -> Any:
+    from disclosure.search.sources import EntrySource
+
+    return EntrySource(
+        kind="item",
+        key=document.key,
+        department_id=document.department,
+        category_id=document.category,
+        published_on=document.published_on,
+        url=f"/items/{document.key}/",
+        title=document.title,
+        numbers=(document.number,),
+        text=document.body,
+        genre="通知",
+        validity="effective",
+    )
+
+
+def in_batches(write: Callable[[list[Any]], None], rows: list[Any]) -> None:
+    from disclosure.search.reindexing import BATCH
+
+    size = BATCH if write.__name__ == "index_entries" else CHUNK
+    for first in range(0, len(rows), size):
+        write(rows[first : first + size])
+
+
+def flush() -> None:
+    """Let the index take in what it keeps pending, as autovacuum would."""
+    sql("SELECT gin_clean_pending_list(to_regclass('search_entry_words'))")
+
+
+def build_index() -> None:
+    sql(f"CREATE INDEX search_entry_words ON {TABLE} USING gin (words)")
+
+
+class empty_tables:  # noqa: N801 — reads as a block
+    """Empty copies of the tables, with their indexes, in front of the full ones while the block runs."""
+
+    def __enter__(self) -> None:
+        sql("CREATE SCHEMA empty")
+        for table in (TABLE, "disclosure_entrytext", "disclosure_entryfile"):
+            sql(f"CREATE TABLE empty.{table} (LIKE public.{table} INCLUDING ALL)")
+        names = fetch("SELECT indexname FROM pg_indexes WHERE schemaname = 'empty' AND indexdef LIKE %s", ["%gin%"])
+        sql(f"ALTER INDEX empty.{names[0][0]} RENAME TO search_entry_words")
+        sql("SET search_path TO empty, public")
+
+    def __exit__(self, *_error: object) -> None:
+        sql("SET search_path TO public")
+        sql("DROP SCHEMA empty CASCADE")

@@ -1,0 +1,75 @@
+"""Items as the search sees them: what follows their publication, and all of them in batches for a reindex."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Prefetch
+
+from disclosure.items.models import Item, Version, VersionAttachment
+from disclosure.items.sanitising import plain_text
+from disclosure.search.kinds import EntryKind
+from disclosure.search.services import index_entry, remove_entry
+from disclosure.search.sources import EntryReader, EntrySource, FileSource
+
+
+def follow_item(item_id: int) -> None:
+    """Make the search agree with what the public reads of the item with this primary key; called by the outbox.
+
+    The row is held meanwhile: a withdrawal either waits and then takes the entry away, or is seen.
+    """
+    with transaction.atomic():
+        found = _held().filter(pk=item_id).first()
+        if found is not None and found.is_public:
+            index_entry(source_of(found))
+        else:
+            remove_entry(EntryKind.ITEM, item_id)
+
+
+def read_items(after: int, limit: int) -> list[EntrySource]:
+    """Return the next public items behind the primary key `after`, held until the caller's transaction ends."""
+    return [source_of(item) for item in _held().public().filter(pk__gt=after).order_by("pk")[:limit]]
+
+
+def count_items() -> int:
+    return Item.objects.public().count()
+
+
+def source_of(item: Any) -> EntrySource:
+    """Return a public item by its current version, loaded with `_held`."""
+    version: Version = item.current_version
+    return EntrySource(
+        kind=EntryKind.ITEM,
+        key=item.pk,
+        department_id=item.department_id,
+        category_id=item.category_id,
+        published_on=item.published_on,
+        url=item.get_absolute_url(),
+        title=version.title,
+        numbers=(version.document_number, item.index_number),
+        keywords=version.keywords,
+        summary=version.summary,
+        text=plain_text(version.body),
+        theme=version.theme,
+        genre=version.genre,
+        validity=version.validity,
+        effective_on=version.effective_on,
+        abolished_on=version.abolished_on,
+        files=files_of(version.attachments.all()),
+    )
+
+
+def files_of(attachments: Sequence[VersionAttachment] | Any) -> tuple[FileSource, ...]:
+    return tuple(
+        FileSource(file.name, file.get_absolute_url(), str(file.file.name), file.content_type, file.size, file.sha256)
+        for file in attachments
+    )
+
+
+def _held() -> Any:
+    files = Prefetch("current_version__attachments", VersionAttachment.objects.order_by("position", "pk"))
+    items = Item.objects.select_for_update(of=("self",), no_key=True).select_related("current_version")
+    return items.defer("body").prefetch_related(files)
+
+
+READER = EntryReader(EntryKind.ITEM, read_items, count_items)
