@@ -3,6 +3,9 @@
 from disclosure.catalogue.models import (
     Category,
 )
+from disclosure.exchange.models import (
+    Change,
+)
 from disclosure.items.models import (
     IndexSerial,
     Item,
@@ -41,6 +44,7 @@ from disclosure.search.models import (
 __all__ = [
     "Approval",
     "Category",
+    "Change",
     "EntryFile",
     "EntryPage",
     "EntryText",

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_noop as _
 
 NOTES = (
     _("16 to 100 random characters, such as a UUID: the same request sent again is the same message."),
+    _("A change; `number` grows with every one. Of what went since, and of every row about it, the title is empty."),
     _("A column as the public sees it."),
     _("A mailbox: `department` is the code of its owner, `topics` are the kinds of letter it takes."),
     _("A message as its sender sees it; `reply` once it is sent, `remedy` where it was declined."),
@@ -16,6 +17,7 @@ NOTES = (
     _("A published file."),
     _("A published item as lists show it: the words of the current version, the place of the item."),
     _("A published item whole."),
+    _("A page of the journal. `next` is always there: ask it again when `has_more` is false, today or in a year."),
     _("A page of hits. `count` is null where only looking further would tell (phrases)."),
     _("A reply; without `sent_at` it is a draft, or under review as the message's status says."),
     _("A value that hits can be narrowed to, and how many of the newest hits have it."),
@@ -41,6 +43,7 @@ NOTES = (
     _("The parts of a reply; a draft may lack anything."),
     _("The receipt; `query_code` is told here and nowhere else (a repetition of the same request tells it again)."),
     _("The reviewer's decision; `public_subject` and `public_text` replace what the machine would mask."),
+    _("What appeared, changed and went, complete and in the order of commits. Numbers stay good for ever."),
     _("What offices published, and the steps that their officers take with items."),
     _("Who writes; stored encrypted, never given out."),
     _("`to` is the code of the office in charge; the sender reads `reason`."),

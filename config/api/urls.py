@@ -8,6 +8,7 @@ from config.api.schema import SchemaView
 from config.api.views import NowhereView, RootView
 from departments.offices.api import DepartmentViewSet
 from disclosure.catalogue.api import CategoryViewSet
+from disclosure.exchange.api import ChangesView
 from disclosure.items.api import ItemViewSet
 from disclosure.search.api import SearchView
 from interaction.api import MailboxViewSet, MessageViewSet
@@ -25,6 +26,7 @@ router.register("messages", MessageViewSet, "message")
 urlpatterns = [
     path("", RootView.as_view(router=router), name="root"),
     *router.urls,
+    path("changes/", ChangesView.as_view(), name="changes"),
     path("search/", SearchView.as_view(), name="search"),
     path("statistics/overdue/", OverdueStatisticsView.as_view(), name="overdue-statistics"),
     path("schema/", SchemaView.as_view(), name="schema"),

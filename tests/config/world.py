@@ -21,7 +21,17 @@ from departments.models import (
     SweepRun,
 )
 from departments.officers.roles import Role
-from disclosure.models import Approval, EntryFile, FailedQuestion, FinanceBureau, Item, SearchEntry, Statement, Synonym
+from disclosure.models import (
+    Approval,
+    EntryFile,
+    FailedQuestion,
+    FinanceBureau,
+    FinanceUnit,
+    Item,
+    SearchEntry,
+    Statement,
+    Synonym,
+)
 from disclosure.search.items import follow_item
 from foundation.outbox.models import OutboxEntry
 from interaction.messages.senders import SenderDetails
