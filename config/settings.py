@@ -217,6 +217,7 @@ DEFAULT_FROM_EMAIL = env.str("SITE_MAIL_FROM", default="yangguang@localhost")
 # -- who runs this site ------------------------------------------------------------------------------------------
 SITE_ADDRESS = env.str("SITE_ADDRESS", default="http://127.0.0.1:8000").rstrip("/")
 SITE_IDENTITY = {
+    "domain": SITE_ADDRESS.partition("://")[2],
     "city": env.str("SITE_CITY", default="六安市"),
     "name": env.str("SITE_NAME", default="六安市政府信息公开平台"),
     "organiser": env.str("SITE_ORGANISER", default=""),

@@ -1,7 +1,8 @@
 """The pages of the floor, gathered from its nouns."""
 
+from disclosure.exchange.urls import urlpatterns as exchange
 from disclosure.items.urls import urlpatterns as items
 from disclosure.search.urls import urlpatterns as search
 
 app_name = "disclosure"
-urlpatterns = [*items, *search]
+urlpatterns = [*items, *search, *exchange]

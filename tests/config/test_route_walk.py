@@ -22,6 +22,7 @@ from rest_framework.test import APIClient
 from departments.models import ApiClient, Department, Officer
 from departments.officers.admin_scope import CityWideAdmin, ScopedChoices
 from departments.officers.admin_views import form_of
+from disclosure.exchange.sitemaps import SHARE
 from disclosure.models import Item
 from interaction.models import Message
 from tests.config.world import World, build_world
@@ -103,6 +104,11 @@ def pages(world: World) -> dict[str, list[Visit]]:
             "interaction:answers",
             "interaction:receipt",
             "interaction:progress",
+            "disclosure:feed",
+            "disclosure:robots",
+            "disclosure:sitemap-index",
+            "disclosure:sitemap-pages",
+            "api:changes",
             "api:root",
             "api:department-list",
             "api:category-list",
@@ -133,6 +139,10 @@ def pages(world: World) -> dict[str, list[Visit]]:
         "disclosure:version": closed(reverse("disclosure:version", args=[item, 1])),
         "disclosure:category": [look(reverse("disclosure:category", args=[world.row(Item).category.code]))],
         "disclosure:download": [look(reverse("disclosure:download", args=["csv"]))],
+        "disclosure:feed-office": [look(reverse("disclosure:feed-office", args=[office]))],
+        "disclosure:feed-column": [look(reverse("disclosure:feed-column", args=[world.row(Item).category.code]))],
+        "disclosure:feed-theme": [look(reverse("disclosure:feed-theme", args=["综合政务"]))],
+        "disclosure:sitemap-items": [look(reverse("disclosure:sitemap-items", args=[item // SHARE]))],
         "disclosure:attachment": closed(reverse("disclosure:attachment", args=[world.attachment.pk])),
         "interaction:write": [look(reverse("interaction:write", args=[letter.mailbox.code]))],
         "interaction:own-file": [look(reverse("interaction:own-file", args=[world.message_file]))],
