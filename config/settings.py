@@ -199,6 +199,8 @@ CELERY_BEAT_SCHEDULE = {
         ("warn-duties", "departments.duties.tasks.warn", timedelta(minutes=10)),
         ("tell-senders-of-delay", "interaction.messages.tasks.tell_senders", timedelta(minutes=10)),
         ("forget-failed-searches", "disclosure.search.tasks.forget_failed", timedelta(hours=6)),
+        ("tell-subscribers", "disclosure.subscriptions.tasks.tell", timedelta(minutes=1)),
+        ("forget-wishes", "disclosure.subscriptions.tasks.forget", timedelta(hours=6)),
         ("forget-query-codes", "interaction.messages.tasks.forget_codes", timedelta(hours=1)),
         ("forget-log-ins", "departments.officers.tasks.forget_log_ins", timedelta(hours=6)),
     )

@@ -40,6 +40,11 @@ from disclosure.search.models import (
     SearchEntry,
     Synonym,
 )
+from disclosure.subscriptions.models import (
+    Notice,
+    ReadingPlace,
+    Subscription,
+)
 
 __all__ = [
     "Approval",
@@ -55,8 +60,10 @@ __all__ = [
     "Item",
     "ItemAttachment",
     "ItemEvent",
+    "Notice",
     "PublicFigures",
     "PublicLine",
+    "ReadingPlace",
     "Reindexing",
     "SearchEntry",
     "Statement",
@@ -67,6 +74,7 @@ __all__ = [
     "StatementTable",
     "StatementVersion",
     "Subject",
+    "Subscription",
     "Synonym",
     "TableLine",
     "ThreePublicFigure",

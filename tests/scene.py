@@ -16,10 +16,13 @@ from django.utils import timezone
 from departments.models import Department, Officer, ResponsiblePerson
 from departments.officers.roles import Role
 from departments.offices.models import DepartmentKind
-from disclosure.models import EntryFile, FailedQuestion, Item, SearchEntry, Statement, Synonym
+from disclosure.models import EntryFile, FailedQuestion, Item, SearchEntry, Statement, Subscription, Synonym
 from disclosure.money.statuses import StatementStatus
 from disclosure.search.items import follow_item
 from disclosure.search.kinds import FileReason, FileStatus
+from disclosure.subscriptions.kinds import Pace
+from disclosure.subscriptions.services import ask_for
+from disclosure.subscriptions.tickets import Wish, confirm_ticket, stop_ticket
 from interaction.intake.tickets import Ticket, issue_ticket
 from interaction.messages.statuses import MessageStatus
 from interaction.models import Mailbox, Message
@@ -38,6 +41,14 @@ NOT_PAGES = {
     "interaction:withdraw-consent": "an action",
     "interaction:leave": "an action",
     "reports:export": "a file",
+    "disclosure:feed": "for machines",
+    "disclosure:feed-office": "for machines",
+    "disclosure:feed-column": "for machines",
+    "disclosure:feed-theme": "for machines",
+    "disclosure:robots": "for machines",
+    "disclosure:sitemap-index": "for machines",
+    "disclosure:sitemap-pages": "for machines",
+    "disclosure:sitemap-items": "for machines",
 }
 
 
@@ -53,6 +64,7 @@ class Scene:
     letter: Message
     answered: Message
     chief: Officer
+    subscription: Subscription
 
 
 def build_scene() -> Scene:
@@ -86,7 +98,9 @@ def build_scene() -> Scene:
     answered = bring_to(MessageStatus.CLOSED, mailbox, **team)
     bring_to(MessageStatus.IN_REVIEW, mailbox, **team)
     build_money(city, office)
-    return Scene(city, office, item, gone, mailbox, letter, answered, officer_in(city, *Role))
+    ask_for(column, address="reader@example.org", pace=Pace.DAILY, at=timezone.now())
+    chief = officer_in(city, *Role)
+    return Scene(city, office, item, gone, mailbox, letter, answered, chief, Subscription.objects.get())
 
 
 def build_money(city: Department, office: Department) -> None:
@@ -121,6 +135,15 @@ def public_pages(scene: Scene) -> dict[str, str]:
         "disclosure:search by date": reverse("disclosure:search") + "?q=政务公开&sort=date",
         "disclosure:search unasked": reverse("disclosure:search"),
         "disclosure:search in vain": reverse("disclosure:search") + "?q=没有这样的文件",
+        "disclosure:subscribe": reverse("disclosure:subscribe") + f"?office={scene.office.code}",
+        "disclosure:subscription-asked": reverse("disclosure:subscription-asked"),
+        "disclosure:subscription-confirm": reverse(
+            "disclosure:subscription-confirm", args=[confirm_ticket(Wish(scene.subscription.pk, Pace.DAILY))]
+        ),
+        "disclosure:subscription-confirm late": reverse("disclosure:subscription-confirm", args=["x"]),
+        "disclosure:subscription-stop": reverse(
+            "disclosure:subscription-stop", args=[stop_ticket(scene.subscription.pk)]
+        ),
         "disclosure:version": reverse("disclosure:version", args=[scene.item.pk, 1]),
         "interaction:mailboxes": reverse("interaction:mailboxes"),
         "interaction:write": reverse("interaction:write", args=[scene.mailbox.code]),

@@ -15,11 +15,10 @@ from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 from rest_framework.views import APIView
 
-from disclosure.catalogue.navigation import read_tree
-from disclosure.exchange.branches import keys_below
+from disclosure.catalogue.navigation import keys_below, read_tree
+from disclosure.exchange.branches import offices_below
 from disclosure.exchange.models import Change
 from disclosure.exchange.querysets import ChangeQuerySet
-from disclosure.items.offices import find_office, read_offices
 from disclosure.search.kinds import EntryKind
 
 PAGE_SIZE, LARGEST_PAGE = 100, 1000
@@ -110,15 +109,15 @@ def _narrowed(changes: ChangeQuerySet, query: QueryDict) -> ChangeQuerySet:
             raise _wrong("kind", gettext_lazy("There is no such kind."), "invalid_choice")
         changes = changes.filter(kind=kind)
     if code := query.get("branch", ""):
-        office = find_office(code)
-        if office is None:
+        offices = offices_below(code)
+        if not offices:
             raise _wrong("branch", gettext_lazy("No office has this code."), "unknown")
-        changes = changes.of_offices(keys_below(office.path, read_offices()))
+        changes = changes.of_offices(offices)
     if code := query.get("category", ""):
         column = next((one for one in read_tree() if one.code == code), None)
         if column is None:
             raise _wrong("category", gettext_lazy("No column has this code."), "unknown")
-        changes = changes.of_columns(keys_below(column.path, read_tree()))
+        changes = changes.of_columns(keys_below(read_tree(), column.path))
     return changes
 
 

@@ -1,19 +1,9 @@
-"""Which offices or columns stand below one? Read from the trees that are remembered anyway."""
+"""Which offices stand below one? Read from the offices that are remembered anyway."""
 
-from collections.abc import Sequence
-from typing import Protocol
-
-
-class Placed(Protocol):
-    """Something with a place in a tree: an office or a column."""
-
-    @property
-    def pk(self) -> int: ...
-
-    @property
-    def path(self) -> str: ...
+from disclosure.items.offices import find_office, read_offices
 
 
-def keys_below(path: str, tree: Sequence[Placed]) -> list[int]:
-    """Return the primary keys of the one at this place of the tree and of all below it."""
-    return [one.pk for one in tree if one.path.startswith(path)]
+def offices_below(code: str) -> list[int]:
+    """Return the primary keys of the office with this code and of all below it; empty if there is none."""
+    office = find_office(code)
+    return [one.pk for one in read_offices() if one.path.startswith(office.path)] if office else []

@@ -17,13 +17,12 @@ from django.utils.translation import gettext as _
 
 from departments.offices.models import Department
 from disclosure.catalogue.models import Category
-from disclosure.catalogue.navigation import read_tree
-from disclosure.exchange.branches import keys_below
+from disclosure.catalogue.navigation import keys_below, read_tree
+from disclosure.exchange.branches import offices_below
 from disclosure.exchange.models import Change
 from disclosure.exchange.querysets import ChangeQuerySet
 from disclosure.items.codelists import THEMES
 from disclosure.items.models import Item
-from disclosure.items.offices import find_office, read_offices
 from disclosure.items.querysets import ItemQuerySet
 from disclosure.search.kinds import EntryKind
 
@@ -151,7 +150,7 @@ class OfficeFeed(ItemFeed):
 
     @staticmethod
     def _keys(obj: Department) -> list[int]:
-        return keys_below(obj.path, read_offices()) if find_office(obj.code) else []
+        return offices_below(obj.code)
 
 
 class ColumnFeed(ItemFeed):
@@ -174,7 +173,7 @@ class ColumnFeed(ItemFeed):
 
     @staticmethod
     def _keys(obj: Category) -> list[int]:
-        return keys_below(obj.path, read_tree())
+        return keys_below(read_tree(), obj.path)
 
 
 class ThemeFeed(ItemFeed):

@@ -37,6 +37,7 @@ PUBLIC = {
         "q=a&page",
         "q=a&loose",
     ],
+    "disclosure:subscribe": ["office", "column", "theme"],
     "interaction:answers": ["mailbox", "after", "before"],
 }
 DESK = {

@@ -14,6 +14,7 @@ pytestmark = pytest.mark.django_db
 ALLOWED = {
     "API", "CSV", "XLSX", "JSON", "PDF", "OFD", "JPG", "PNG", "MB", "KB", "ICP", "Word", "Excel",
     "WCAG", "AA", "GB", "Cookie", "Tab", "IP", "ID", "LD", "BM", "GET", "POST", "OpenAPI",
+    "Atom", "ETag",
 }  # fmt: skip
 """Names, units and formats that Chinese writes in Latin letters."""
 
