@@ -21,7 +21,6 @@ from disclosure.money.statuses import StatementStatus
 from disclosure.search.items import follow_item
 from disclosure.search.kinds import FileReason, FileStatus
 from disclosure.subscriptions.kinds import Pace
-from disclosure.subscriptions.services import ask_for
 from disclosure.subscriptions.tickets import Wish, confirm_ticket, stop_ticket
 from interaction.intake.tickets import Ticket, issue_ticket
 from interaction.messages.statuses import MessageStatus
@@ -98,9 +97,11 @@ def build_scene() -> Scene:
     answered = bring_to(MessageStatus.CLOSED, mailbox, **team)
     bring_to(MessageStatus.IN_REVIEW, mailbox, **team)
     build_money(city, office)
-    ask_for(column, address="reader@example.org", pace=Pace.DAILY, at=timezone.now())
+    subscription = Subscription.objects.create(
+        digest="5" * 64, data_key=b"", sealed=b"", topic="column", category=column, asked_at=timezone.now()
+    )
     chief = officer_in(city, *Role)
-    return Scene(city, office, item, gone, mailbox, letter, answered, chief, Subscription.objects.get())
+    return Scene(city, office, item, gone, mailbox, letter, answered, chief, subscription)
 
 
 def build_money(city: Department, office: Department) -> None:

@@ -88,10 +88,10 @@ class ItemFeed(Feed):
     def link(self, obj: Any) -> str:
         raise NotImplementedError
 
-    def item_title(self, item: Item) -> str:  # type: ignore[override]
+    def item_title(self, item: Item) -> str:
         return self._version_of(item).title
 
-    def item_description(self, item: Item) -> str:  # type: ignore[override]
+    def item_description(self, item: Item) -> str:
         return self._version_of(item).summary
 
     def item_guid(self, item: Item) -> str:

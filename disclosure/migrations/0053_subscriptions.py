@@ -28,7 +28,8 @@ class Migration(migrations.Migration):
                 (
                     "topic",
                     models.CharField(
-                        choices=[("office", "office"), ("column", "column"), ("theme", "theme")], max_length=10
+                        choices=[("office", "office"), ("column", "column"), ("theme", "theme"), ("search", "search")],
+                        max_length=10,
                     ),
                 ),
                 (
@@ -63,6 +64,7 @@ class Migration(migrations.Migration):
                         max_length=40,
                     ),
                 ),
+                ("question", models.CharField(blank=True, max_length=500)),
                 (
                     "pace",
                     models.CharField(
@@ -146,10 +148,18 @@ class Migration(migrations.Migration):
             model_name="subscription",
             index=models.Index(condition=models.Q(("topic", "theme")), fields=["theme"], name="subscription_by_theme"),
         ),
+        migrations.AddIndex(
+            model_name="subscription",
+            index=models.Index(
+                condition=models.Q(("topic", "search")), fields=["question"], name="subscription_by_question"
+            ),
+        ),
         migrations.AddConstraint(
             model_name="subscription",
             constraint=models.UniqueConstraint(
-                fields=("digest", "department", "category", "theme"), name="subscription_once", nulls_distinct=False
+                fields=("digest", "department", "category", "theme", "question"),
+                name="subscription_once",
+                nulls_distinct=False,
             ),
         ),
         migrations.AddConstraint(
@@ -157,16 +167,32 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(
-                        ("category__isnull", True), ("department__isnull", False), ("theme", ""), ("topic", "office")
+                        ("category__isnull", True),
+                        ("department__isnull", False),
+                        ("question", ""),
+                        ("theme", ""),
+                        ("topic", "office"),
                     ),
                     models.Q(
-                        ("category__isnull", False), ("department__isnull", True), ("theme", ""), ("topic", "column")
+                        ("category__isnull", False),
+                        ("department__isnull", True),
+                        ("question", ""),
+                        ("theme", ""),
+                        ("topic", "column"),
                     ),
                     models.Q(
                         ("category__isnull", True),
                         ("department__isnull", True),
+                        ("question", ""),
                         ("topic", "theme"),
                         models.Q(("theme", ""), _negated=True),
+                    ),
+                    models.Q(
+                        ("category__isnull", True),
+                        ("department__isnull", True),
+                        ("theme", ""),
+                        ("topic", "search"),
+                        models.Q(("question", ""), _negated=True),
                     ),
                     _connector="OR",
                 ),

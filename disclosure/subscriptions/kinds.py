@@ -8,6 +8,7 @@ class TopicKind(TextChoices):
     OFFICE = "office", _("office")
     COLUMN = "column", _("column")
     THEME = "theme", _("theme")
+    SEARCH = "search", _("search")
 
 
 class Pace(TextChoices):

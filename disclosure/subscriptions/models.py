@@ -10,14 +10,15 @@ from disclosure.items.codelists import THEMES, choices_of
 from disclosure.search.kinds import EntryKind
 from disclosure.subscriptions.kinds import Pace, TopicKind
 from disclosure.subscriptions.querysets import NoticeQuerySet, SubscriptionQuerySet
+from disclosure.subscriptions.questions import words_of
 from foundation.personal.sealing import SealedRecord
 
 
 class Subscription(models.Model):
     """One address and one topic. Not confirmed: `confirmed_at` is null, and nothing but the question is ever sent.
 
-    `digest` is the keyed digest of the address: it finds the address again and tells nobody what it is. Whoever
-    unsubscribes is deleted.
+    `digest` is the keyed digest of the address: it finds the address again and tells nobody what it is. `question` is
+    a search as the query of its address. Whoever unsubscribes is deleted.
     """
 
     digest = models.CharField(max_length=64)
@@ -27,6 +28,7 @@ class Subscription(models.Model):
     department = models.ForeignKey(Department, models.CASCADE, null=True, related_name="+", db_index=False)
     category = models.ForeignKey(Category, models.CASCADE, null=True, related_name="+", db_index=False)
     theme = models.CharField(max_length=40, blank=True, choices=choices_of(THEMES))
+    question = models.CharField(max_length=500, blank=True)
     pace = models.CharField(_("how often"), max_length=10, choices=Pace.choices, default=Pace.AT_ONCE)
     asked_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True)
@@ -38,12 +40,15 @@ class Subscription(models.Model):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["digest", "department", "category", "theme"], nulls_distinct=False, name="subscription_once"
+                fields=["digest", "department", "category", "theme", "question"],
+                nulls_distinct=False,
+                name="subscription_once",
             ),
             models.CheckConstraint(
-                condition=Q(topic="office", department__isnull=False, category__isnull=True, theme="")
-                | Q(topic="column", department__isnull=True, category__isnull=False, theme="")
-                | Q(topic="theme", department__isnull=True, category__isnull=True) & ~Q(theme=""),
+                condition=Q(topic="office", department__isnull=False, category__isnull=True, theme="", question="")
+                | Q(topic="column", department__isnull=True, category__isnull=False, theme="", question="")
+                | Q(topic="theme", department__isnull=True, category__isnull=True, question="") & ~Q(theme="")
+                | Q(topic="search", department__isnull=True, category__isnull=True, theme="") & ~Q(question=""),
                 name="subscription_has_one_topic",
             ),
         ]
@@ -52,6 +57,8 @@ class Subscription(models.Model):
             models.Index(fields=["department"], condition=Q(topic="office"), name="subscription_by_office"),
             models.Index(fields=["category"], condition=Q(topic="column"), name="subscription_by_column"),
             models.Index(fields=["theme"], condition=Q(topic="theme"), name="subscription_by_theme"),
+            # the questions that wait for something new, each once
+            models.Index(fields=["question"], condition=Q(topic="search"), name="subscription_by_question"),
         ]
 
     def __str__(self) -> str:
@@ -60,7 +67,7 @@ class Subscription(models.Model):
     @property
     def subject(self) -> str:
         """Return the name of the topic; needs office and column loaded."""
-        return str(self.department or self.category or self.theme)
+        return str(self.department or self.category or self.theme or words_of(self.question))
 
     @property
     def record(self) -> SealedRecord:

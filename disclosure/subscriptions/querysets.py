@@ -17,10 +17,17 @@ class SubscriptionQuerySet(models.QuerySet):
     def of_address(self, digest: str) -> Self:
         return self.filter(digest=digest)
 
-    def fitting(self, offices: Sequence[str], columns: Sequence[str], theme: str) -> Self:
-        """Return those to one of these offices or columns (paths in their trees) or to the theme."""
+    def fitting(self, offices: Sequence[str], columns: Sequence[str], theme: str, questions: Sequence[str]) -> Self:
+        """Return those to one of these offices or columns (paths in their trees), to the theme or a question."""
         fits = Q(topic="office", department__path__in=offices) | Q(topic="column", category__path__in=columns)
+        fits |= Q(topic="search", question__in=questions)
         return self.filter(fits | Q(topic="theme", theme=theme) if theme else fits)
+
+    def questions(self) -> list[str]:
+        """Return the searches that somebody waits for, each once."""
+        return list(
+            self.confirmed().filter(topic="search").order_by("question").values_list("question", flat=True).distinct()
+        )
 
     def unanswered_since(self, at: datetime) -> Self:
         """Return those that were asked for before `at` and never confirmed."""

@@ -1,6 +1,7 @@
 """Asking to be told, confirming, ending it. The page says the same whether an address is known or not."""
 
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.db import transaction
 
@@ -18,8 +19,15 @@ from foundation.personal.sealing import seal
 MAILS_A_DAY = 5
 """So many questions are sent to one address in a day, whoever asks: nobody's letter-box is filled by a stranger."""
 
-Topic = Department | Category | str
-"""An office, a column, or a theme of the code list."""
+
+class Search(NamedTuple):
+    """A search as `question_of` keeps it."""
+
+    question: str
+
+
+Topic = Department | Category | Search | str
+"""An office, a column, a search, or a theme of the code list."""
 
 
 @transaction.atomic
@@ -79,9 +87,11 @@ def forget_unanswered(*, now: datetime) -> int:
 
 
 def _place_of(topic: Topic) -> dict[str, object]:
-    place: dict[str, object] = {"department": None, "category": None, "theme": ""}
+    place: dict[str, object] = {"department": None, "category": None, "theme": "", "question": ""}
     if isinstance(topic, Department):
         return place | {"topic": TopicKind.OFFICE, "department": topic}
     if isinstance(topic, Category):
         return place | {"topic": TopicKind.COLUMN, "category": topic}
+    if isinstance(topic, Search):
+        return place | {"topic": TopicKind.SEARCH, "question": topic.question}
     return place | {"topic": TopicKind.THEME, "theme": topic}

@@ -15,7 +15,11 @@ from disclosure.exchange.actions import ChangeAction
 from disclosure.exchange.models import Change
 from disclosure.items.models import Item
 from disclosure.search.kinds import EntryKind
+from disclosure.search.matching import found_among
+from disclosure.search.models import SearchEntry
+from disclosure.subscriptions.kinds import TopicKind
 from disclosure.subscriptions.models import Notice, ReadingPlace, Subscription
+from disclosure.subscriptions.questions import chosen_of
 from foundation.outbox.services import enqueue
 from foundation.outbox.statuses import Delivery
 
@@ -26,6 +30,8 @@ MORNING = 8
 """The hour (local) from which the mails of the day go out."""
 
 KEPT = timedelta(days=30)
+
+INDEXED_WITHIN = timedelta(minutes=10)
 
 
 def tell_subscribers(*, now: datetime) -> int:
@@ -51,8 +57,9 @@ def note_next_changes(*, now: datetime) -> bool:
     place = ReadingPlace.objects.select_for_update(skip_locked=True).first()
     if place is None:
         return False
-    changes = Change.objects.after(place.number).select_related("department", "category")[:CHANGES_AT_ONCE]
-    if not (changes := list(changes)):
+    following = Change.objects.after(place.number).select_related("department", "category")[:CHANGES_AT_ONCE]
+    changes = _found_by_now(list(following), now)
+    if not changes:
         return False
     _note(changes, now)
     place.number = changes[-1].number
@@ -60,26 +67,61 @@ def note_next_changes(*, now: datetime) -> bool:
     return True
 
 
+def _found_by_now(changes: list[Any], now: datetime) -> list[Any]:
+    """Return the changes before the first document that the search does not know yet, if anybody waits for a search.
+
+    After INDEXED_WITHIN nobody waits for it any longer: an index that stands still must not hold all mails up.
+    """
+    if not changes or not Subscription.objects.confirmed().filter(topic=TopicKind.SEARCH).exists():
+        return changes
+    keys = [change.key for change in changes if _is_news(change)]
+    public = set(Item.objects.public().filter(pk__in=keys).values_list("pk", flat=True))
+    known = set(SearchEntry.objects.filter(kind=EntryKind.ITEM, key__in=public).values_list("key", flat=True))
+    for number, change in enumerate(changes):
+        if _is_news(change) and change.key in public - known and change.at > now - INDEXED_WITHIN:
+            return changes[:number]
+    return changes
+
+
+def _is_news(change: Any) -> bool:
+    return change.action == ChangeAction.APPEARED and change.kind == EntryKind.ITEM
+
+
 def _note(changes: list[Any], now: datetime) -> None:
-    appeared = [one for one in changes if one.action == ChangeAction.APPEARED and one.kind == EntryKind.ITEM]
-    items = Item.objects.public().filter(pk__in=[change.key for change in appeared])
+    news = [change for change in changes if _is_news(change)]
+    items = Item.objects.public().filter(pk__in=[change.key for change in news])
     themes = dict(items.values_list("pk", "current_version__theme"))
-    for change in appeared:
+    questions = _questions_for(list(themes), now)
+    for change in news:
         if change.key not in themes:
             continue
         columns = change.category.ancestor_paths() if change.category else []
         fitting = Subscription.objects.confirmed().fitting(
-            change.department.ancestor_paths(), columns, themes[change.key]
+            change.department.ancestor_paths(), columns, themes[change.key], questions[change.key]
         )
-        fitting = fitting.filter(confirmed_at__lte=change.at).order_by("pk").values_list("pk", "digest")
+        told = fitting.filter(confirmed_at__lte=change.at).order_by("pk").values_list("pk", "digest")
         Notice.objects.bulk_create(
             [
                 Notice(subscription_id=pk, digest=digest, kind=change.kind, key=change.key, noted_at=now)
-                for pk, digest in fitting.iterator()
+                for pk, digest in told.iterator()
             ],
             batch_size=NOTICES_AT_ONCE,
             ignore_conflicts=True,  # told by another subscription of the address
         )
+
+
+def _questions_for(keys: list[int], now: datetime) -> dict[int, list[str]]:
+    """Return for each document (primary key) the searches that find it; one statement for each search."""
+    found: dict[int, list[str]] = defaultdict(list)
+    if not keys:
+        return found
+    entries = dict(SearchEntry.objects.filter(kind=EntryKind.ITEM, key__in=keys).values_list("pk", "key"))
+    today = timezone.localdate(now)
+    for question in Subscription.objects.questions() if entries else ():
+        chosen = chosen_of(question)
+        for entry in found_among(list(entries), chosen, today=today) if chosen else ():
+            found[entries[entry]].append(question)
+    return found
 
 
 @transaction.atomic

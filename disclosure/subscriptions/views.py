@@ -14,7 +14,8 @@ from disclosure.catalogue.models import Category
 from disclosure.items.codelists import THEMES
 from disclosure.subscriptions.forms import SubscriptionForm
 from disclosure.subscriptions.models import Subscription
-from disclosure.subscriptions.services import Topic, ask_for, confirm, stop
+from disclosure.subscriptions.questions import question_of, words_of
+from disclosure.subscriptions.services import Search, Topic, ask_for, confirm, stop
 from disclosure.subscriptions.tickets import CONFIRM_WITHIN, read_confirm_ticket, read_stop_ticket
 
 GONE = 410
@@ -31,8 +32,7 @@ def subscribe(request: HttpRequest) -> HttpResponse:
         ask_for(topic, address=wish["email"], pace=wish["pace"], at=timezone.now())
         return redirect("disclosure:subscription-asked")
     status = 400 if form.errors else 200
-    name = topic if isinstance(topic, str) else topic.name
-    return render(request, "disclosure/subscriptions/form.html", {"form": form, "name": name}, status=status)
+    return render(request, "disclosure/subscriptions/form.html", {"form": form, "name": _name_of(topic)}, status=status)
 
 
 @require_safe
@@ -69,11 +69,19 @@ def stop_subscription(request: HttpRequest, ticket: str) -> HttpResponse:
 
 
 def _topic_of(request: HttpRequest) -> Topic:
-    """Return the office, column or theme that the page's address names; 404 if it names none that is there."""
+    """Return the office, column, theme or search that the page's address names; 404 if it names none that is there."""
     if code := request.GET.get("office"):
         return get_object_or_404(Department, code=code)
     if code := request.GET.get("column"):
         return get_object_or_404(Category, code=code)
-    if (theme := request.GET.get("theme")) in THEMES:
+    if (theme := request.GET.get("theme")) in THEMES and "q" not in request.GET:
         return str(theme)
+    if question := question_of(request.GET):
+        return Search(question)
     raise Http404
+
+
+def _name_of(topic: Topic) -> str:
+    if isinstance(topic, Search):
+        return words_of(topic.question)
+    return topic if isinstance(topic, str) else topic.name

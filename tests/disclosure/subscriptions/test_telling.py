@@ -2,15 +2,18 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.core import mail
 from django.db import connection
+from django.http import QueryDict
 from django.utils import timezone
 
 from disclosure.items.services import withdraw_item
-from disclosure.models import Change, Notice, ReadingPlace, Subscription
-from disclosure.subscriptions.services import ask_for, confirm, forget_unanswered, stop
+from disclosure.models import Change, Notice, ReadingPlace, SearchEntry, Subscription
+from disclosure.subscriptions.questions import question_of
+from disclosure.subscriptions.services import Search, ask_for, confirm, forget_unanswered, stop
 from disclosure.subscriptions.telling import begin_reading, forget_old_notices, queue_next_mails, tell_subscribers
 from disclosure.subscriptions.tickets import Wish
 from foundation.outbox.models import OutboxEntry
@@ -102,6 +105,61 @@ def test_offices_and_columns_below_count_and_others_do_not(bureau, other_bureau,
     assert sorted(sent.to[0] for sent in tell()) == ["bureau@example.org", "city@example.org"]
     published(other_bureau, category=below, theme="卫生、体育")
     assert sorted(sent.to[0] for sent in tell()) == ["city@example.org", "theme@example.org", "top@example.org"]
+
+
+def sought(**query: str) -> Search:
+    return Search(question_of(QueryDict(urlencode(query))))
+
+
+def test_what_a_search_finds_is_told_to_whoever_waits_for_it(bureau, other_bureau):
+    subscribe(sought(q="汙水處理", branch=bureau.code), address="words@example.org")
+    subscribe(sought(q='"污水处理费"'), address="phrase@example.org")
+    subscribe(sought(q="公租房"), address="other@example.org")
+    items = [
+        published(bureau, title="关于污水处理的通知"),
+        published(other_bureau, title="关于污水处理费的通知"),
+        published(bureau, title="关于空气质量的通知"),
+    ]
+    work_off()
+    mails = tell()
+    assert sorted((sent.to[0], sent.subject) for sent in mails) == [
+        ("phrase@example.org", items[1].title),
+        ("words@example.org", items[0].title),
+    ]
+
+
+def test_who_waits_for_a_search_is_told_when_the_document_is_found_and_not_passed_over(bureau):
+    subscribe(sought(q="污水处理"))
+    published(bureau, title="关于污水处理的通知")
+    connection.check_constraints()
+    now = timezone.now()
+    tell_subscribers(now=now)
+    assert not Notice.objects.exists()
+    work_off()  # the index comes only now
+    tell_subscribers(now=now)
+    assert len(work_off()) == 1
+
+
+def test_an_index_that_stands_still_does_not_hold_the_others_up_for_ever(bureau):
+    subscribe(sought(q="污水处理"), address="words@example.org")
+    subscribe(bureau, address="office@example.org")
+    published(bureau, title="关于污水处理的通知")
+    connection.check_constraints()
+    SearchEntry.objects.all().delete()
+    now = timezone.now()
+    tell_subscribers(now=now)
+    assert not Notice.objects.exists()
+    tell_subscribers(now=now + timedelta(minutes=11))
+    assert [sent.to for sent in work_off() if sent.to == ["office@example.org"]] == [["office@example.org"]]
+
+
+def test_a_search_of_an_office_that_is_gone_finds_nothing_and_harms_nobody(bureau):
+    subscription = subscribe(sought(q="通知", branch=bureau.code), address="words@example.org")
+    Subscription.objects.filter(pk=subscription.pk).update(question="q=%E9%80%9A%E7%9F%A5&branch=nowhere")
+    subscribe(bureau, address="office@example.org")
+    published(bureau)
+    work_off()
+    assert [sent.to[0] for sent in tell()] == ["office@example.org"]
 
 
 def test_an_address_is_told_once_of_a_document_that_fits_several_of_its_subscriptions(bureau, city):

@@ -1,11 +1,13 @@
 """The pages: the same answer for every address, a button for every step, nothing for forged tickets."""
 
+import html
 import re
 from datetime import timedelta
 
 import pytest
 import time_machine
 from django.core import mail
+from django.http import QueryDict
 from django.utils import timezone
 
 from disclosure.models import Subscription
@@ -71,7 +73,16 @@ def test_columns_and_themes_can_be_subscribed_to(send):
     ]
 
 
-@pytest.mark.parametrize("query", ["", "office=nowhere", "column=nowhere", "theme=天气"])
+def test_a_search_can_be_subscribed_to_from_its_page(client, bureau, send):
+    page = client.get("/search/", {"q": "污水处理", "branch": bureau.code, "sort": "date"}).content.decode()
+    query = html.unescape(re.search(r'href="/subscriptions/\?([^"]+)"', page)[1])
+    send(query)
+    subscription = Subscription.objects.get()
+    assert (subscription.topic, subscription.subject) == ("search", "污水处理")
+    assert QueryDict(subscription.question).dict() == {"q": "污水处理", "branch": bureau.code}
+
+
+@pytest.mark.parametrize("query", ["", "q=", "q=a&branch=nowhere", "office=nowhere", "column=nowhere", "theme=天气"])
 def test_there_is_nothing_to_subscribe_to_that_is_not_there(client, db, query):
     assert client.get(f"/subscriptions/?{query}").status_code == 404
 
