@@ -1,7 +1,7 @@
 """The running interface against its own description: whatever is sent, no fault of ours and no answer undescribed.
 
-Requests are made up by schemathesis from the description that the server itself gives out: right ones and wrong ones, of
-a stranger and of another system with every scope. Bounded: so many of each kind for each operation, the same every time.
+Requests are made up by schemathesis from the description that the server itself gives out: right ones and wrong ones,
+of a stranger and of another system with every scope. Bounded: so many for each operation, the same every time.
 """
 
 from datetime import timedelta
