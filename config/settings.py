@@ -207,6 +207,7 @@ CELERY_BEAT_SCHEDULE = {
 }
 
 ITEM_FOLLOWERS = ("disclosure.search.items.follow_item",)  # called (item_id=) after what the public reads changed
+DATASETS = ("disclosure.exchange.datasets.documents", "disclosure.exchange.datasets.changes")  # the page /data/
 SEARCH_READERS = ("disclosure.search.items.READER",)  # everything public of a kind, for `manage.py reindex`
 
 # a server without it does not start: mails carry query codes, which must not end in a log
@@ -227,6 +228,7 @@ SITE_IDENTITY = {
     "contact": env.str("SITE_CONTACT", default=""),
     "code": env.str("SITE_CODE", default=""),
     "icp": env.str("SITE_ICP", default=""),
+    "licence": env.str("SITE_LICENCE", default=""),
     "police": env.str("SITE_POLICE", default=""),
 }
 

@@ -136,6 +136,7 @@ def public_pages(scene: Scene) -> dict[str, str]:
         "disclosure:search by date": reverse("disclosure:search") + "?q=政务公开&sort=date",
         "disclosure:search unasked": reverse("disclosure:search"),
         "disclosure:search in vain": reverse("disclosure:search") + "?q=没有这样的文件",
+        "disclosure:data": reverse("disclosure:data"),
         "disclosure:subscribe": reverse("disclosure:subscribe") + f"?office={scene.office.code}",
         "disclosure:subscription-asked": reverse("disclosure:subscription-asked"),
         "disclosure:subscription-confirm": reverse(

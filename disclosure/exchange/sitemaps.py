@@ -43,7 +43,14 @@ def index_lines() -> list[Line]:
 
 def page_lines() -> list[Line]:
     """Return the pages that stand whatever is published: the lists, the columns, the offices."""
-    names = ("pages:home", "disclosure:items", "pages:departments", "interaction:mailboxes", "pages:sitemap")
+    names = (
+        "pages:home",
+        "disclosure:items",
+        "disclosure:data",
+        "pages:departments",
+        "interaction:mailboxes",
+        "pages:sitemap",
+    )
     paths = [reverse(name) for name in names]
     paths += [reverse("disclosure:category", args=[branch.code]) for branch in read_tree()]
     paths += [reverse("pages:department", args=[office.code]) for office in read_offices()]

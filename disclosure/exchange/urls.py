@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from disclosure.exchange import views
 
 urlpatterns = [
+    path("data/", views.open_data, name="data"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", views.sitemap_index, name="sitemap-index"),
     path("sitemaps/pages.xml", views.sitemap_pages, name="sitemap-pages"),

@@ -4,13 +4,17 @@ from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils.http import quote_etag
 from django.utils.translation import override
 from django.views.decorators.http import condition, require_safe
 
+from disclosure.exchange.datasets import catalogue_data, read_datasets
 from disclosure.exchange.feeds import ColumnFeed, ItemFeed, OfficeFeed, SiteFeed, ThemeFeed
 from disclosure.exchange.models import Change
 from disclosure.exchange.sitemaps import index_lines, index_xml, item_lines, page_lines, robots_text, urls_xml
+from disclosure.items.linked_data import data_block
 
 
 def last_change(request: HttpRequest, **place: Any) -> str:
@@ -51,6 +55,15 @@ def column_feed(request: HttpRequest, code: str) -> HttpResponse:
 def theme_feed(request: HttpRequest, theme: str) -> HttpResponse:
     """The newest documents of a theme."""
     return _send(ThemeFeed(), request, theme=theme)
+
+
+@require_safe
+def open_data(request: HttpRequest) -> HttpResponse:
+    """What data there are, in which forms, what each field means, under which licence."""
+    datasets = read_datasets()
+    address = settings.SITE_ADDRESS + reverse("disclosure:data")
+    context = {"datasets": datasets, "linked_data": data_block(catalogue_data(datasets, address))}
+    return render(request, "disclosure/exchange/data.html", context)
 
 
 @require_safe

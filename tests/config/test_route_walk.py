@@ -104,6 +104,7 @@ def pages(world: World) -> dict[str, list[Visit]]:
             "interaction:answers",
             "interaction:receipt",
             "interaction:progress",
+            "disclosure:data",
             "disclosure:feed",
             "disclosure:robots",
             "disclosure:subscription-asked",
