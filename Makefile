@@ -1,7 +1,7 @@
 # The commands of a first visitor and of a developer. All of them work on a machine with Python, make and a network.
 
 .DEFAULT_GOAL := help
-.PHONY: help run manage test check check-deploy messages lock bench clean install-embedded install-development
+.PHONY: help run manage test check check-deploy messages schema lock bench clean install-embedded install-development
 
 SUITABLE := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 ifndef PYTHON

@@ -200,6 +200,8 @@ CELERY_BEAT_SCHEDULE = {
         ("tell-senders-of-delay", "interaction.messages.tasks.tell_senders", timedelta(minutes=10)),
         ("forget-failed-searches", "disclosure.search.tasks.forget_failed", timedelta(hours=6)),
         ("warn-of-ending-policies", "disclosure.policies.tasks.warn_of_ending_policies", timedelta(minutes=30)),
+        ("tell-subscribers", "disclosure.subscriptions.tasks.tell", timedelta(minutes=1)),
+        ("forget-wishes", "disclosure.subscriptions.tasks.forget", timedelta(hours=6)),
         ("forget-query-codes", "interaction.messages.tasks.forget_codes", timedelta(hours=1)),
         ("forget-log-ins", "departments.officers.tasks.forget_log_ins", timedelta(hours=6)),
         ("resume-imports", "disclosure.money.workbooks.tasks.resume_imports", timedelta(minutes=1)),
@@ -208,6 +210,7 @@ CELERY_BEAT_SCHEDULE = {
 }
 
 ITEM_FOLLOWERS = ("disclosure.search.items.follow_item",)  # called (item_id=) after what the public reads changed
+DATASETS = ("disclosure.exchange.datasets.documents", "disclosure.exchange.datasets.changes")  # the page /data/
 SEARCH_READERS = tuple(  # everything public of a kind, for `manage.py reindex`
     f"disclosure.search.items.{name}" for name in ("DOCUMENTS", "POLICIES", "INTERPRETATIONS")
 )
@@ -222,6 +225,7 @@ DEFAULT_FROM_EMAIL = env.str("SITE_MAIL_FROM", default="yangguang@localhost")
 # -- who runs this site ------------------------------------------------------------------------------------------
 SITE_ADDRESS = env.str("SITE_ADDRESS", default="http://127.0.0.1:8000").rstrip("/")
 SITE_IDENTITY = {
+    "domain": SITE_ADDRESS.partition("://")[2],
     "city": env.str("SITE_CITY", default="六安市"),
     "name": env.str("SITE_NAME", default="六安市政府信息公开平台"),
     "organiser": env.str("SITE_ORGANISER", default=""),
@@ -229,6 +233,7 @@ SITE_IDENTITY = {
     "contact": env.str("SITE_CONTACT", default=""),
     "code": env.str("SITE_CODE", default=""),
     "icp": env.str("SITE_ICP", default=""),
+    "licence": env.str("SITE_LICENCE", default=""),
     "police": env.str("SITE_POLICE", default=""),
 }
 
@@ -279,25 +284,6 @@ REST_FRAMEWORK = {
     "PAGE_SIZE": 20,
     "NUM_PROXIES": 0,
 }
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Yangguang API",
-    "VERSION": "1",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "POSTPROCESSING_HOOKS": [
-        "drf_spectacular.hooks.postprocess_schema_enums",
-        "config.api.schema.add_problems",
-    ],
-    "ENUM_NAME_OVERRIDES": {
-        "ItemKindEnum": "disclosure.items.statuses.ItemKind",
-        "RelationKindEnum": "disclosure.policies.statuses.RelationKind",
-        "StatementKindEnum": "disclosure.money.statuses.StatementKind",
-        "AuditKindEnum": "disclosure.audits.statuses.AuditKind",
-        "RectificationEnum": "disclosure.audits.statuses.RectificationStatus",
-        "KindEnum": "departments.offices.models.DepartmentKind",
-        "StatusEnum": "interaction.messages.statuses.MessageStatus",
-    },
-}
-
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

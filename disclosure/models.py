@@ -2,6 +2,7 @@
 
 from disclosure.audits.models import AuditedProject, AuditFinding, AuditReport, RectificationEvent
 from disclosure.catalogue.models import Category
+from disclosure.exchange.models import Change
 from disclosure.items.models import IndexSerial, Item, ItemAttachment, ItemEvent, Version, VersionAttachment
 from disclosure.money.models import (
     Approval,
@@ -24,6 +25,7 @@ from disclosure.money.models import (
 )
 from disclosure.policies.models import Interpretation, Policy, PolicyRelation, StandingRelation
 from disclosure.search.models import EntryFile, EntryPage, EntryText, FailedQuestion, Reindexing, SearchEntry, Synonym
+from disclosure.subscriptions.models import Notice, ReadingPlace, Subscription
 
 __all__ = [
     "Approval",
@@ -31,6 +33,7 @@ __all__ = [
     "AuditReport",
     "AuditedProject",
     "Category",
+    "Change",
     "EntryFile",
     "EntryPage",
     "EntryText",
@@ -44,10 +47,12 @@ __all__ = [
     "Item",
     "ItemAttachment",
     "ItemEvent",
+    "Notice",
     "Policy",
     "PolicyRelation",
     "PublicFigures",
     "PublicLine",
+    "ReadingPlace",
     "RectificationEvent",
     "Reindexing",
     "SearchEntry",
@@ -60,6 +65,7 @@ __all__ = [
     "StatementTable",
     "StatementVersion",
     "Subject",
+    "Subscription",
     "Synonym",
     "TableLine",
     "ThreePublicFigure",

@@ -28,11 +28,14 @@ from disclosure.models import (
     SearchEntry,
     Statement,
     Subject,
+    Subscription,
     Synonym,
 )
 from disclosure.money.statuses import StatementStatus
 from disclosure.search.items import follow_item
 from disclosure.search.kinds import FileReason, FileStatus
+from disclosure.subscriptions.kinds import Pace
+from disclosure.subscriptions.tickets import Wish, confirm_ticket, stop_ticket
 from interaction.intake.tickets import Ticket, issue_ticket
 from interaction.messages.statuses import MessageStatus
 from interaction.models import Mailbox, Message
@@ -67,6 +70,14 @@ NOT_PAGES = {
     "interaction:withdraw-consent": "an action",
     "interaction:leave": "an action",
     "reports:export": "a file",
+    "disclosure:feed": "for machines",
+    "disclosure:feed-office": "for machines",
+    "disclosure:feed-column": "for machines",
+    "disclosure:feed-theme": "for machines",
+    "disclosure:robots": "for machines",
+    "disclosure:sitemap-index": "for machines",
+    "disclosure:sitemap-pages": "for machines",
+    "disclosure:sitemap-items": "for machines",
 }
 
 
@@ -86,6 +97,7 @@ class Scene:
     answered: Message
     chief: Officer
     money: MoneyCity
+    subscription: Subscription
 
 
 def build_scene() -> Scene:
@@ -128,8 +140,12 @@ def build_scene() -> Scene:
     money_city = build_money_city(city, office, n=6, years=range(2022, 2024))
     build_money(city, office)
     finding = audit_scene(city, office)
+    subscription = Subscription.objects.create(
+        digest="5" * 64, data_key=b"", sealed=b"", topic="column", category=column, asked_at=timezone.now()
+    )
     chief = officer_in(city, *Role)
-    return Scene(city, office, item, gone, finding, policy, explanation, mailbox, letter, answered, chief, money_city)
+    shown = (item, gone, finding, policy, explanation, mailbox, letter, answered)
+    return Scene(city, office, *shown, chief, money_city, subscription)
 
 
 def build_money(city: Department, office: Department) -> None:
@@ -182,6 +198,16 @@ def public_pages(scene: Scene) -> dict[str, str]:
         "disclosure:policy": reverse("disclosure:policy", args=[scene.policy.pk]),
         "disclosure:interpretations": reverse("disclosure:interpretations"),
         "disclosure:interpretation": reverse("disclosure:interpretation", args=[scene.explanation.pk]),
+        "disclosure:data": reverse("disclosure:data"),
+        "disclosure:subscribe": reverse("disclosure:subscribe") + f"?office={scene.office.code}",
+        "disclosure:subscription-asked": reverse("disclosure:subscription-asked"),
+        "disclosure:subscription-confirm": reverse(
+            "disclosure:subscription-confirm", args=[confirm_ticket(Wish(scene.subscription.pk, Pace.DAILY))]
+        ),
+        "disclosure:subscription-confirm late": reverse("disclosure:subscription-confirm", args=["x"]),
+        "disclosure:subscription-stop": reverse(
+            "disclosure:subscription-stop", args=[stop_ticket(scene.subscription.pk)]
+        ),
         "disclosure:version": reverse("disclosure:version", args=[scene.item.pk, 1]),
         **money_pages(scene.money),
         "disclosure:audits": reverse("disclosure:audits"),

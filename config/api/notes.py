@@ -7,6 +7,7 @@ from django.utils.translation import gettext_noop as _
 
 NOTES = (
     _("16 to 100 random characters, such as a UUID: the same request sent again is the same message."),
+    _("A change; `number` grows with every one. Of what went since, and of every row about it, the title is empty."),
     _("A column as the public sees it."),
     _("A finding and where its rectification stands."),
     _("A mailbox: `department` is the code of its owner, `topics` are the kinds of letter it takes."),
@@ -14,6 +15,7 @@ NOTES = (
     _("A message in an officer's list; the subject is masked."),
     _("A message. `department` (a code) only where the mailbox lets the sender choose; `topic` one of the mailbox's."),
     _("A page of hits. `count` is null where only looking further would tell (phrases)."),
+    _("A page of the journal. `next` is always there: ask it again when `has_more` is false, today or in a year."),
     _("A policy as lists show it."),
     _("A policy whole, with its relations both ways and its interpretations."),
     _("A publication; `digest` is chained to the one before."),
@@ -63,6 +65,7 @@ NOTES = (
     _("The units of finance."),
     _("What a later policy says of this one."),
     _("What a policy says of another document: `item` is its id here, else title and issuer name one elsewhere."),
+    _("What appeared, changed and went, complete and in the order of commits. Numbers stay good for ever."),
     _("What offices published of their money, statement by statement."),
     _("What offices published, and the steps that their officers take with items."),
     _("What the auditors published."),

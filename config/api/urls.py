@@ -9,6 +9,7 @@ from config.api.views import NowhereView, RootView
 from departments.offices.api import DepartmentViewSet
 from disclosure.audits.api import AuditedProjectViewSet, AuditReportViewSet
 from disclosure.catalogue.api import CategoryViewSet
+from disclosure.exchange.api import ChangesView
 from disclosure.items.api import ItemViewSet
 from disclosure.money.api import (
     FinanceUnitViewSet,
@@ -41,6 +42,7 @@ router.register("messages", MessageViewSet, "message")
 urlpatterns = [
     path("", RootView.as_view(router=router), name="root"),
     *router.urls,
+    path("changes/", ChangesView.as_view(), name="changes"),
     path("search/", SearchView.as_view(), name="search"),
     path("statistics/overdue/", OverdueStatisticsView.as_view(), name="overdue-statistics"),
     path("schema/", SchemaView.as_view(), name="schema"),

@@ -11,6 +11,7 @@ from rest_framework.routers import BaseRouter
 from rest_framework.views import APIView
 
 SINGLE = {
+    "changes": "api:changes",
     "search": "api:search",
     "statistics/overdue": "api:overdue-statistics",
     "schema": "api:schema",

@@ -21,6 +21,7 @@ from config.pages.figures import answers_of
 from config.pages.forms import DepartmentSearchForm
 from departments.models import Department
 from departments.offices.models import DepartmentKind
+from disclosure.items.linked_data import data_block, organisation
 from disclosure.models import Category, Item
 from disclosure.money.headline import read_headline
 from disclosure.money.wording import signed, wan
@@ -96,7 +97,25 @@ class DepartmentView(DetailView):
             answers=answers_of(first=today.replace(month=1, day=1), today=today, department=office),
             is_dissolved=office.dissolved_on is not None and office.dissolved_on <= today,
             successors=office.successors.all(),
+            linked_data=data_block(self._told(office)),
             **kwargs,
+        )
+
+    def _told(self, office: Department) -> dict[str, Any]:
+        """Return the office in the words of schema.org."""
+        address = self.request.build_absolute_uri(office.get_absolute_url())
+        return organisation(
+            office.name,
+            **{"@id": address},
+            url=address,
+            alternateName=office.short_name,
+            identifier=office.code,
+            description=office.duties_text,
+            address=office.address,
+            telephone=office.phone,
+            email=office.email,
+            foundingDate=office.established_on.isoformat() if office.established_on else "",
+            dissolutionDate=office.dissolved_on.isoformat() if office.dissolved_on else "",
         )
 
 

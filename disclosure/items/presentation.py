@@ -53,6 +53,7 @@ class Document:
     issuers: str
     offices: list[str]
     document_number: str
+    standing: Validity
     validity: str
     validity_tone: str
     summary: str
@@ -104,6 +105,7 @@ def _document(
         issuers=issuers,
         offices=issuers.split(BETWEEN_OFFICES),
         document_number=content.document_number,
+        standing=validity,
         validity=str(validity.label),
         validity_tone=VALIDITY_TONES.get(validity, "dead"),
         summary=summary,

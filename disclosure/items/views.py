@@ -13,6 +13,7 @@ from disclosure.catalogue.navigation import read_tree, trail_of, trail_to
 from disclosure.items.download import items_table
 from disclosure.items.filters import ItemFilterForm, narrow
 from disclosure.items.fragments import facts_html, files_html, neighbours_html, versions_html
+from disclosure.items.linked_data import data_block, document_data
 from disclosure.items.listing import list_context
 from disclosure.items.models import Item, Version, VersionAttachment
 from disclosure.items.presentation import StoredFile, published_document, trail_html
@@ -36,7 +37,10 @@ SHOWN = (
     "amended_since",
     "abolished_since",
     "lapsed_since",
-    *(f"current_version__{name}" for name in ("number", "issuing_offices", "drafting_office", *CONTENT_FIELDS)),
+    *(
+        f"current_version__{name}"
+        for name in ("number", "published_at", "issuing_offices", "drafting_office", *CONTENT_FIELDS)
+    ),
 )
 """What the page of a document reads; every column more is paid on each request."""
 
@@ -129,17 +133,20 @@ def _show_version(request: HttpRequest, item: Any, version: Version, files: Iter
 def page_context(request: HttpRequest, item: Any, version: Version, files: Iterable[StoredFile]) -> dict[str, Any]:
     """Return what the page of a version shows, for an item found by `find_item`."""
     document = published_document(item, version, list(files), timezone.localdate())
+    address = request.build_absolute_uri(item.get_absolute_url())
+    is_current = version.pk == item.current_version_id
     return {
         "item": item,
         "document": document,
-        "is_current": version.pk == item.current_version_id,
+        "is_current": is_current,
+        "linked_data": data_block(document_data(item, version, document, address)) if is_current else "",
         "trail": trail_html(document.trail),
         "facts": facts_html(document.facts),
         "files": files_html(document.files),
         "versions": versions_html(item.pk, item.current_version.number, item.shown_versions),
         "has_versions": len(item.shown_versions) > 1,
         "neighbours": neighbours_html(item.shown_neighbours or []),
-        "address": request.build_absolute_uri(item.get_absolute_url()),
+        "address": address,
     }
 
 

@@ -59,6 +59,7 @@ def _results(chosen: dict[str, Any], answer: Answer) -> dict[str, Any]:
         "by_relevance": address_of(chosen, sort=""),
         "by_date": address_of(chosen, sort=Order.DATE),
         "first": address_of(chosen),
+        "query": address_of(chosen, sort="").removeprefix(f"{ADDRESS}?"),
         "unnarrowed": address_of(chosen, **dict.fromkeys(FILTERS, "")),
         "following": following,
         "offices": offices_named(chosen["q"]) if chosen["page"] == 1 and not chosen["after"] else [],

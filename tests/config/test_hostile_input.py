@@ -56,6 +56,7 @@ PUBLIC = {
     "disclosure:policy-register": ["validity", "office", "before"],
     "disclosure:policy-record": ["year", "quarter", "office", "year=2999&quarter"],
     "disclosure:interpretations": ["q", "office", "branch", "form", "year", "policy", "after", "before"],
+    "disclosure:subscribe": ["office", "column", "theme"],
     "interaction:answers": ["mailbox", "after", "before"],
 }
 DESK = {

@@ -22,6 +22,7 @@ from rest_framework.test import APIClient
 from departments.models import ApiClient, Department, Officer
 from departments.officers.admin_scope import CityWideAdmin, ScopedChoices
 from departments.officers.admin_views import form_of
+from disclosure.exchange.sitemaps import SHARE
 from disclosure.models import (
     AuditedProject,
     AuditReport,
@@ -121,6 +122,13 @@ def pages(world: World) -> dict[str, list[Visit]]:
             "interaction:answers",
             "interaction:receipt",
             "interaction:progress",
+            "disclosure:data",
+            "disclosure:feed",
+            "disclosure:robots",
+            "disclosure:subscription-asked",
+            "disclosure:sitemap-index",
+            "disclosure:sitemap-pages",
+            "api:changes",
             "api:root",
             "api:department-list",
             "api:category-list",
@@ -199,6 +207,13 @@ def pages(world: World) -> dict[str, list[Visit]]:
             ),
             "api:audit-report-detail": api_steps("audit-report-detail", pk=world.row(AuditReport).pk),
             "api:audited-project-detail": api_steps("audited-project-detail", pk=world.row(AuditedProject).pk),
+            "disclosure:subscribe": [look(reverse("disclosure:subscribe"), office=office)],
+            "disclosure:subscription-confirm": closed(reverse("disclosure:subscription-confirm", args=["x"])),
+            "disclosure:subscription-stop": closed(reverse("disclosure:subscription-stop", args=["x"])),
+            "disclosure:feed-office": [look(reverse("disclosure:feed-office", args=[office]))],
+            "disclosure:feed-column": [look(reverse("disclosure:feed-column", args=[world.row(Item).category.code]))],
+            "disclosure:feed-theme": [look(reverse("disclosure:feed-theme", args=["综合政务"]))],
+            "disclosure:sitemap-items": [look(reverse("disclosure:sitemap-items", args=[item // SHARE]))],
             "disclosure:attachment": closed(reverse("disclosure:attachment", args=[world.attachment.pk])),
             "interaction:write": [look(reverse("interaction:write", args=[letter.mailbox.code]))],
             "interaction:own-file": [look(reverse("interaction:own-file", args=[world.message_file]))],

@@ -12,8 +12,9 @@ from tests.scene import NOT_PAGES, build_scene, officers_pages, own_pages, publi
 pytestmark = pytest.mark.django_db
 
 ALLOWED = {
-    "API", "CSV", "XLSX", "JSON", "PDF", "OFD", "JPG", "PNG", "MB", "KB", "ICP", "Word", "Excel",
+    "API", "CSV", "XLSX", "JSON", "PDF", "DOCX", "OFD", "JPG", "PNG", "MB", "KB", "ICP", "Word", "Excel",
     "WCAG", "AA", "GB", "Cookie", "Tab", "IP", "ID", "LD", "BM", "GET", "POST", "OpenAPI",
+    "Atom", "ETag",
 }  # fmt: skip
 """Names, units and formats that Chinese writes in Latin letters."""
 

@@ -1,5 +1,6 @@
 """The pages that draw on several apps: what a citizen finds, and what stands there when there is nothing."""
 
+import json
 import re
 from datetime import date
 
@@ -147,3 +148,21 @@ def test_large_print_reaches_the_log_in_and_the_back_office(client, handler, coo
     for page in (log_in, client.get("/admin/").content.decode()):
         (classes,) = re.findall(r'<body class="([^"]*)"', page)
         assert ("elder" in classes.split()) == is_large
+
+
+def test_an_office_is_told_to_machines_without_what_is_not_known(client, bureau):
+    bureau.phone, bureau.duties_text = "0564-0000000", "</script><b>发布空气质量日报。"
+    bureau.save()
+    text = page(client, "pages:department", bureau.code).content.decode()
+    (block,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', text, re.DOTALL)
+    assert json.loads(block) == {
+        "@context": "https://schema.org",
+        "@type": "GovernmentOrganization",
+        "@id": f"http://testserver/offices/{bureau.code}/",
+        "name": bureau.name,
+        "url": f"http://testserver/offices/{bureau.code}/",
+        "alternateName": bureau.short_name,
+        "identifier": bureau.code,
+        "description": "</script><b>发布空气质量日报。",
+        "telephone": "0564-0000000",
+    }

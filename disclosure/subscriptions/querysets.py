@@ -1,0 +1,46 @@
+"""Which subscriptions, which notices?"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+
+from disclosure.subscriptions.kinds import Pace
+
+
+class SubscriptionQuerySet(models.QuerySet):
+    def confirmed(self) -> Self:
+        return self.filter(confirmed_at__isnull=False)
+
+    def of_address(self, digest: str) -> Self:
+        return self.filter(digest=digest)
+
+    def fitting(self, offices: Sequence[str], columns: Sequence[str], theme: str, questions: Sequence[str]) -> Self:
+        """Return those to one of these offices or columns (paths in their trees), to the theme or a question."""
+        fits = Q(topic="office", department__path__in=offices) | Q(topic="column", category__path__in=columns)
+        fits |= Q(topic="search", question__in=questions)
+        return self.filter(fits | Q(topic="theme", theme=theme) if theme else fits)
+
+    def questions(self) -> list[str]:
+        """Return the searches that somebody waits for, each once."""
+        return list(
+            self.confirmed().filter(topic="search").order_by("question").values_list("question", flat=True).distinct()
+        )
+
+    def unanswered_since(self, at: datetime) -> Self:
+        """Return those that were asked for before `at` and never confirmed."""
+        return self.filter(confirmed_at__isnull=True, asked_at__lt=at)
+
+
+class NoticeQuerySet(models.QuerySet):
+    def waiting(self) -> Self:
+        return self.filter(queued_at__isnull=True)
+
+    def due(self, today: date, *, is_morning: bool) -> Self:
+        """Return what is to be mailed now: at once, or where a day's mail is due and has not gone yet."""
+        at_once = Q(subscription__pace=Pace.AT_ONCE)
+        not_today = Q(subscription__told_on__isnull=True) | Q(subscription__told_on__lt=today)
+        daily = Q(subscription__pace=Pace.DAILY) & not_today
+        return self.waiting().filter(at_once | daily if is_morning else at_once)

@@ -1,0 +1,152 @@
+"""Telling subscribers: read the journal on, note who is to be told of what, put what is due into mails.
+
+Both steps can be repeated, broken off and run twice at once: the place in the journal and the notices move in one
+transaction, a constraint keeps each document to one notice per address, and a notice is put into one mail only.
+"""
+
+from collections import defaultdict
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from disclosure.exchange.actions import ChangeAction
+from disclosure.exchange.models import Change
+from disclosure.items.models import Item
+from disclosure.search.kinds import EntryKind
+from disclosure.search.matching import found_among
+from disclosure.search.models import SearchEntry
+from disclosure.subscriptions.kinds import TopicKind
+from disclosure.subscriptions.models import Notice, ReadingPlace, Subscription
+from disclosure.subscriptions.questions import chosen_of
+from foundation.outbox.services import enqueue
+from foundation.outbox.statuses import Delivery
+
+CHANGES_AT_ONCE = 100
+NOTICES_AT_ONCE = 1000
+MOST_IN_A_MAIL = 50
+MORNING = 8
+"""The hour (local) from which the mails of the day go out."""
+
+KEPT = timedelta(days=30)
+
+INDEXED_WITHIN = timedelta(minutes=10)
+
+
+def tell_subscribers(*, now: datetime) -> int:
+    """Do all there is to do; return how many mails were put into the outbox."""
+    begin_reading()
+    while note_next_changes(now=now):
+        pass
+    n_mails = 0
+    while n := queue_next_mails(now=now):
+        n_mails += n
+    return n_mails
+
+
+def begin_reading() -> None:
+    """Make the place in the journal, at its end, if there is none: subscribers are told of what comes."""
+    if not ReadingPlace.objects.exists():
+        ReadingPlace.objects.get_or_create(pk=1, defaults={"number": Change.objects.last_number()})
+
+
+@transaction.atomic
+def note_next_changes(*, now: datetime) -> bool:
+    """Note for the next changes who is to be told; return False at the end, or while somebody else reads."""
+    place = ReadingPlace.objects.select_for_update(skip_locked=True).first()
+    if place is None:
+        return False
+    following = Change.objects.after(place.number).select_related("department", "category")[:CHANGES_AT_ONCE]
+    changes = _found_by_now(list(following), now)
+    if not changes:
+        return False
+    _note(changes, now)
+    place.number = changes[-1].number
+    place.save(update_fields=["number"])
+    return True
+
+
+def _found_by_now(changes: list[Any], now: datetime) -> list[Any]:
+    """Return the changes before the first document that the search does not know yet, if anybody waits for a search.
+
+    After INDEXED_WITHIN nobody waits for it any longer: an index that stands still must not hold all mails up.
+    """
+    if not changes or not Subscription.objects.confirmed().filter(topic=TopicKind.SEARCH).exists():
+        return changes
+    keys = [change.key for change in changes if _is_news(change)]
+    public = set(Item.objects.public().filter(pk__in=keys).values_list("pk", flat=True))
+    known = set(SearchEntry.objects.filter(kind=EntryKind.ITEM, key__in=public).values_list("key", flat=True))
+    for number, change in enumerate(changes):
+        if _is_news(change) and change.key in public - known and change.at > now - INDEXED_WITHIN:
+            return changes[:number]
+    return changes
+
+
+def _is_news(change: Any) -> bool:
+    return change.action == ChangeAction.APPEARED and change.kind == EntryKind.ITEM
+
+
+def _note(changes: list[Any], now: datetime) -> None:
+    news = [change for change in changes if _is_news(change)]
+    items = Item.objects.public().filter(pk__in=[change.key for change in news])
+    themes = dict(items.values_list("pk", "current_version__theme"))
+    questions = _questions_for(list(themes), now)
+    for change in news:
+        if change.key not in themes:
+            continue
+        columns = change.category.ancestor_paths() if change.category else []
+        fitting = Subscription.objects.confirmed().fitting(
+            change.department.ancestor_paths(), columns, themes[change.key], questions[change.key]
+        )
+        told = fitting.filter(confirmed_at__lte=change.at).order_by("pk").values_list("pk", "digest")
+        Notice.objects.bulk_create(
+            [
+                Notice(subscription_id=pk, digest=digest, kind=change.kind, key=change.key, noted_at=now)
+                for pk, digest in told.iterator()
+            ],
+            batch_size=NOTICES_AT_ONCE,
+            ignore_conflicts=True,  # told by another subscription of the address
+        )
+
+
+def _questions_for(keys: list[int], now: datetime) -> dict[int, list[str]]:
+    """Return for each document (primary key) the searches that find it; one statement for each search."""
+    found: dict[int, list[str]] = defaultdict(list)
+    if not keys:
+        return found
+    entries = dict(SearchEntry.objects.filter(kind=EntryKind.ITEM, key__in=keys).values_list("pk", "key"))
+    today = timezone.localdate(now)
+    for question in Subscription.objects.questions() if entries else ():
+        chosen = chosen_of(question)
+        for entry in found_among(list(entries), chosen, today=today) if chosen else ():
+            found[entries[entry]].append(question)
+    return found
+
+
+@transaction.atomic
+def queue_next_mails(*, now: datetime) -> int:
+    """Put the next notices that are due into mails, one for each subscription; return how many mails."""
+    local = timezone.localtime(now)
+    due = Notice.objects.due(local.date(), is_morning=local.hour >= MORNING).order_by("pk")
+    due = due.select_for_update(of=("self",), skip_locked=True)
+    mails: dict[int, list[int]] = defaultdict(list)
+    for pk, subscription_id in due.values_list("pk", "subscription_id")[:NOTICES_AT_ONCE]:
+        mails[subscription_id].append(pk)
+    if not mails:
+        return 0
+    for subscription_id, keys in mails.items():
+        for start in range(0, len(keys), MOST_IN_A_MAIL):
+            enqueue(
+                "disclosure.subscriptions.mails.send_notices",
+                {"subscription_id": subscription_id, "notice_ids": keys[start : start + MOST_IN_A_MAIL]},
+                delivery=Delivery.ONCE,
+            )
+    Notice.objects.filter(pk__in=[key for keys in mails.values() for key in keys]).update(queued_at=now)
+    Subscription.objects.filter(pk__in=mails).update(told_on=local.date())
+    return len(mails)
+
+
+def forget_old_notices(*, now: datetime) -> int:
+    """Remove notices that were mailed long ago: a document appears once, so no run will note it again."""
+    return Notice.objects.filter(queued_at__isnull=False, noted_at__lt=now - KEPT).delete()[0]

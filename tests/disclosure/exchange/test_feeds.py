@@ -1,0 +1,157 @@
+"""The feeds: valid Atom, only what is public, tombstones for what went, and 304 for whoever has read it."""
+
+from urllib.parse import quote
+from xml.etree import ElementTree
+
+import pytest
+from django.conf import settings
+
+from disclosure.items.services import sign_item, submit_item, withdraw_item
+from tests.factories.departments import DepartmentFactory
+from tests.factories.disclosure import MORNING, CategoryFactory, DraftFactory, published, under_revision, withdrawn
+
+pytestmark = pytest.mark.django_db
+
+SITE = "/feeds/site.atom"
+ATOM = {"a": "http://www.w3.org/2005/Atom", "at": "http://purl.org/atompub/tombstones/1.0"}
+
+
+@pytest.fixture
+def read(client, committed):
+    def act(address: str = SITE) -> ElementTree.Element:
+        committed()
+        answer = client.get(address)
+        assert answer.status_code == 200
+        assert answer["Content-Type"] == "application/atom+xml; charset=utf-8"
+        return ElementTree.fromstring(answer.content)  # noqa: S314 — our own
+
+    return act
+
+
+def titles(feed: ElementTree.Element) -> list[str]:
+    return [entry.findtext("a:title", namespaces=ATOM) for entry in feed.findall("a:entry", ATOM)]
+
+
+def identity(item) -> str:
+    return f"{settings.SITE_ADDRESS}/items/{item.pk}/"
+
+
+def test_an_entry_has_all_that_atom_asks_for(bureau, read):
+    item = published(bureau, title="关于“三公”经费的通知 <一>", summary="摘要。")
+    (entry,) = read().findall("a:entry", ATOM)
+    told = {name: entry.findtext(f"a:{name}", namespaces=ATOM) for name in ("title", "id", "summary", "updated")}
+    assert told == {
+        "title": "关于“三公”经费的通知 <一>",
+        "id": identity(item),
+        "summary": "摘要。",
+        "updated": "2014-06-16T01:30:00+00:00",
+    }
+    assert entry.find("a:link", ATOM).get("href") == f"http://testserver/items/{item.pk}/"
+    assert entry.findtext("a:author/a:name", namespaces=ATOM) == bureau.name
+    assert [one.get("term") for one in entry.findall("a:category", ATOM)] == ["综合政务", "通知"]
+
+
+def test_a_feed_names_itself(bureau, read):
+    published(bureau)
+    feed = read()
+    assert feed.findtext("a:title", namespaces=ATOM) == settings.SITE_IDENTITY["name"]
+    (own,) = [link.get("href") for link in feed.findall("a:link", ATOM) if link.get("rel") == "self"]
+    assert own == f"http://testserver{SITE}"
+    assert feed.get("{http://www.w3.org/XML/1998/namespace}lang") == "zh-hans"
+
+
+def test_only_the_published_words_are_told(bureau, read):
+    DraftFactory(department=bureau, title="草稿")
+    item = under_revision(bureau, title="公开的标题")
+    item.title = "还未签发的标题"
+    item.save()
+    assert titles(read()) == ["公开的标题"]
+
+
+def test_a_correction_changes_the_entry_and_not_its_identity(bureau, signatory, read):
+    item = under_revision(bureau, title="旧标题")
+    before = read().findtext("a:entry/a:id", namespaces=ATOM)
+    item.title = "新标题"
+    item.save()
+    sign_item(submit_item(item, by=item.author, at=MORNING), by=signatory, at=MORNING)
+    after = read()
+    assert titles(after) == ["新标题"]
+    assert after.findtext("a:entry/a:id", namespaces=ATOM) == before
+
+
+def test_what_went_leaves_a_tombstone_without_content(bureau, read, client):
+    item = withdrawn(bureau, title="含个人信息的通知", reason="含张三的个人信息。")
+    feed = read()
+    assert titles(feed) == []
+    (gone,) = feed.findall("at:deleted-entry", ATOM)
+    assert gone.get("ref") == identity(item)
+    assert gone.get("when")
+    assert "个人信息" not in client.get(SITE).content.decode()
+
+
+def test_each_feed_holds_its_own(bureau, other_bureau, city, read):
+    below = DepartmentFactory(parent=bureau)
+    top = CategoryFactory()
+    published(bureau, title="本局", theme="卫生、体育")
+    published(below, title="下属", category=CategoryFactory(parent=top))
+    published(other_bureau, title="外局", category=CategoryFactory(parent=top))
+    gone = withdrawn(other_bureau, category=CategoryFactory(parent=top), theme="卫生、体育")
+    assert titles(read(f"/feeds/offices/{bureau.code}.atom")) == ["下属", "本局"]
+    assert titles(read(f"/feeds/offices/{city.code}.atom")) == ["外局", "下属", "本局"]
+    assert titles(read(f"/feeds/columns/{top.code}.atom")) == ["外局", "下属"]
+    health = "/feeds/themes/" + quote("卫生、体育") + ".atom"
+    assert titles(read(health)) == ["本局"]
+
+    def tombstones(address: str) -> list[str]:
+        return [one.get("ref") for one in read(address).findall("at:deleted-entry", ATOM)]
+
+    assert tombstones(f"/feeds/offices/{other_bureau.code}.atom") == [identity(gone)]
+    assert tombstones(f"/feeds/offices/{bureau.code}.atom") == []
+    assert tombstones(f"/feeds/columns/{top.code}.atom") == [identity(gone)]
+    assert tombstones(health) == [identity(gone)]
+    assert tombstones("/feeds/themes/" + quote("国防") + ".atom") == []
+
+
+@pytest.mark.parametrize("address", ["offices/nowhere", "columns/nowhere", "themes/" + quote("天气")])
+def test_there_is_no_feed_of_what_is_not_there(client, address):
+    assert client.get(f"/feeds/{address}.atom").status_code == 404
+
+
+def test_a_reader_that_knows_the_last_change_is_answered_304(bureau, signatory, client, committed):
+    item = published(bureau, by=signatory)
+    committed()
+    etag = client.get(SITE)["ETag"]
+    assert client.get(SITE, headers={"If-None-Match": etag}).status_code == 304
+    withdraw_item(item, by=signatory, at=MORNING, reason="内容有误。")
+    committed()
+    assert client.get(SITE, headers={"If-None-Match": etag}).status_code == 200
+
+
+def test_the_language_of_the_reader_changes_nothing(bureau, client, committed):
+    published(bureau)
+    committed()
+    client.post("/language/", {"language": "en", "next": "/"})
+    assert b"zh-hans" in client.get(SITE).content
+
+
+@pytest.mark.parametrize("number", [1, 8])
+def test_a_feed_costs_the_same_whatever_stands_in_it(bureau, client, committed, django_assert_max_num_queries, number):
+    for _ in range(number):
+        published(bureau)
+        withdrawn(bureau)
+    committed()
+    client.get(SITE)
+    with django_assert_max_num_queries(3):
+        client.get(SITE)
+
+
+def test_pages_lead_to_their_feeds(bureau, client):
+    item = published(bureau)
+    link = '<link rel="alternate" type="application/atom+xml" title="{}" href="{}">'
+    assert link.format(settings.SITE_IDENTITY["name"], SITE) in client.get("/").content.decode()
+    column = client.get(f"/catalogue/{item.category.code}/").content.decode()
+    assert link.format(item.category.name, f"/feeds/columns/{item.category.code}.atom") in column
+    office = client.get(f"/offices/{bureau.code}/").content.decode()
+    assert link.format(bureau.name, f"/feeds/offices/{bureau.code}.atom") in office
+    search = client.get("/search/", {"q": "通知", "theme": "综合政务"}).content.decode()
+    assert link.format("综合政务", "/feeds/themes/" + quote("综合政务") + ".atom") in search

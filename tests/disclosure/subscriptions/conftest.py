@@ -1,0 +1,5 @@
+"""The journal is numbered as by a commit."""
+
+from tests.disclosure.exchange.conftest import committed
+
+__all__ = ["committed"]
