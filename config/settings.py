@@ -11,6 +11,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from config.api.description import SPECTACULAR_SETTINGS  # noqa: F401 — read by drf-spectacular
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 

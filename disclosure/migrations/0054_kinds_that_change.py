@@ -4,20 +4,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('disclosure', '0053_subscriptions'),
+        ("disclosure", "0053_subscriptions"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='change',
-            name='kind',
-            field=models.CharField(choices=[('item', 'document'), ('policy', 'policy'), ('interpretation', 'interpretation')], max_length=20),
+            model_name="change",
+            name="kind",
+            field=models.CharField(
+                choices=[("item", "document"), ("policy", "policy"), ("interpretation", "interpretation")],
+                max_length=20,
+            ),
         ),
         migrations.AlterField(
-            model_name='notice',
-            name='kind',
-            field=models.CharField(choices=[('item', 'document'), ('policy', 'policy'), ('interpretation', 'interpretation')], max_length=20),
+            model_name="notice",
+            name="kind",
+            field=models.CharField(
+                choices=[("item", "document"), ("policy", "policy"), ("interpretation", "interpretation")],
+                max_length=20,
+            ),
         ),
     ]
