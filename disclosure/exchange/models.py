@@ -14,7 +14,7 @@ class Change(models.Model):
     """Something public appeared, changed or went; written in the transaction that did it, numbered by its commit.
 
     `number` and `at` are given by the database as the last act before the commit, so numbers are the order of
-    commits and a number that can be read has no unread number below it (docs/decisions/0019-exchange-journal.md).
+    commits and a number that can be read has no unread number below it (docs/decisions/0030-exchange-journal.md).
     Until then they are null. Of what went no title stays, in no row of the journal.
     """
 

@@ -1,7 +1,7 @@
 """The journal writes itself for items, gives numbers at the commit, forgets the titles of what went, keeps its rows.
 
 A number is given by a deferred trigger, the last act of a transaction, under a lock that is held until the commit can
-be seen: numbers are the order of commits. Why: docs/decisions/0019-exchange-journal.md.
+be seen: numbers are the order of commits. Why: docs/decisions/0030-exchange-journal.md.
 """
 
 from django.db import migrations
