@@ -13,6 +13,7 @@ from django.utils import timezone
 from config.demo.history import Year, add_up, invent_history
 from config.demo.prose import prose_of_account, prose_of_budget
 from config.demo.published import real_statements
+from config.demo.tables import tables_of
 from departments.models import Department, Officer
 from departments.offices.models import DepartmentKind
 from disclosure.models import FinanceBureau, FinanceUnit
@@ -85,7 +86,7 @@ def _taken_over(units: list[Unit], fiscal_year: int, kind: str) -> Iterator[Take
             fiscal_year=fiscal_year,
             kind=kind,
             scope=unit.scope,
-            entry=_entry(unit, fiscal_year, kind),
+            entry=replace(_entry(unit, fiscal_year, kind), tables=None),
             published_on=_published_on(unit, fiscal_year, kind),
             source="演示数据（补录）",
         )
@@ -152,7 +153,7 @@ def _last_account(now: datetime) -> int:
 
 def _opened_on(now: datetime) -> date:
     """Return the day on which the city began to enter statements here; everything before was taken over."""
-    return date(_last_account(now), 1, 5)
+    return date(_last_account(now) + 1, 1, 5)
 
 
 def _occasions(now: datetime, *, recent: bool) -> Iterator[tuple[int, str]]:
@@ -204,6 +205,7 @@ def _entry(unit: Unit, fiscal_year: int, kind: str) -> Entry:
         explanation=whole + MARK,
         notes=notes,
         staff=this.staff,
+        tables=tables_of(this, this.budget if is_budget else this.final),
     )
 
 

@@ -87,6 +87,8 @@ def _require_fit(rows: Sequence[TakenOver], bureau: FinanceBureau, today: date) 
         require_fit(row.unit, row.scope, row.entry)
         if row.published_on > today:
             raise Refusal(_("%(unit)s, %(year)s: the day of publication is still to come.") % shown, code="future")
+        if row.entry.tables:
+            raise Refusal(_("%(unit)s, %(year)s: statutory tables are not taken over.") % shown, code="tables_given")
         if not row.source.strip():
             raise Refusal(_("%(unit)s, %(year)s: say where it was published.") % shown, code="source_missing")
         key = (row.unit.pk, row.fiscal_year, row.kind, row.scope)

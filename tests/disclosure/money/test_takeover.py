@@ -10,6 +10,7 @@ from departments.models import Department, Duty
 from departments.officers.models import Officer
 from disclosure.models import FinanceBureau, FinanceUnit, PublicFigures, Statement, StatementFinding
 from disclosure.money.composing import published_entry, working_entry
+from disclosure.money.entries import TableEntry
 from disclosure.money.publishing import digest_of
 from disclosure.money.services import TakenOver, start_restatement, take_over_statements
 from disclosure.money.statuses import StatementKind, StatementScope, StatementStatus
@@ -100,6 +101,7 @@ def test_a_bureau_takes_over_only_for_its_territory(
     [
         ({"published_on": date(2030, 1, 1)}, "future"),
         ({"source": "  "}, "source_missing"),
+        ({"entry": replace(entry(), tables=[TableEntry("funds", note="没有。")])}, "tables_given"),
         ({"entry": entry(final="1.2345678")}, "amount_not_storable"),
     ],
 )
