@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import set_cookie, sign_in
-from tests.scene import money_pages, officers_pages, own_pages, public_pages, ticket_for
+from tests.scene import money_desk_pages, officers_pages, own_pages, public_pages, ticket_for
 
 FORMS: dict[str, dict[str, Any]] = {
     "normal": {"viewport": {"width": 1280, "height": 900}},
@@ -96,7 +96,7 @@ def test_the_desk_of_public_money_has_no_violation_in_its_content(open_form, sit
     page = open_form(form)
     sign_in(page, site, scene, client)
     faults = {}
-    for name, address in money_pages().items():
+    for name, address in money_desk_pages().items():
         page.goto(site + address)
         faults[name] = violations(page, "#content")
     assert {name: found for name, found in faults.items() if found} == {}

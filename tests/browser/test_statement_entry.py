@@ -7,13 +7,14 @@ from django.urls import reverse
 from playwright.sync_api import Browser, Page, expect
 
 from disclosure.models import Statement
+from disclosure.money.statuses import StatementStatus
 from tests.browser.conftest import sign_in
 
 
 @pytest.fixture
 def draft(scene: Any) -> Statement:
     """The draft with errors."""
-    return Statement.objects.get(fiscal_year=2022)
+    return Statement.objects.get(fiscal_year=2022, status=StatementStatus.DRAFT)
 
 
 def open_entry(page: Page, site: str, draft: Statement) -> str:

@@ -167,5 +167,6 @@ def _whole(value: Value) -> int:
     else:
         number = value
     if number != number or number < 0 or number > LARGEST_COUNT or number != int(number):
-        raise CellError(_("“%(text)s” is no whole number.") % {"text": excerpt(value)}, _("Write for example 20."))
+        shown = {"text": excerpt(format(value, ".15g") if isinstance(value, float) else value)}
+        raise CellError(_("“%(text)s” is no whole number.") % shown, _("Write for example 20."))
     return int(number)

@@ -282,6 +282,11 @@ def test_what_is_no_count_is_refused_at_its_cell(typed: object) -> None:
     assert list(told(read(edited(template(), {(COUNTS, "B4"): typed})))) == [f"{COUNTS}!B4"]
 
 
+@pytest.mark.parametrize("typed", [-160, 1.5])
+def test_a_number_that_is_no_count_is_named_as_the_sheet_shows_it(typed: float) -> None:
+    assert f"“{typed}”" in str(told(read(edited(template(), {(COUNTS, "B4"): typed}))))
+
+
 def test_a_count_may_carry_its_unit() -> None:
     reading = read(edited(template(), {(COUNTS, "B4"): "２０个", (COUNTS, "B8"): "1,200批次"}))
     assert reading.entry is not None
