@@ -33,6 +33,7 @@ LOOKED_THROUGH = 2000
 TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
 
 SHOWN = (
+    "kind",
     "first_published_at",
     "published_on",
     "current_version__title",
