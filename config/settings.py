@@ -212,7 +212,10 @@ CELERY_BEAT_SCHEDULE = {
 }
 
 ITEM_FOLLOWERS = ("disclosure.search.items.follow_item",)  # called (item_id=) after what the public reads changed
-DATASETS = ("disclosure.exchange.datasets.documents", "disclosure.exchange.datasets.changes")  # the page /data/
+DATASETS = (  # the page /data/
+    *(f"disclosure.exchange.datasets.{name}" for name in ("documents", "changes")),
+    *(f"disclosure.money.datasets.{name}" for name in ("three_public_expenses", "counts")),
+)
 SEARCH_READERS = tuple(  # everything public of a kind, for `manage.py reindex`
     f"disclosure.search.items.{name}" for name in ("DOCUMENTS", "POLICIES", "INTERPRETATIONS")
 )

@@ -15,7 +15,6 @@ from django.urls import reverse
 from disclosure.catalogue.navigation import read_tree
 from disclosure.exchange.actions import ChangeAction
 from disclosure.exchange.models import Change
-from disclosure.items.listing import ADDRESS
 from disclosure.items.models import Item
 from disclosure.items.offices import read_offices
 from disclosure.search.kinds import EntryKind
@@ -60,7 +59,8 @@ def page_lines() -> list[Line]:
 def item_lines(share: int) -> list[Line]:
     """Return the public documents of a range; empty where there are none."""
     items = Item.objects.public().filter(pk__gte=share * SHARE, pk__lt=(share + 1) * SHARE).order_by("pk")
-    return [(ADDRESS.format(pk), at) for pk, at in items.values_list("pk", "current_version__published_at")]
+    told = items.values_list("pk", "kind", "current_version__published_at")
+    return [(Item(pk=pk, kind=kind).get_absolute_url(), at) for pk, kind, at in told]
 
 
 def index_xml(lines: Iterable[Line]) -> str:
