@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('disclosure', '0033_search_of_all_items'),
+        ("disclosure", "0033_search_of_all_items"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='searchentry',
-            name='amended_on',
+            model_name="searchentry",
+            name="amended_on",
             field=models.DateField(null=True),
         ),
         migrations.AddField(
-            model_name='searchentry',
-            name='lapsed_on',
+            model_name="searchentry",
+            name="lapsed_on",
             field=models.DateField(null=True),
         ),
     ]
