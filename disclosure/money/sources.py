@@ -2,5 +2,5 @@
 
 
 def names_an_address(source: str) -> bool:
-    """Tell whether the source is an address that a reader may open: then its figures are real, also in a demonstration."""
+    """Tell whether the source is an address that a reader may open; its figures are real, even in a demonstration."""
     return source.startswith(("http://", "https://"))
