@@ -67,7 +67,7 @@ def real_statements(offices: dict[str, Department]) -> list[TakenOver]:
             scope=StatementScope.OWN,
             entry=_entry(each),
             published_on=date(each["year"] + 1, 9, 30),
-            source=f"{each['source']}（公布日期为演示而拟）",
+            source=f"{each['source']} （公布日期为演示而拟）",
         )
         for each in read_entries("samples.json")
         if each["office"] == OFFICE and each["kind"] == StatementKind.FINAL_ACCOUNT

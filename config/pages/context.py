@@ -21,8 +21,12 @@ FIXED_BEFORE = ((_("Disclosure guide"), "政府信息公开指南"), (_("Disclos
 FIXED_AFTER = ((_("Yearly disclosure reports"), "政府信息公开年报"),)
 
 # label, route, the namespaces and names of the pages inside
-DOCUMENTS = (_("Statutory proactive disclosure"), "disclosure:items", ("disclosure:",))
-MONEY = (_("Public money"), "disclosure:money", ("disclosure:money",))
+DOCUMENTS = (
+    _("Statutory proactive disclosure"),
+    "disclosure:items",
+    ("disclosure:item", "disclosure:version", "disclosure:category"),
+)
+MONEY = (_("Public money"), "disclosure:money", ("disclosure:money", "disclosure:audit"))
 POLICIES = (_("Policies"), "disclosure:policies", ("disclosure:polic", "disclosure:interpretation"))
 OTHERS = (
     (_("Offices and their duties"), "pages:departments", ("pages:department",)),

@@ -11,7 +11,7 @@ from departments.duties.reckoning import DayAccount, Reckoning, Verdict
 
 # verdict -> classes of the cell and the word in it; counted days carry their number instead of a word
 LOOKS: dict[str, tuple[str, Any]] = {
-    Verdict.RECEIVED: ("got", _("received")),
+    Verdict.RECEIVED: ("got", _("not counted")),
     Verdict.COUNTED: ("in", ""),
     Verdict.MAKE_UP: ("in make", _("make-up day")),
     Verdict.WEEKEND: ("wk", _("not counted")),

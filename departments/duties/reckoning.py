@@ -188,7 +188,8 @@ class _Walk:
         verdict = self._verdict()
         is_counted = verdict in {Verdict.COUNTED, Verdict.MAKE_UP}
         self.ordinal += is_counted
-        name = self.calendar.name_of(self.day)
+        is_like_others = verdict == Verdict.COUNTED and self.calendar.is_working(self.day)
+        name = "" if is_like_others else self.calendar.name_of(self.day)  # a make-up day is no holiday
         self.account.append(DayAccount(self.day, verdict, name, self.ordinal if is_counted else None))
 
     def _verdict(self) -> Verdict:

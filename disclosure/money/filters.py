@@ -6,6 +6,7 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from disclosure.money.standing import Standing
 from disclosure.money.statuses import StatementKind, StatementScope, UnitGroup
@@ -79,5 +80,7 @@ class SubjectForm(forms.Form):
 
     year = _year()
     kind = _choice(_("Kind"), StatementKind.choices)
-    column = forms.CharField(label=_("Column"), required=False, max_length=40, validators=[NO_CONTROLS])
+    column = forms.CharField(
+        label=pgettext_lazy("of a table", "Column"), required=False, max_length=40, validators=[NO_CONTROLS]
+    )
     after = forms.IntegerField(label=_("Page"), required=False, min_value=1, max_value=2**31 - 1)

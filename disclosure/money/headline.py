@@ -12,11 +12,15 @@ from disclosure.money.statuses import StatementKind
 
 
 class Headline(NamedTuple):
-    """The latest year of final accounts: their sum in yuan, that of the year before, and who published."""
+    """The latest year of final accounts: their sum in yuan, that of the year before, and who published.
+
+    `is_same_basis`: both years add up equally many offices.
+    """
 
     fiscal_year: int
     total: Decimal | None
     before: Decimal | None
+    is_same_basis: bool
     progress: Progress
 
     @property
@@ -31,10 +35,11 @@ def read_headline(today: date) -> Headline | None:
     if latest is None:
         return None
     kind = StatementKind.FINAL_ACCOUNT.value
-    before = years.get((latest - 1, kind))
+    now, before = years[latest, kind], years.get((latest - 1, kind))
     return Headline(
         latest,
-        years[latest, kind].amounts[Category.TOTAL],
+        now.amounts[Category.TOTAL],
         before.amounts[Category.TOTAL] if before else None,
+        before is not None and before.n_totals == now.n_totals,
         progress_of(year_picture(latest, kind).rows, today),
     )

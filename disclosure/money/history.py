@@ -11,6 +11,7 @@ from django.db.models.fields.json import KeyTransform
 from disclosure.money.corrections import Edition, cells_of
 from disclosure.money.figures import Category, CountKind
 from disclosure.money.models import FinanceUnit, PublicFigures, StatementVersion
+from disclosure.money.sources import names_an_address
 from disclosure.money.statuses import StatementKind, StatementScope
 
 MOST_EDITIONS = 20
@@ -24,6 +25,7 @@ TABLES = """
 AMOUNTS = tuple(category.value for category in Category)
 COUNTS = tuple(kind.value for kind in CountKind)
 FIELDS = ("statement_id", "fiscal_year", "kind", "scope", "version_number", "published_on", "changed_on", "staff")
+SOURCE = "statement__taken_over_from"
 
 
 class YearFigures(NamedTuple):
@@ -37,6 +39,7 @@ class YearFigures(NamedTuple):
     published_on: date
     changed_on: date
     staff: int | None
+    names_an_address: bool
     amounts: Mapping[str, Decimal | None]
     counts: Mapping[CountKind, int | None]
 
@@ -48,7 +51,7 @@ class YearFigures(NamedTuple):
 def published_years(unit: FinanceUnit) -> list[YearFigures]:
     """Return all that the unit published, the latest year first, of a year the final account before the budget."""
     rows = PublicFigures.objects.filter(unit=unit).order_by("-fiscal_year", "-kind", "scope")
-    return [_year_figures(row) for row in rows.values(*FIELDS, *AMOUNTS, *COUNTS)]
+    return [_year_figures(row) for row in rows.values(*FIELDS, SOURCE, *AMOUNTS, *COUNTS)]
 
 
 def _year_figures(row: Mapping[str, Any]) -> YearFigures:
@@ -61,6 +64,7 @@ def _year_figures(row: Mapping[str, Any]) -> YearFigures:
         published_on=row["published_on"],
         changed_on=row["changed_on"],
         staff=row["staff"],
+        names_an_address=names_an_address(row[SOURCE]),
         amounts={name: row[name] for name in AMOUNTS},
         counts={CountKind(name): row[name] for name in COUNTS},
     )

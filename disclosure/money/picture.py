@@ -218,13 +218,14 @@ def read_notes(statements: Iterable[int]) -> dict[int, tuple[dict[str, str], str
 
 
 def _reason(row: UnitRow, notes: Mapping[str, str], whole: str) -> str:
-    """Return what is said of the total, else of the largest part that is explained, else of the whole."""
-    if notes.get(Category.TOTAL):
-        return notes[Category.TOTAL]
+    """Return what is said of the total, else of the whole, else of the largest part that is explained.
+
+    The words on one part stand beside the change of the total only where the office said nothing wider.
+    """
+    if said := notes.get(Category.TOTAL) or whole:
+        return said
     explained = [leaf for leaf in (*LEAVES, Category.VEHICLE) if notes.get(leaf)]
-    if explained:
-        return notes[max(explained, key=lambda leaf: row.amounts.get(leaf) or 0)]
-    return whole
+    return notes[max(explained, key=lambda leaf: row.amounts.get(leaf) or 0)] if explained else ""
 
 
 _years: Remembered[Mapping[YearKey, CitySum]] = Remembered(KEY, _read_years, seconds=SECONDS)

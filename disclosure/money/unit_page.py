@@ -141,7 +141,8 @@ def _joined(sentences: Sequence[str]) -> str:
 
 
 def _label(row: YearFigures) -> str:
-    return f"{row.fiscal_year} {StatementKind(row.kind).label}"
+    place = {"fiscal_year": row.fiscal_year, "kind_label": StatementKind(row.kind).label}
+    return _("%(fiscal_year)s %(kind_label)s") % place
 
 
 def _place(row: YearFigures) -> str:

@@ -237,7 +237,7 @@ def place_columns(rows: Sequence[Sequence[float]], frame: Frame) -> ColumnGeomet
 
     The axis begins at 0: a bar is as long as its value.
     """
-    totals = [sum(values) for values in rows]
+    totals = [math.fsum(values) for values in rows]
     ticks = choose_ticks([0.0, *totals], steps=4)
     plot = frame.height - frame.bottom - frame.top
 

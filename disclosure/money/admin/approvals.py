@@ -1,5 +1,6 @@
 """The back office of approvals: read by the offices, entered by the bureau in one list, revoked with a reason."""
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django.contrib import admin
@@ -68,8 +69,8 @@ class ApprovalAdmin(ApprovingAdmin):
         return approval.duty.rule.name
 
     @admin.display(description=_("due date"), ordering="duty__due_on")
-    def due_on(self, approval: Approval) -> str:
-        return approval.duty.due_on.isoformat()
+    def due_on(self, approval: Approval) -> date:
+        return approval.duty.due_on
 
     @admin.display(description=_("standing"))
     def standing(self, approval: Approval) -> str:

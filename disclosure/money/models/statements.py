@@ -8,6 +8,7 @@ from departments.officers.models import Officer
 from departments.offices.models import Department
 from disclosure.money.models.units import FISCAL_YEAR_BOUNDS, FinanceUnit
 from disclosure.money.querysets import StatementQuerySet
+from disclosure.money.sources import names_an_address
 from disclosure.money.statuses import (
     DisplayUnit,
     FindingSeverity,
@@ -95,6 +96,11 @@ class Statement(models.Model):
     @property
     def is_editable(self) -> bool:
         return self.status == StatementStatus.DRAFT
+
+    @property
+    def names_an_address(self) -> bool:
+        """Tell whether it was taken over from an address that a reader may open."""
+        return names_an_address(self.taken_over_from)
 
     @property
     def is_restatement(self) -> bool:

@@ -49,7 +49,7 @@ def statement_document(version: StatementVersion, frame: Frame, layout: Layout =
     content = version.content
     kind = Kind(content["kind"])
     overview, tables, story, terms = PART_TITLES[kind]
-    printed = [*_tables(version, kind, layout), *_lacking(content, kind)]
+    printed = [*_lacking(content, kind), *_tables(version, kind, layout)]
     told = list(_numbered(_story(version, kind, frame)))
     used = terms_in(_words([*printed, *told]))
     return Document(

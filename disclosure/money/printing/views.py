@@ -130,7 +130,7 @@ def _frame(version: StatementVersion) -> Frame:
             Correction(number, timezone.localdate(at), reason)
             for number, at, reason in restated.values_list("number", "published_at", "reason")
         ],
-        mark=DEMO_MARK if settings.IS_DEMO else "",
+        mark=DEMO_MARK if settings.IS_DEMO and not statement.names_an_address else "",
     )
 
 

@@ -40,6 +40,7 @@ def _show(request: HttpRequest, statement: Statement, version: StatementVersion)
         "statement": statement,
         "version": version,
         "versions": versions[:MOST_VERSIONS],
+        "is_taken_over": bool(statement.taken_over_from) and version.number == 1,
         "is_current": version.pk == statement.current_version_id,
         **statement_context(version),
     }

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from disclosure.money.figures import Absence, Cell
@@ -29,7 +29,7 @@ COLUMNS = (
     Column("table", gettext_lazy("table")),
     Column("subject__code", gettext_lazy("classification code")),
     Column("subject__name", gettext_lazy("name")),
-    Column("column", gettext_lazy("Column")),
+    Column("column", pgettext_lazy("of a table", "Column")),
     Column("amount", gettext_lazy("amount (yuan)"), Kind.NUMBER),
     Column("absence", gettext_lazy("no figure because")),
 )

@@ -29,6 +29,8 @@ BAD_REQUEST = 400
 MOST_PAGES_KEPT = 512
 """Each is some 30 kilobytes."""
 
+MOST_OVERDUE = 6
+
 
 class PageKey(NamedTuple):
     """All that the page depends on beside what is published: unit, choices, day, language, demonstration."""
@@ -100,6 +102,7 @@ def _context(unit: FinanceUnit, asked: Mapping[str, Any], today: date) -> dict[s
         "scopes": sorted({(row.scope, str(StatementScope(row.scope).label)) for row in published}),
         "chosen": chosen,
         **_deadline(unit, fiscal_year, kind, today),
+        "overdue": _overdue(unit, fiscal_year, kind, today),
         **years_part(unit, years, fiscal_year, kind),
         **(statement_part(years, chosen) if chosen else {}),
         **kind_part(unit, rows),
@@ -116,6 +119,23 @@ def _deadline(unit: FinanceUnit, fiscal_year: int, kind: str, today: date) -> di
     duty = approval.duty
     course = Course(due_on=duty.due_on, met_on=duty.met_on)
     return {"approval": approval, "duty": duty, "standing": standing_html(course, today)}
+
+
+def _overdue(unit: FinanceUnit, fiscal_year: int, kind: str, today: date) -> list[dict[str, Any]]:
+    """Return what else the unit owes past its day: the page opens on what is published, and must not hide it."""
+    owed = Approval.objects.owed().filter(unit=unit, duty__due_on__lt=today).select_related("duty")
+    others = owed.exclude(fiscal_year=fiscal_year, kind=kind).order_by("-fiscal_year", "kind")[:MOST_OVERDUE]
+    return [
+        {
+            "year": approval.fiscal_year,
+            "kind": approval.kind,
+            "label": StatementKind(approval.kind).label,
+            "approved_on": approval.approved_on,
+            "due_on": approval.duty.due_on,
+            "days": (today - approval.duty.due_on).days,
+        }
+        for approval in others
+    ]
 
 
 _pages: RememberedByKey[PageKey, dict[str, Any]] = RememberedByKey(KEY, _read_page, most=MOST_PAGES_KEPT)

@@ -157,6 +157,22 @@ def test_a_correction_is_shown_with_its_reason_and_the_old_figures(client, money
     text_of(client, reverse("disclosure:money-version", args=[money.corrected.pk, 9]), status=404)
 
 
+def test_what_is_overdue_is_told_on_the_page_of_another_year(client, money):
+    address = DUE_ADDRESS.format(money.late.code, 2023, "final_account")
+    another = text_of(client, f"{unit_page(money.late)}?year=2022")
+    assert "至今未公布，已逾期" in another
+    assert address in another
+    assert "至今未公布" not in text_of(client, f"{unit_page(money.late)}?year=2023&kind=final_account")
+    assert "至今未公布" not in text_of(client, unit_page(money.clean.unit))
+
+
+def test_a_change_of_the_total_is_explained_by_words_on_the_whole_before_those_on_a_part(client, city, bureau):
+    statement = build_money_city(city, bureau, n=2).clean
+    page = text_of(client, f"{CITY}?year=2023&kind=final_account")
+    change = page.split('id="h-changes"')[1].split("</section>")[0].split(f">{statement.unit.name}<")[1]
+    assert statement.explanation[:20] in change.split("</p>")[0]
+
+
 def test_warnings_stand_with_their_explanations(client, money):
     content = {**money.clean.current_version.content}
     content["warnings"] = [{"rule": 11, "finding": "决算数大于预算数", "explanation": "年初漏列车辆购置税。"}]
@@ -334,6 +350,20 @@ def test_an_office_turns_late_overnight_without_any_change(client, city, bureau)
     with time_machine.travel(datetime(2024, 9, 30, 16, 1, tzinfo=UTC), tick=False):
         assert "逾期1天" in text_of(client, address)
         assert names_in_order(text_of(client, f"{CITY}?year=2023&standing=late")) == [unit.code]
+
+
+@pytest.mark.parametrize("address", ["/money/", "/money/audits/"])
+def test_the_navigation_marks_public_money(client, money, address):
+    marked = re.search(r'aria-current="true">\s*([^<]+)<', text_of(client, address))
+    assert marked.group(1).strip() == "公共资金"
+
+
+def test_the_navigation_marks_nothing_on_the_search(client, city):
+    assert 'aria-current="true"' not in text_of(client, "/search/")
+
+
+def test_the_home_page_says_that_the_sums_are_not_of_the_same_offices(client, money):
+    assert "单位数不同" in text_of(client, "/")
 
 
 def test_the_home_page_points_to_it(client, money):

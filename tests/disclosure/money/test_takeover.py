@@ -3,8 +3,10 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
+from django.test import Client
 
 from departments.models import Department, Duty
 from departments.officers.models import Officer
@@ -51,6 +53,35 @@ def test_it_is_published_since_then_and_nothing_is_owed(
     assert (figures.published_on, figures.total, figures.reception_people) == (date(2013, 10, 8), Decimal(16000), 160)
     assert figures.counts_in_city
     assert not Duty.objects.exists()
+
+
+def test_the_page_names_the_source_and_does_not_call_the_day_of_taking_over_the_first(
+    client: Client, row: TakenOver, treasury: FinanceBureau, treasurer: Officer
+) -> None:
+    take_over([row], treasury, treasurer)
+    page = client.get(f"/money/statements/{Statement.objects.get().pk}/").content.decode()
+    assert "市政府公报2013年第10期" in page
+    assert "按此前公布的内容补录。" in page
+    assert "首次发布。" not in page
+    assert "2013-10-08 00:00" not in page
+
+
+@pytest.mark.parametrize(
+    ("source", "is_invented"), [("http://www.example.cn/view/1.html", False), ("演示数据（补录）", True)]
+)
+def test_a_demonstration_calls_figures_invented_unless_an_address_is_named(
+    client: Client,
+    row: TakenOver,
+    treasury: FinanceBureau,
+    treasurer: Officer,
+    settings: Any,
+    source: str,
+    is_invented: bool,
+) -> None:
+    settings.IS_DEMO = True
+    take_over([replace(row, source=source)], treasury, treasurer)
+    for address in (f"/money/statements/{Statement.objects.get().pk}/", f"/money/units/{row.unit.code}/"):
+        assert ('class="demo"' in client.get(address).content.decode()) == is_invented
 
 
 def test_its_rows_and_its_version_say_the_same(row: TakenOver, treasury: FinanceBureau, treasurer: Officer) -> None:

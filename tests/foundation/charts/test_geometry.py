@@ -157,3 +157,9 @@ def test_standing_bars_stay_within_the_plot_and_keep_their_proportions(rows):
         assert sum(part.height for part in column.parts) == pytest.approx(floor - column.top, abs=0.5)
         share = sum(values) / placed.ticks[-1].value
         assert floor - column.top == pytest.approx(share * (floor - frame.top), abs=0.2)
+
+
+def test_standing_and_lying_bars_name_the_same_total():
+    parts = [230.67, 45.12, 123.95, 42.01]  # added one by one they fall short of 441.75
+    standing = place_columns([parts], Frame(760, 330, bottom=46, top=26)).columns[0].total
+    assert standing == place_stacks([parts], left=0, width=100, top=0, pitch=10)[0].total == 441.75

@@ -144,11 +144,11 @@ def test_the_table_of_the_three_public_expenses_stands_where_the_rule_lists_it()
     ]
 
 
-def test_tables_that_were_never_entered_are_named():
-    last = statement_document(version(), FRAME).parts[1].blocks[-1]
-    assert isinstance(last, Paragraph)
-    assert "《收入决算表》" in last.text
-    assert "《一般公共预算财政拨款支出决算表》" not in last.text
+def test_tables_that_were_never_entered_are_named_before_the_others():
+    first = statement_document(version(), FRAME).parts[1].blocks[0]
+    assert isinstance(first, Paragraph)
+    assert "《收入决算表》" in first.text
+    assert "《一般公共预算财政拨款支出决算表》" not in first.text
 
 
 def test_a_table_with_many_columns_lies_across():
