@@ -23,7 +23,7 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--statements", type=int, default=12_000)
     parser.add_argument("--runs", type=int, default=3)
     options = parser.parse_args(arguments)
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings_test")
     import django
 
     django.setup()
