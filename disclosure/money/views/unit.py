@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -46,14 +46,17 @@ class PageKey(NamedTuple):
 def show_unit(request: HttpRequest, code: str) -> HttpResponse:
     """One unit's public money; of a confidential one the basis of its exemption and nothing else."""
     form = UnitForm(request.GET)
-    unit = get_object_or_404(FinanceUnit.objects.select_related("department", "parent"), code=code)
-    if unit.is_confidential:  # asked each time: what becomes confidential is gone at once
-        return render(request, "disclosure/money/exempt.html", {"unit": unit})
+    units = FinanceUnit.objects.filter(code=code)
+    is_exempt = units.values_list("is_confidential", flat=True).first()
+    if is_exempt is None:
+        raise Http404
+    if is_exempt:  # asked each time: what becomes confidential is gone at once
+        return render(request, "disclosure/money/exempt.html", {"unit": units.select_related("department").get()})
     if not form.is_valid():
-        return render(request, "disclosure/money/unit.html", {"form": form, "unit": unit}, status=BAD_REQUEST)
+        return render(request, "disclosure/money/unit.html", {"form": form, "unit": units.get()}, status=BAD_REQUEST)
     chosen = tuple(form.cleaned_data.items())
     page = _pages.get(PageKey(code, chosen, timezone.localdate(), get_language(), settings.IS_DEMO))
-    return render(request, "disclosure/money/unit.html", {"form": form, "unit": unit, **page})
+    return render(request, "disclosure/money/unit.html", {"form": form, **page})
 
 
 @require_safe
@@ -82,7 +85,7 @@ def _read_page(key: PageKey) -> dict[str, Any]:
     context = _context(unit, dict(key.chosen), key.today)
     body = render_to_string("disclosure/money/_unit.html", {"unit": unit, "is_demo": key.is_demo, **context})
     shown = {name: context.get(name) for name in ("fiscal_year", "kind_label", "told")}
-    return {"body": body, **shown}
+    return {"unit": unit, "body": body, **shown}
 
 
 def _context(unit: FinanceUnit, asked: Mapping[str, Any], today: date) -> dict[str, Any]:
