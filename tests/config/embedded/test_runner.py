@@ -28,6 +28,10 @@ def free_port() -> int:
         return free.getsockname()[1]
 
 
+FIRST_START = 300
+"""Seconds in which the first start is over, the demo city loaded, also on a machine that is busy with other tests."""
+
+
 class Running:
     """One `make run` with what it wrote so far."""
 
@@ -70,7 +74,7 @@ class Running:
 def running(common_folder) -> Iterator[Running]:
     """A platform that is up; its tables, demo city and static files are made once for all tests here."""
     running = Running(common_folder / "var", free_port())
-    assert running.says("Ctrl-C stops"), running.text()
+    assert running.says("Ctrl-C stops", FIRST_START), running.text()
     yield running
     running.process.kill()
     running.process.wait()
