@@ -10,7 +10,7 @@ from departments.officers.models import Officer
 from departments.officers.scoping import within_scope
 from departments.offices.models import Department
 from departments.offices.querysets import below_any
-from disclosure.money.statuses import StatementKind, StatementStatus, UnitGroup, WorkbookStatus
+from disclosure.money.statuses import StatementStatus, UnitGroup, WorkbookStatus
 from foundation.trees.models import TreeQuerySet
 
 
@@ -120,18 +120,9 @@ class StatementQuerySet(models.QuerySet):
     def of_year(self, fiscal_year: int, kind: str) -> Self:
         return self.filter(fiscal_year=fiscal_year, kind=kind)
 
-    def budgets(self) -> Self:
-        return self.filter(kind=StatementKind.BUDGET)
-
-    def final_accounts(self) -> Self:
-        return self.filter(kind=StatementKind.FINAL_ACCOUNT)
-
 
 class PublicFiguresQuerySet(models.QuerySet):
     """The words of the public pages: of which year and kind, of which units, in the city's sum or not."""
-
-    def of_kind(self, kind: str) -> Self:
-        return self.filter(kind=kind)
 
     def of_year(self, fiscal_year: int, kind: str) -> Self:
         return self.filter(fiscal_year=fiscal_year, kind=kind)
