@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import set_cookie, sign_in
 from tests.scene import money_desk_pages, officers_pages, own_pages, public_pages, ticket_for
@@ -74,7 +74,7 @@ def test_refused_forms_have_no_violation(open_form, site, scene, form):
         page.goto(site + public_pages(scene)[name])
         page.evaluate("document.querySelectorAll('form').forEach(form => form.noValidate = true)")
         page.locator("main form [type=submit]").first.click()
-        assert page.locator(".errsum").count() == 1, name
+        expect(page.locator(".errsum"), name).to_have_count(1)
         assert violations(page) == [], name
 
 
