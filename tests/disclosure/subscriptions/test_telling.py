@@ -19,6 +19,7 @@ from disclosure.subscriptions.tickets import Wish
 from foundation.outbox.models import OutboxEntry
 from foundation.outbox.services import deliver_next
 from tests.factories.disclosure import MORNING, CategoryFactory, published
+from tests.factories.policies import published_interpretation, published_policy
 
 pytestmark = pytest.mark.django_db
 
@@ -126,6 +127,20 @@ def test_what_a_search_finds_is_told_to_whoever_waits_for_it(bureau, other_burea
         ("phrase@example.org", items[1].title),
         ("words@example.org", items[0].title),
     ]
+
+
+def test_policies_and_interpretations_are_told_to_whoever_waits_for_them(bureau):
+    subscribe(sought(q="油烟", kind="policy"), address="rules@example.org")
+    subscribe(sought(q="油烟"), address="words@example.org")
+    policy = published_policy(bureau, title="油烟防治办法")
+    interpretation = published_interpretation(bureau, policy=policy, title="油烟防治办法说了什么")
+    work_off()
+    rules, words = sorted(tell(), key=lambda sent: sent.to)
+    assert (rules.to, words.to) == (["rules@example.org"], ["words@example.org"])
+    assert policy.get_absolute_url() in rules.body
+    assert interpretation.get_absolute_url() not in rules.body
+    assert policy.get_absolute_url() in words.body
+    assert interpretation.get_absolute_url() in words.body
 
 
 def test_who_waits_for_a_search_is_told_when_the_document_is_found_and_not_passed_over(bureau):
