@@ -47,6 +47,10 @@ def show_page(request: HttpRequest, pk: int) -> HttpResponse:
     return HttpResponse(html + " " * missing)
 
 
+def show_nothing(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("nothing")
+
+
 _templates: dict[str, object] = {}
 
 
@@ -59,5 +63,6 @@ def template(name: str):
 urlpatterns = [
     path("", show_list, name="list"),
     path("<int:pk>/", show_page, name="item"),
+    path("nothing/", show_nothing, name="nothing"),
     path("column/<str:code>/", show_list, name="column"),
 ]

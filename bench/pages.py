@@ -1,11 +1,12 @@
 """How fast the public pages are, beside the smallest Django views that do the same work, in one run.
 
-    python -m bench.pages            20,000 items
-    python -m bench.pages --smoke    300 items, a few seconds: shows that the benchmark itself works
-    python -m bench.pages --rows 1000000
+    python -m bench pages            20,000 items
+    python -m bench pages --smoke    300 items, a few seconds: shows that the benchmark itself works
+    python -m bench pages --rows 1000000
 
 Only the ratios mean anything; the targets are an item page at 0.6 of the bare page, a list at 1.2 of the bare list,
-and the page 5,000 pages down at no more than 1.5 times the first one. It works in a test database of its own.
+the page 5,000 pages down at no more than 1.5 times the first one, a shared page at 1.5 of Django's own page cache in
+memory, and an empty view through our middleware at 0.6 of one through Django's. It works in a database of its own.
 """
 
 import argparse
@@ -34,6 +35,12 @@ STOCK_MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
+PAGE_CACHE = [
+    "django.middleware.cache.UpdateCacheMiddleware",
+    *STOCK_MIDDLEWARE,
+    "django.middleware.cache.FetchFromCacheMiddleware",
+]
+SHARING = "config.shared_pages.SharedPagesMiddleware"
 STOCK_PROCESSORS = [
     "django.template.context_processors.request",
     "django.contrib.auth.context_processors.auth",
@@ -165,18 +172,38 @@ def compare(rows: int, rounds: int, calls: int) -> dict[str, dict[str, float]]:
         MIDDLEWARE=STOCK_MIDDLEWARE,
         TEMPLATES=[{**settings.TEMPLATES[0], "OPTIONS": {"context_processors": STOCK_PROCESSORS}}],
     )
+    through = {
+        "nothing": override_settings(ROOT_URLCONF="bench.bare"),
+        "shared page": override_settings(MIDDLEWARE=with_sharing(settings.MIDDLEWARE)),
+    }
     bare.bytes_wanted["page"] = caller(ours["page"])()
     found: dict[str, list[float]] = {}
+
+    def note(name: str, address: str, n_calls: int = calls) -> None:
+        found.setdefault(name, []).append(measure(caller(address), n_calls))
+
     for _ in range(rounds):
         for name, address in ours.items():
-            found.setdefault(name, []).append(measure(caller(address), calls))
+            note(name, address)
+        with through["nothing"]:
+            note("nothing", "/nothing/", 5 * calls)
+        with through["shared page"]:
+            note("shared page", ours["page"], 5 * calls)
         with stock:
             bare._templates.clear()
-            for name, address in {"bare page": f"/{pk}/", "bare list": "/"}.items():
-                found.setdefault(name, []).append(measure(caller(address), calls))
+            note("bare page", f"/{pk}/")
+            note("bare list", "/")
+            note("bare nothing", "/nothing/", 5 * calls)
+            with override_settings(MIDDLEWARE=PAGE_CACHE):
+                note("kept page", f"/{pk}/", 5 * calls)
     return {
         name: {"ms": statistics.median(times), "low": min(times), "high": max(times)} for name, times in found.items()
     }
+
+
+def with_sharing(middleware: list[str]) -> list[str]:
+    """Return the middleware of a server: the settings of the tests leave the sharing of pages out."""
+    return [middleware[0], SHARING, *(name for name in middleware[1:] if name != SHARING)]
 
 
 def ratios(found: dict[str, dict[str, float]]) -> dict[str, float]:
@@ -184,15 +211,17 @@ def ratios(found: dict[str, dict[str, float]]) -> dict[str, float]:
         "item page / bare page (target >= 0.6)": found["bare page"]["ms"] / found["page"]["ms"],
         "list / bare list (target >= 1.2)": found["bare list"]["ms"] / found["list"]["ms"],
         "deep page / first page, cost (target <= 1.5)": found["deep list"]["ms"] / found["list"]["ms"],
+        "shared page / Django's page cache (target >= 1.5)": found["kept page"]["ms"] / found["shared page"]["ms"],
+        "empty view / Django's middleware (target >= 0.6)": found["bare nothing"]["ms"] / found["nothing"]["ms"],
     }
 
 
-def main() -> None:
+def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rows", type=int, default=20_000)
     parser.add_argument("--smoke", action="store_true", help="few rows and calls")
     parser.add_argument("--json", action="store_true", help="one object on the last line")
-    chosen = parser.parse_args()
+    chosen = parser.parse_args(arguments)
     rows, rounds, calls = (300, 2, 10) if chosen.smoke else (chosen.rows, ROUNDS, CALLS)
     django.setup()
     from django.db import connection
@@ -208,7 +237,7 @@ def main() -> None:
     for case, times in found.items():
         sys.stdout.write(f"{case:12} {times['ms']:7.2f} ms  ({times['low']:.2f} to {times['high']:.2f})\n")
     for words, ratio in ratios(found).items():
-        sys.stdout.write(f"{words:48} {ratio:5.2f}\n")
+        sys.stdout.write(f"{words:52} {ratio:5.2f}\n")
     if chosen.json:
         sys.stdout.write(json.dumps({"rows": rows, "ms": found, "ratios": ratios(found)}, ensure_ascii=False) + "\n")
 

@@ -99,11 +99,10 @@ class Bench:
         times: list[float] = []
         for label, departments in self._scopes():
             for word, share in SHARES.items():
-                raw = best_raw(word, departments, WANTED, runs)
-                ours = measure(partial(newest, word, departments), runs)
+                *raws, ours = in_turn([*raw_plans(word, departments, WANTED), partial(newest, word, departments)], runs)
                 if departments is None:
                     times.append(ours[0])
-                row(f"{label:12} {share:6.1%}", raw, ours)
+                row(f"{label:12} {share:6.1%}", best(raws), ours)
         say(f"  the slowest word takes {max(times) / statistics.median(times):.1f} times the median word (p50)")
 
     def _scopes(self) -> list[tuple[str, list[int] | None]]:
@@ -116,18 +115,13 @@ class Bench:
 
         for word, share in SHARES.items():
             question = quoted(word)
-            raws = [
-                measure(
-                    partial(fetch, RANK.format(newest=form.format(within="")), [question, RANKED, question]), self.runs
-                )
+            plans = [
+                partial(fetch, RANK.format(newest=form.format(within="")), [question, RANKED, question])
                 for form in (WALK, LOOK_UP)
                 if not (form is WALK and share < 0.005)
             ]
-            row(
-                f"{share:6.1%}",
-                min(raws, key=lambda pair: pair[1]),
-                measure(partial(ask, word, Order.RELEVANCE), self.runs),
-            )
+            *raws, ours = in_turn([*plans, partial(ask, word, Order.RELEVANCE)], self.runs)
+            row(f"{share:6.1%}", best(raws), ours)
 
     def counts(self) -> None:
         """Target 7: the capped number."""
@@ -135,8 +129,8 @@ class Bench:
         for label, departments in self._scopes()[:2]:
             for word, share in SHARES.items():
                 within, values = inside(departments)
-                raw = measure(partial(fetch, COUNT.format(within=within), [quoted(word), *values, COUNTED]), self.runs)
-                row(f"{label:12} {share:6.1%}", raw, measure(counter(word, departments), self.runs))
+                raw = partial(fetch, COUNT.format(within=within), [quoted(word), *values, COUNTED])
+                row(f"{label:12} {share:6.1%}", *in_turn([raw, counter(word, departments)], self.runs))
 
     def deep_page(self) -> None:
         """Target 8: a page far down costs what the first does."""
@@ -145,8 +139,8 @@ class Bench:
         place = Place(date.fromordinal(FIRST.toordinal() + DAYS // 4), 1)
         say("three quarters down the list (target: 1.50 of the first page)")
         for word in ("公开", "规划", "湿地"):
-            first = measure(partial(newest, word, None), self.runs)
-            row(f"{SHARES[word]:6.1%}", first, measure(partial(newest, word, None, place), self.runs), "first page")
+            pages = in_turn([partial(newest, word, None), partial(newest, word, None, place)], self.runs)
+            row(f"{SHARES[word]:6.1%}", *pages, "first page")
 
     def pages(self) -> None:
         """The whole page, as the web server answers it; the facets of the second call on may be remembered."""
@@ -242,17 +236,14 @@ def inside(departments: Sequence[int] | None) -> tuple[str, list[Any]]:
     return ("", []) if departments is None else ("AND department_id = %s", [departments[0]])
 
 
-def best_raw(word: str, departments: Sequence[int] | None, wanted: int, runs: int) -> tuple[float, float]:
-    """Return the times of the better of the two raw plans."""
+def raw_plans(word: str, departments: Sequence[int] | None, wanted: int) -> list[Callable[[], Any]]:
+    """Return the two raw plans: walking the newest until there are enough, and looking the word up."""
     within, values = inside(departments)
-    found = []
-    for form in (WALK, LOOK_UP):
-        statement = form.format(within=within)
-        switches = "on" if form is LOOK_UP else "off"
-        sql(f"SET enable_bitmapscan = {switches}")
-        found.append(measure(partial(fetch, statement, [quoted(word), *values, wanted]), runs))
-    sql("RESET enable_bitmapscan")
-    return min(found, key=lambda pair: pair[1])
+
+    return [
+        partial(fetch, switch + form.format(within=within), [quoted(word), *values, wanted])
+        for form, switch in ((WALK, "SET LOCAL enable_bitmapscan = off; "), (LOOK_UP, ""))
+    ]
 
 
 def narrowing_of(departments: Sequence[int] | None) -> Any:
@@ -291,10 +282,27 @@ def ask(word: str, order: Any) -> None:
 
 
 def measure(action: Callable[[], Any], runs: int) -> tuple[float, float]:
-    """Return the median and the 95th percentile of `runs`, after one that warms up; slow ones are run three times."""
-    first = timed(action)
-    times = sorted(timed(action) for _ in range(3 if first > SLOW_MS else runs))
-    return statistics.median(times), times[min(len(times) - 1, int(len(times) * 0.95))]
+    """Return the median and the 95th percentile of `runs`."""
+    return in_turn([action], runs)[0]
+
+
+def in_turn(actions: Sequence[Callable[[], Any]], runs: int) -> list[tuple[float, float]]:
+    """Return the median and the 95th percentile of each; one after the other, so that a disturbance meets all alike.
+
+    The first round warms up. Who is slow is run three times only.
+    """
+    wanted = [3 if timed(action) > SLOW_MS else runs for action in actions]
+    times: list[list[float]] = [[] for _ in actions]
+    for turn in range(runs):
+        for place, action in enumerate(actions):
+            if turn < wanted[place]:
+                times[place].append(timed(action))
+    return [(statistics.median(of), sorted(of)[min(len(of) - 1, int(len(of) * 0.95))]) for of in times]
+
+
+def best(found: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    """Return the figures of the plan with the better 95th percentile."""
+    return min(found, key=lambda pair: pair[1])
 
 
 def row(label: str, raw: tuple[float, float], ours: tuple[float, float], name: str = "raw") -> None:

@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 SMALL = {
+    "pages": ["--smoke"],
     "sweep": ["--duties", "20000", "--due", "2000", "--runs", "1", "--ticks", "20"],
     "workbooks": ["--workbooks", "12"],
     "audit": ["--statements", "600", "--runs", "1"],

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.shared_pages.SharedPagesMiddleware",
     "csp.middleware.CSPMiddleware",
     "config.middleware.DemonstrationMiddleware",
     "config.middleware.ForwardedAddressMiddleware",

@@ -1,0 +1,126 @@
+"""One rendering of a public page serves everybody who asks for it within the same second.
+
+A page is shared for at most a second from the moment its rendering began, so a publication, a correction or a
+withdrawal is on every page one second after its commit whatever wrote it: nothing has to be announced, and nothing can
+be forgotten. A burst of readers costs one rendering per page, second and process; readers one by one pay nothing
+for it. Why no page lives longer: docs/decisions/0036-shared-pages.md.
+
+nginx may share a page in turn, within the second of the clock in which its rendering began (`X-Accel-Expires`), so
+that both together keep to the one second.
+"""
+
+import hashlib
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from contextlib import suppress
+from typing import NamedTuple
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.http import quote_etag
+
+from config.pages.context import MODE_COOKIE
+
+SECONDS = 1.0
+MOST_PAGES = 500
+LONGEST = 256 * 1024
+"""Bytes of a page that is still shared; with MOST_PAGES the bound of what a process keeps."""
+
+SHARED_TYPES = ("text/html", "application/atom+xml")
+
+Key = tuple[str, ...]
+
+
+class Shared(NamedTuple):
+    """A rendered page: when its rendering began (monotonic clock), and what it says."""
+
+    begun: float
+    response: HttpResponse
+
+
+class SharedPagesMiddleware:
+    """Answer from a rendering of the last second what does not depend on who asks.
+
+    Shared are pages that anybody may read, asked for without any cookie but those of language and mode. A page that
+    sets a cookie, forbids keeping or is streamed is never shared; nor is the interface for machines, whose limits count
+    every request.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+        self.pages: OrderedDict[Key, Shared] = OrderedDict()
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        key = key_of(request)
+        if key is None:
+            return self.get_response(request)
+        begun = time.monotonic()
+        kept = self.pages.get(key)
+        if kept is not None and begun - kept.begun < SECONDS:
+            return answer_with(kept.response, request)
+        second = int(time.time())
+        response = self.get_response(request)
+        if not is_for_everybody(response):
+            return response
+        mark(response, second)
+        self._keep(key, Shared(begun, response))
+        return answer_with(response, request)
+
+    def _keep(self, key: Key, page: Shared) -> None:
+        self.pages[key] = page
+        self.pages.move_to_end(key)
+        while len(self.pages) > MOST_PAGES:
+            with suppress(KeyError):  # another thread was faster
+                self.pages.popitem(last=False)
+
+
+def key_of(request: HttpRequest) -> Key | None:
+    """Return what the page depends on; None where it may depend on more.
+
+    >>> key_of(request)
+    ("https", "gov.example.cn", "/items/?theme=...", "elder", "zh-hant")
+    """
+    if request.method != "GET" or "HTTP_AUTHORIZATION" in request.META:
+        return None
+    cookies = request.COOKIES
+    if not cookies.keys() <= {MODE_COOKIE, settings.LANGUAGE_COOKIE_NAME}:
+        return None
+    return (
+        request.scheme or "",
+        request.META.get("HTTP_HOST", ""),
+        request.get_full_path(),
+        cookies.get(MODE_COOKIE, ""),
+        cookies.get(settings.LANGUAGE_COOKIE_NAME, ""),
+    )
+
+
+def is_for_everybody(response: HttpResponseBase) -> bool:
+    """Tell whether the answer to one stranger is right for every other."""
+    if not isinstance(response, HttpResponse) or response.status_code != 200 or response.cookies:
+        return False
+    control = response.get("Cache-Control", "")
+    is_kept_back = "no-store" in control or "private" in control
+    is_shared_type = response.get("Content-Type", "").startswith(SHARED_TYPES)
+    return is_shared_type and not is_kept_back and len(response.content) <= LONGEST
+
+
+def mark(response: HttpResponse, second: int) -> None:
+    """Let browsers ask again with a digest, and nginx share the page while the clock shows `second`."""
+    patch_vary_headers(response, ["Cookie"])
+    response.headers.setdefault("Cache-Control", "public, no-cache")
+    if "ETag" not in response.headers:
+        digest = hashlib.blake2b(response.content, digest_size=16).hexdigest()
+        response.headers["ETag"] = quote_etag(digest)
+    response.headers["X-Accel-Expires"] = f"@{second}"
+
+
+def answer_with(page: HttpResponse, request: HttpRequest) -> HttpResponseBase:
+    """Return a copy of the page for this request, or 304 for whoever has it.
+
+    A copy, since whoever answers next may add a header of this request alone.
+    """
+    response = HttpResponse(page.content, headers=page.headers)
+    return get_conditional_response(request, etag=page.headers["ETag"], response=response)
