@@ -3,6 +3,7 @@
 import ipaddress
 from collections.abc import Callable
 
+from csp.utils import build_policy
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -42,6 +43,23 @@ class ForwardedAddressMiddleware:
         except ValueError:
             return False
         return any(parsed in network for network in self.trusted)
+
+
+class PolicyMiddleware:
+    """Send the content security policy of the settings, put together once: no page has a policy of its own.
+
+    Django's pages for a developer (DEBUG) have inline styles; they are left alone.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+        self.policy = build_policy()
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if not (settings.DEBUG and response.status_code in {404, 500}):
+            response.headers.setdefault("Content-Security-Policy", self.policy)
+        return response
 
 
 class LanguageMiddleware(LocaleMiddleware):

@@ -63,7 +63,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.shared_pages.SharedPagesMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "config.middleware.PolicyMiddleware",
     "config.middleware.DemonstrationMiddleware",
     "config.middleware.ForwardedAddressMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -70,7 +71,7 @@ def sections_for(request: HttpRequest) -> list[Section]:
 def fixed_columns(request: HttpRequest, fixed: Sequence[tuple[Any, str]]) -> list[Section]:
     """Return the entries of columns with fixed names, read from the cached catalogue."""
     codes = {branch.name: branch.code for branch in read_tree()}
-    found = [(label, reverse("disclosure:category", args=[codes[name]])) for label, name in fixed if name in codes]
+    found = [(label, address_of("disclosure:category", codes[name])) for label, name in fixed if name in codes]
     return [Section(label, url, is_current=request.path == url) for label, url in found]
 
 
@@ -87,4 +88,10 @@ def entries_for(request: HttpRequest) -> tuple[Any, ...]:
 def as_section(request: HttpRequest, label: Any, name: str, inside: tuple[str, ...]) -> Section:
     """Return one entry of the navigation."""
     match = request.resolver_match
-    return Section(label, reverse(name), is_current=match is not None and match.view_name.startswith(inside))
+    return Section(label, address_of(name), is_current=match is not None and match.view_name.startswith(inside))
+
+
+@cache
+def address_of(name: str, *values: str) -> str:
+    """Return the address of a route, looked up once: every page shows the navigation."""
+    return reverse(name, args=values)

@@ -1,4 +1,4 @@
-"""The head and the foot of every page as strings.
+"""The head and the foot of every page, and what stands in its <head>, as strings.
 
 They differ by a few facts only (language, mode, the section one is in), so each process renders each of them once; on a
 page of one document they would otherwise cost as much as the document itself (performance targets 1 and 2).
@@ -19,6 +19,11 @@ HERE = "the-address-of-this-page"
 """Stands where the address goes, so that the kept string is the same for every page of a section."""
 
 Facts = tuple[tuple[str, Any], ...]
+
+
+def head_html(context: Mapping[str, Any]) -> SafeString:
+    """Return what the <head> of every page has alike (components/head.html)."""
+    return mark_safe(_render("components/head.html", _shared_facts(context)))  # noqa: S308 — a rendered template
 
 
 def masthead_html(context: Mapping[str, Any]) -> SafeString:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from config.pages.days import cells_of, looks_used
-from config.pages.frame import footer_html, masthead_html
+from config.pages.frame import footer_html, head_html, masthead_html
 from config.pages.tones import LATE, OK, PLAIN, WARN, tone_of
 from departments.duties.models import Duty
 from departments.duties.reckoning import Reckoning
@@ -31,6 +31,12 @@ SOON = 2  # days: from here on a due date is marked
 
 def badge(words: str, tone: str) -> SafeString:
     return format_html('<span class="badge badge--{}">{}</span>', tone or "plain", words)
+
+
+@register.simple_tag(takes_context=True)
+def page_head(context: Context) -> SafeString:
+    """Return what the <head> of every page has alike."""
+    return head_html(cast(dict[str, Any], context.flatten()))
 
 
 @register.simple_tag(takes_context=True)
