@@ -29,12 +29,17 @@ FIELDS = {
 
 def items_table(items: ItemQuerySet, form: Format, *, site: str) -> HttpResponseBase:
     """Return the newest `MOST_ROWS` of `items` as a download; `site` is the address before the paths."""
+    return table_response(form, _("Published documents"), table_columns(), read_rows(items, site))
+
+
+def table_columns() -> list[Column]:
+    """Return the columns of the table, their headers in the reader's language."""
     columns = [Column(key, _(header), kind) for key, (header, kind) in FIELDS.items()]
-    name = _("Published documents")
-    return table_response(form, name, [*columns, Column("url", _("Address"))], _rows(items, site))
+    return [*columns, Column("url", _("Address"))]
 
 
-def _rows(items: ItemQuerySet, site: str) -> Iterator[Mapping[str, Any]]:
-    found = items.newest_first().values("pk", *FIELDS)[:MOST_ROWS]
+def read_rows(items: ItemQuerySet, site: str, *, most: int = MOST_ROWS) -> Iterator[Mapping[str, Any]]:
+    """Yield the rows of the table, the newest first, at most `most`."""
+    found = items.newest_first().values("pk", *FIELDS)[:most]
     for row in found.iterator(chunk_size=CHUNK):
         yield {**row, "url": site + ADDRESS.format(row["pk"])}

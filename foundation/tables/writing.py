@@ -16,7 +16,7 @@ import json
 import math
 import re
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -28,11 +28,9 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.http import content_disposition_header
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format as Style
+from xlsxwriter.worksheet import Worksheet
 
 from foundation.files.names import clean_name
 
@@ -81,7 +79,6 @@ CONTENT_TYPES = {
 FORMULA = re.compile(r"[\t\r\n]|[\s\u200b\ufeff]*[=+\-@＝＋－＠]")
 HARMLESS = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)*%?|-+")
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-ESCAPE_LIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 
 def guard_formula(text: str) -> str:
@@ -94,8 +91,9 @@ def iter_csv(columns: Sequence[Column], rows: Rows) -> Iterator[bytes]:
     buffer = io.StringIO()
     buffer.write("\ufeff")
     writer = csv.writer(buffer, lineterminator="\r\n")
+    cells = [(column.key, _csv_words(column.kind)) for column in columns]
     header = [guard_formula(str(column.header)) for column in columns]
-    for record in chain([header], ([_csv_cell(column, row[column.key]) for column in columns] for row in rows)):
+    for record in chain([header], ([words(row[key]) for key, words in cells] for row in rows)):
         writer.writerow(record)
         if buffer.tell() >= CSV_CHUNK:
             yield _take(buffer)
@@ -114,15 +112,19 @@ def iter_json(columns: Sequence[Column], rows: Rows) -> Iterator[bytes]:
 
 def write_xlsx(columns: Sequence[Column], rows: Rows, file: IO[bytes], *, title: str) -> None:
     """Write the table to `file` as a workbook; rows beyond Excel's limit go on in further sheets. Times as in CSV."""
-    book = Workbook(write_only=True)
+    book = Workbook(file, {"constant_memory": True})
+    styles = _Styles(book)
+    cells = [(place, column.key, _cell_writer(column.kind, styles)) for place, column in enumerate(columns)]
     remaining = iter(rows)
     number = 1
     while (first := next(remaining, None)) is not None or number == 1:
-        sheet = _start_sheet(book, columns, title if number == 1 else f"{title[:26]} {number}")
-        for row in islice(chain([first] if first is not None else [], remaining), ROWS_PER_SHEET - 1):
-            sheet.append([_xlsx_cell(sheet, column, row[column.key]) for column in columns])
+        sheet = _start_sheet(book, columns, styles, title if number == 1 else f"{title[:26]} {number}")
+        following = chain([first] if first is not None else [], remaining)
+        for line, row in enumerate(islice(following, ROWS_PER_SHEET - 1), start=1):
+            for place, key, write in cells:
+                write(sheet, line, place, row[key])
         number += 1
-    book.save(file)
+    book.close()
 
 
 def table_response(form: Format, name: str, columns: Sequence[Column], rows: Rows) -> HttpResponseBase:
@@ -157,19 +159,29 @@ def _localise(value: datetime) -> datetime:
     return timezone.localtime(value) if timezone.is_aware(value) else value
 
 
-def _is_number(column: Column, value: object) -> bool:
-    is_numeric = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
-    return column.kind in {Kind.NUMBER, Kind.PERCENT} and is_numeric and math.isfinite(value)  # type: ignore[arg-type]
+def _is_number(value: object) -> bool:
+    """Tell whether a spreadsheet can count with the value."""
+    return isinstance(value, int | float | Decimal) and not isinstance(value, bool) and math.isfinite(value)
 
 
-def _csv_cell(column: Column, value: Any) -> str:
-    if value is None:
-        return ""
-    if _is_number(column, value):
-        return f"{value * 100:.1f}%" if column.kind is Kind.PERCENT else _plain(value)
-    if isinstance(value, datetime):
-        return _localise(value).strftime("%Y-%m-%d" if column.kind is Kind.DATE else "%Y-%m-%d %H:%M:%S")
-    return guard_formula(str(value))
+def _csv_words(kind: Kind) -> Callable[[Any], str]:
+    """Return how the values of a column are written; chosen once, since a table has many rows."""
+    day = "%Y-%m-%d" if kind is Kind.DATE else "%Y-%m-%d %H:%M:%S"
+
+    def words(value: Any) -> str:
+        if value is None:
+            return ""
+        if isinstance(value, datetime):
+            return _localise(value).strftime(day)
+        return guard_formula(str(value))
+
+    def number(value: Any) -> str:
+        return _plain(value) if _is_number(value) else words(value)
+
+    def percent(value: Any) -> str:
+        return f"{value * 100:.1f}%" if _is_number(value) else words(value)
+
+    return {Kind.NUMBER: number, Kind.PERCENT: percent}.get(kind, words)
 
 
 def _plain(value: int | float | Decimal) -> str:
@@ -184,7 +196,7 @@ def _json(value: object) -> str:
 def _json_cell(column: Column, value: Any) -> str:
     if value is None or isinstance(value, bool):
         return _json(value)
-    if _is_number(column, value):
+    if column.kind in {Kind.NUMBER, Kind.PERCENT} and _is_number(value):
         return _plain(value)
     if isinstance(value, datetime):
         value = _localise(value)
@@ -192,55 +204,62 @@ def _json_cell(column: Column, value: Any) -> str:
     return _json(str(value))
 
 
-def _start_sheet(book: Workbook, columns: Sequence[Column], title: str) -> WriteOnlyWorksheet:
-    sheet = book.create_sheet(re.sub(r"[\[\]:*?/\\]", "_", title)[:31].strip("'") or "1")
-    sheet.freeze_panes = "A2"
-    for number, column in enumerate(columns, start=1):
-        sheet.column_dimensions[get_column_letter(number)].width = WIDTHS[column.kind]
-    header = [_text_cell(sheet, str(column.header)) for column in columns]
-    for cell in header:
-        cell.font = Font(bold=True)
-    sheet.append(header)
+class _Styles:
+    """The looks of cells; a workbook knows each once."""
+
+    def __init__(self, book: Workbook) -> None:
+        self.header: Style = book.add_format({"bold": True})
+        self.quoted: Style = book.add_format({"quote_prefix": True})
+        self.quoted_header: Style = book.add_format({"bold": True, "quote_prefix": True})
+        self.percent: Style = book.add_format({"num_format": "0.0%"})
+        self.date: Style = book.add_format({"num_format": "yyyy-mm-dd"})
+        self.moment: Style = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
+
+
+CellWriter = Callable[[Worksheet, int, int, Any], object]
+
+
+def _start_sheet(book: Workbook, columns: Sequence[Column], styles: _Styles, title: str) -> Worksheet:
+    sheet = book.add_worksheet(re.sub(r"[\[\]:*?/\\]", "_", title)[:31].strip("'") or "1")
+    sheet.freeze_panes(1, 0)
+    for place, column in enumerate(columns):
+        sheet.set_column(place, place, WIDTHS[column.kind])
+        header = _fit_cell(str(column.header))
+        sheet.write_string(0, place, header, styles.quoted_header if FORMULA.match(header) else styles.header)
     return sheet
 
 
-def _xlsx_cell(sheet: WriteOnlyWorksheet, column: Column, value: Any) -> Any:
-    if value is None:
-        return None
-    if _is_number(column, value):
-        return _number_cell(sheet, column, value)
-    if isinstance(value, datetime) and value.year >= FIRST_YEAR_OF_EXCEL:
-        value = _localise(value).replace(tzinfo=None)
-        return value.date() if column.kind is Kind.DATE else value
-    if isinstance(value, date) and value.year >= FIRST_YEAR_OF_EXCEL:
-        return value
-    text = _fit_cell(str(value))
-    # openpyxl writes a plain string as text, faster than a cell of ours; but "#..." it takes for an error
-    return _text_cell(sheet, text) if text.startswith("#") or FORMULA.match(text) else text
+def _cell_writer(kind: Kind, styles: _Styles) -> CellWriter:
+    """Return how the values of a column become cells; chosen once, since a table has many rows."""
+    style = styles.percent if kind is Kind.PERCENT else None
+    as_day = kind is Kind.DATE
+
+    def other(sheet: Worksheet, line: int, place: int, value: Any) -> object:
+        if value is None:
+            return None
+        if isinstance(value, date) and value.year >= FIRST_YEAR_OF_EXCEL:  # a moment is a date too
+            if not isinstance(value, datetime) or as_day:
+                return sheet.write_datetime(line, place, _day_of(value), styles.date)
+            return sheet.write_datetime(line, place, _localise(value).replace(tzinfo=None), styles.moment)
+        text = _fit_cell(str(value))
+        return sheet.write_string(line, place, text, styles.quoted if FORMULA.match(text) else None)
+
+    def number(sheet: Worksheet, line: int, place: int, value: Any) -> object:
+        """Excel keeps 15 digits: a longer whole number stays whole as text."""
+        if not _is_number(value):
+            return other(sheet, line, place, value)
+        if abs(value) >= 10**15 and value == int(value):
+            return sheet.write_string(line, place, str(int(value)))
+        return sheet.write_number(line, place, value, style)
+
+    return number if kind in {Kind.NUMBER, Kind.PERCENT} else other
 
 
-def _number_cell(sheet: WriteOnlyWorksheet, column: Column, value: Any) -> Any:
-    """Excel keeps 15 digits: a longer whole number stays whole as text."""
-    if abs(value) >= 10**15 and value == int(value):
-        return _text_cell(sheet, str(int(value)))
-    if column.kind is not Kind.PERCENT:
-        return value
-    cell = WriteOnlyCell(sheet, value)
-    cell.number_format = "0.0%"
-    return cell
-
-
-def _text_cell(sheet: WriteOnlyWorksheet, text: str) -> WriteOnlyCell:
-    cell = WriteOnlyCell(sheet)
-    cell.value = _fit_cell(text)
-    cell.data_type = "s"  # after the value: openpyxl takes "=..." for a formula and "#N/A" for an error
-    if FORMULA.match(text):
-        cell.quotePrefix = True
-    return cell
+def _day_of(value: date) -> date:
+    return _localise(value).date() if isinstance(value, datetime) else value
 
 
 def _fit_cell(text: str) -> str:
     """Return `text` as Excel can hold it: no control signs, line feeds only, at most LONGEST_CELL characters."""
     text = CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    text = ESCAPE_LIKE.sub("_x005F_", text)
     return text if len(text) <= LONGEST_CELL else f"{text[: LONGEST_CELL - 1]}…"
