@@ -25,7 +25,7 @@ from django.utils.http import quote_etag
 from config.pages.context import MODE_COOKIE
 
 SECONDS = 1.0
-MOST_PAGES = 500
+MOST_PAGES = 200
 LONGEST = 256 * 1024
 """Bytes of a page that is still shared; with MOST_PAGES the bound of what a process keeps."""
 

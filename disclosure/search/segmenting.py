@@ -8,7 +8,7 @@ word, and a question has other neighbours than the text.
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import rjieba
 
@@ -33,11 +33,22 @@ class Cut(NamedTuple):
     parts: tuple[str, ...]
 
 
+def plain_dictionary() -> Any:
+    """Return the shipped dictionary without any name (24 MB); the first time the one that the library has loaded."""
+    try:
+        return _loaded.pop()
+    except IndexError:
+        return rjieba.Jieba()
+
+
+_loaded: list[Any] = [rjieba]
+
+
 class Segmenter:
     """The shipped dictionary with `names` of the city added to it (folded)."""
 
     def __init__(self, names: Iterable[str] = ()) -> None:
-        self._dictionary = rjieba.Jieba()  # 26 MB: the parts of names are cut before the names are added
+        self._dictionary = plain_dictionary()  # the parts of names are cut before the names are added
         self._parts = {
             name: tuple(self._dictionary.cut(name, False))
             for name in names

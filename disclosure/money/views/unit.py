@@ -26,7 +26,7 @@ from disclosure.money.unit_page import kind_part, statement_part, units_part, ye
 from foundation.remembered import RememberedByKey
 
 BAD_REQUEST = 400
-MOST_PAGES_KEPT = 512
+MOST_PAGES_KEPT = 128
 """Each is some 30 kilobytes."""
 
 MOST_OVERDUE = 6
