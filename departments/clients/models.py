@@ -25,6 +25,18 @@ class ApiClient(models.Model):
     prefix = models.CharField(_("start of the key"), max_length=12, unique=True, editable=False)
     key_digest = models.CharField(max_length=64, editable=False)
     scopes = ArrayField(models.CharField(max_length=30, choices=Scope.choices), verbose_name=_("scopes"))
+    acts_for = models.ForeignKey(
+        Officer,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="api_clients",
+        verbose_name=_("responsible officer"),
+        help_text=_(
+            "Needed to deliver items: they are drafted in this officer's name, so this officer can't sign them. An "
+            "author of the office."
+        ),
+    )
     addresses = ArrayField(
         models.CharField(max_length=50),
         verbose_name=_("addresses"),

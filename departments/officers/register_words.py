@@ -31,6 +31,7 @@ LABELS: dict[str, str | Promise] = {
     "to": gettext_lazy("last day"),
     "client": gettext_lazy("API client"),
     "scopes": gettext_lazy("scopes"),
+    "acts_for": gettext_lazy("responsible officer"),
     "addresses": gettext_lazy("addresses"),
     "expires_on": gettext_lazy("last day of validity"),
 }
