@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from departments.clients.forms import ApiClientForm
-from departments.clients.models import ApiClient
+from departments.clients.models import ApiClient, Scope
 from departments.clients.services import change_client, register_client, renew_key, revoke_client
 from departments.officers.admin_scope import officer_of
 from departments.officers.admin_steps import Step, StepsAdmin
@@ -19,7 +19,7 @@ KEY_NOTE = _("Give this key to whoever runs the other system; it is shown once. 
 @admin.register(ApiClient)
 class ApiClientAdmin(StepsAdmin):
     form = ApiClientForm
-    list_display = ("name", "department", "scopes", "acts_for", "expires_on", "is_active", "last_used_at")
+    list_display = ("name", "department", "allowed", "acts_for", "expires_on", "is_active", "last_used_at")
     list_filter = ("is_active", "department")
     list_select_related = ("department", "acts_for")
     search_fields = ("name", "prefix")
@@ -41,6 +41,10 @@ class ApiClientAdmin(StepsAdmin):
             is_offered=lambda client: client.is_active,
         ),
     }
+
+    @admin.display(description=_("scopes"))
+    def allowed(self, client: ApiClient) -> str:
+        return "；".join(str(Scope(value).label) for value in client.scopes)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         typed = ("name", "department", "scopes", "acts_for", "addresses", "expires_on")

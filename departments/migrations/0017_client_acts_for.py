@@ -22,4 +22,16 @@ class Migration(migrations.Migration):
                 verbose_name="responsible officer",
             ),
         ),
+        migrations.AlterField(
+            model_name="apiclient",
+            name="created_by",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="registered by",
+            ),
+        ),
     ]

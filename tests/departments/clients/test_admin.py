@@ -87,6 +87,7 @@ def test_a_change_keeps_key_and_office_and_is_on_record(desk, bureau, other_bure
     assert opens(key)
     event = RegisterEvent.objects.get(kind="client_changed")
     assert event.facts["acts_for"] == ["", author.name]
+    assert event.facts["scopes"] == ["statistics:read", "statistics:read；items:write"]
 
 
 def test_no_client_acts_for_an_office_outside_the_own(desk, other_bureau):
