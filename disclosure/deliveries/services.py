@@ -87,7 +87,10 @@ def deliver_row(
 
 def _take(row: Row, *, client: ApiClient, by: Officer, at: datetime, stored: list[str]) -> tuple[Outcome, Delivery]:
     earlier = _corrected(row, client) if row.corrects else None
-    item = _open_for_correction(earlier, row, by=by, at=at) if earlier else Item()
+    item = Item()
+    if earlier:
+        item = _open_for_correction(earlier, row, by=by, at=at)
+        item.attachments.all().delete()
     item = _write(item, row, client=client, by=by, at=at, stored=stored)
     delivery = Delivery.objects.create(
         client=client,
@@ -128,8 +131,7 @@ def _open_for_correction(earlier: Delivery, row: Row, *, by: Officer, at: dateti
         )
     if item.status == ItemStatus.PUBLISHED:
         return start_revision(item, by=by, at=at, reason=row.reason)
-    last = Delivery.objects.of_item(item).latest("pk")
-    if desk_digest(item) != last.desk_digest:
+    if desk_digest(item) != Delivery.objects.of_item(item).latest("pk").desk_digest:
         raise WrongState(
             _("Somebody in the office changed this draft since it was delivered; it is finished there."),
             code="edited_here",
@@ -138,13 +140,12 @@ def _open_for_correction(earlier: Delivery, row: Row, *, by: Officer, at: dateti
 
 
 def _write(item: Item, row: Row, *, client: ApiClient, by: Officer, at: datetime, stored: list[str]) -> Item:
-    """Store the row as the item's working copy, its files in place of those before."""
+    """Store the row as the item's working copy, with its files."""
     form, files = DeliveredItemForm(row, item=item, client=client), files_of(row, item)
     if not (form.is_valid() and files.is_valid()):
         raise RowInvalid(errors_of(form, files))
     item = save_draft(form.save(commit=False), by=by, at=at)
     form.save_m2m()
-    item.attachments.all().delete()
     stored += [attachment.file.name for attachment in files.save()]
     return item
 

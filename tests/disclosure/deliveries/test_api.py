@@ -286,8 +286,8 @@ def test_each_further_row_costs_the_same(machine, row, other_bureau):
         for changes in ({}, {"submit": True, **full})
     ]
     assert per_row[0] == int(per_row[0])
-    assert per_row[0] <= 20
-    assert per_row[1] <= 45
+    assert per_row[0] <= 17
+    assert per_row[1] <= 28
 
 
 def test_a_repetition_costs_nothing_for_each_row(machine, row):
