@@ -268,7 +268,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
 # -- REST API ----------------------------------------------------------------------------------------------------
-THROTTLE_RATES = {"anon": "120/min", "user": "600/min", "submit": "10/hour", "query": "30/hour"}
+THROTTLE_RATES = {"anon": "120/min", "user": "600/min", "submit": "10/hour", "query": "30/hour", "deliver": "60/min"}
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "departments.clients.authentication.ApiClientAuthentication",

@@ -2,6 +2,7 @@
 
 from disclosure.audits.admin import AuditedProjectAdmin, AuditFindingAdmin, AuditReportAdmin
 from disclosure.catalogue.admin import CategoryAdmin
+from disclosure.deliveries.admin import DeliveryAdmin
 from disclosure.items.admin import ItemAdmin
 from disclosure.money.admin import ApprovalAdmin, FinanceBureauAdmin, FinanceUnitAdmin, StatementAdmin
 from disclosure.money.admin.imports import ImportBatchAdmin
@@ -15,6 +16,7 @@ __all__ = [
     "AuditReportAdmin",
     "AuditedProjectAdmin",
     "CategoryAdmin",
+    "DeliveryAdmin",
     "EntryFileAdmin",
     "FailedQuestionAdmin",
     "FinanceBureauAdmin",

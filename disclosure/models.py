@@ -2,6 +2,7 @@
 
 from disclosure.audits.models import AuditedProject, AuditFinding, AuditReport, RectificationEvent
 from disclosure.catalogue.models import Category
+from disclosure.deliveries.models import Delivery
 from disclosure.exchange.models import Change
 from disclosure.items.models import IndexSerial, Item, ItemAttachment, ItemEvent, Version, VersionAttachment
 from disclosure.money.models import (
@@ -34,6 +35,7 @@ __all__ = [
     "AuditedProject",
     "Category",
     "Change",
+    "Delivery",
     "EntryFile",
     "EntryPage",
     "EntryText",

@@ -14,12 +14,16 @@ from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from departments.clients.services import register_client
 from departments.models import Department, Officer, ResponsiblePerson
 from departments.officers.roles import Role
 from departments.offices.models import DepartmentKind
 from disclosure.audits.services import demand_rectification, report_rectification
+from disclosure.deliveries.rows import Row
+from disclosure.deliveries.services import deliver_rows
 from disclosure.models import (
     AuditFinding,
+    Category,
     EntryFile,
     FailedQuestion,
     Interpretation,
@@ -122,6 +126,7 @@ def build_scene() -> Scene:
         entry=SearchEntry.objects.get(), name="加密.pdf", url="/attachments/1/", stored="x", size=1, **failed
     )
     FailedQuestion.objects.create(day=timezone.localdate(), words="垃圾焚烧", times=9)
+    deliver_document(office, column)
     old = published_policy(office, category=column, title="测试市油烟防治暂行办法")
     policy = published_policy(
         office, category=column, title="测试市油烟防治办法", valid_until=soon, relations=[("abolishes", old)]
@@ -146,6 +151,18 @@ def build_scene() -> Scene:
     chief = officer_in(city, *Role)
     shown = (item, gone, finding, policy, explanation, mailbox, letter, answered)
     return Scene(city, office, *shown, chief, money_city, subscription)
+
+
+def deliver_document(office: Department, column: Category) -> None:
+    """Let an office system deliver a document, which waits for a signature."""
+    now, author = timezone.now(), officer_in(office, Role.AUTHOR)
+    given = {"scopes": ["items:write"], "acts_for": author, "addresses": [], "by": None, "at": now}
+    system, _key = register_client(
+        name="办公系统", department=office, expires_on=timezone.localdate(now) + timedelta(days=90), **given
+    )
+    content = {"department": office.code, "category": column.code, "title": "关于秸秆禁烧工作的通知", "body": "正文。"}
+    told = {"formed_on": now.date() - timedelta(days=1), "validity": "effective", "disclosure_mode": "proactive"}
+    deliver_rows([Row("来件〔2014〕31号", {**content, **told}, is_to_be_submitted=True)], client=system, at=now)
 
 
 def build_money(city: Department, office: Department) -> None:

@@ -15,6 +15,9 @@ SPECTACULAR_SETTINGS = {
         "AuditKindEnum": "disclosure.audits.statuses.AuditKind",
         "RectificationEnum": "disclosure.audits.statuses.RectificationStatus",
         "KindEnum": "departments.offices.models.DepartmentKind",
+        "OutcomeEnum": "interaction.messages.statuses.Outcome",
+        "DeliveryOutcomeEnum": "disclosure.deliveries.statuses.Outcome",
+        "DeliveryStatusEnum": "disclosure.deliveries.statuses.DeliveryStatus",
         "StatusEnum": "interaction.messages.statuses.MessageStatus",
     },
 }

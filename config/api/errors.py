@@ -10,6 +10,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
+from foundation.forms.places import flatten
 from foundation.refusals import NotAllowed, Refusal
 
 PROBLEM = "application/problem+json"
@@ -57,19 +58,6 @@ def describe(error: Exception) -> tuple[str, str, list[dict[str, str]]]:
         codes = error.get_codes()
         return codes if isinstance(codes, str) else "invalid", str(error.detail), []
     return "error", _("The request could not be carried out."), []
-
-
-def flatten(details: Any, place: str = "") -> Any:
-    """Yield {field, code, message} for every error, however deep it lies."""
-    if isinstance(details, dict) and set(details) == {"message", "code"}:
-        yield {"field": place, "code": details["code"], "message": str(details["message"])}
-    elif isinstance(details, dict):
-        for name, inner in details.items():
-            yield from flatten(inner, f"{place}.{name}" if place else str(name))
-    else:
-        for number, inner in enumerate(details):
-            nested = isinstance(inner, dict) and set(inner) != {"message", "code"}
-            yield from flatten(inner, f"{place}[{number}]" if nested else place)
 
 
 def problem(status: int, code: str, detail: str, *, errors: list[dict[str, str]] | None = None) -> Response:

@@ -9,6 +9,7 @@ from config.api.views import NowhereView, RootView
 from departments.offices.api import DepartmentViewSet
 from disclosure.audits.api import AuditedProjectViewSet, AuditReportViewSet
 from disclosure.catalogue.api import CategoryViewSet
+from disclosure.deliveries.api import DeliveryViewSet
 from disclosure.exchange.api import ChangesView
 from disclosure.items.api import ItemViewSet
 from disclosure.money.api import (
@@ -28,6 +29,7 @@ router = SimpleRouter()
 router.register("departments", DepartmentViewSet, "department")
 router.register("categories", CategoryViewSet, "category")
 router.register("items", ItemViewSet, "item")
+router.register("deliveries", DeliveryViewSet, "delivery")
 router.register("money/units", FinanceUnitViewSet, "money-unit")
 router.register("money/statements", PublishedStatementViewSet, "money-statement")
 router.register("money/figures", PublicFiguresViewSet, "money-figures")

@@ -9,7 +9,13 @@ GROUPS: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
     (
         "disclosure",
         _("Disclosure"),
-        ("disclosure.item", "disclosure.policy", "disclosure.interpretation", "disclosure.category"),
+        (
+            "disclosure.item",
+            "disclosure.policy",
+            "disclosure.interpretation",
+            "disclosure.delivery",
+            "disclosure.category",
+        ),
     ),
     ("search", _("Search"), ("disclosure.failedquestion", "disclosure.entryfile", "disclosure.synonym")),
     (

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from departments.clients.forms import ApiClientForm
-from departments.clients.models import ApiClient
+from departments.clients.models import ApiClient, Scope
 from departments.clients.services import change_client, register_client, renew_key, revoke_client
 from departments.officers.admin_scope import officer_of
 from departments.officers.admin_steps import Step, StepsAdmin
@@ -19,11 +19,11 @@ KEY_NOTE = _("Give this key to whoever runs the other system; it is shown once. 
 @admin.register(ApiClient)
 class ApiClientAdmin(StepsAdmin):
     form = ApiClientForm
-    list_display = ("name", "department", "scopes", "expires_on", "is_active", "last_used_at")
+    list_display = ("name", "department", "allowed", "acts_for", "expires_on", "is_active", "last_used_at")
     list_filter = ("is_active", "department")
-    list_select_related = ("department",)
+    list_select_related = ("department", "acts_for")
     search_fields = ("name", "prefix")
-    autocomplete_fields = ("department",)
+    autocomplete_fields = ("department", "acts_for")
     steps: ClassVar[dict[str, Step]] = {
         "renew": Step(
             label=_("New key"),
@@ -42,8 +42,12 @@ class ApiClientAdmin(StepsAdmin):
         ),
     }
 
+    @admin.display(description=_("scopes"))
+    def allowed(self, client: ApiClient) -> str:
+        return "；".join(str(Scope(value).label) for value in client.scopes)
+
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        typed = ("name", "department", "scopes", "addresses", "expires_on")
+        typed = ("name", "department", "scopes", "acts_for", "addresses", "expires_on")
         return (*typed, "prefix", "is_active", "created_at", "created_by", "last_used_at") if obj else typed
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:

@@ -1,12 +1,16 @@
 """What is typed about an API client: shape only."""
 
 import ipaddress
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from departments.clients.authors import require_author
 from departments.clients.models import ApiClient, Scope
+from foundation.refusals import Refusal
 
 
 class ApiClientForm(forms.ModelForm):
@@ -22,12 +26,23 @@ class ApiClientForm(forms.ModelForm):
 
     class Meta:
         model = ApiClient
-        fields = ("name", "department", "scopes", "addresses", "expires_on")
+        fields = ("name", "department", "scopes", "acts_for", "addresses", "expires_on")
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.initial["addresses"] = "\n".join(self.instance.addresses)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask who stands for deliveries where the client may make them."""
+        cleaned = super().clean() or self.cleaned_data
+        office = self.instance.department if self.instance.pk else cleaned.get("department")
+        if Scope.WRITE_ITEMS in cleaned.get("scopes", []) and office and "acts_for" not in self.errors:
+            try:
+                require_author(cleaned.get("acts_for"), office, timezone.localdate())
+            except Refusal as refusal:
+                self.add_error("acts_for", ValidationError(str(refusal), code=refusal.code))
+        return cleaned
 
     def clean_addresses(self) -> list[str]:
         """Return the networks in their canonical form; a line that is none is named."""

@@ -6,13 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from departments.clients.querysets import ApiClientQuerySet
 from departments.officers.models import Officer
+from departments.officers.scopes import Scope
 from departments.offices.models import Department
-
-
-class Scope(models.TextChoices):
-    READ_STATISTICS = "statistics:read", _("read overdue statistics")
-    SUBMIT_MESSAGES = "messages:submit", _("submit messages")
-    WRITE_ITEMS = "items:write", _("deliver items")
 
 
 class ApiClient(models.Model):
@@ -25,6 +20,18 @@ class ApiClient(models.Model):
     prefix = models.CharField(_("start of the key"), max_length=12, unique=True, editable=False)
     key_digest = models.CharField(max_length=64, editable=False)
     scopes = ArrayField(models.CharField(max_length=30, choices=Scope.choices), verbose_name=_("scopes"))
+    acts_for = models.ForeignKey(
+        Officer,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="api_clients",
+        verbose_name=_("responsible officer"),
+        help_text=_(
+            "Needed to deliver items: they are drafted in this officer's name, so this officer can't sign them. An "
+            "author of the office."
+        ),
+    )
     addresses = ArrayField(
         models.CharField(max_length=50),
         verbose_name=_("addresses"),
@@ -35,7 +42,9 @@ class ApiClient(models.Model):
     expires_on = models.DateField(_("last day of validity"))
     is_active = models.BooleanField(_("active"), default=True)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
-    created_by = models.ForeignKey(Officer, models.PROTECT, null=True, editable=False, related_name="+")
+    created_by = models.ForeignKey(
+        Officer, models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("registered by")
+    )
     last_used_at = models.DateTimeField(_("last used at"), null=True, editable=False)
 
     objects = ApiClientQuerySet.as_manager()

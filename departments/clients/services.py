@@ -1,20 +1,22 @@
 """What is done to API clients: registered, changed, given a fresh key, revoked. Each leaves a row in the register."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from departments.clients.authors import require_author
 from departments.clients.keys import digest_of, new_key, prefix_of
-from departments.clients.models import ApiClient
+from departments.clients.models import ApiClient, Scope
 from departments.officers.models import Officer
 from departments.officers.scoping import may
 from departments.offices.models import Department, RegisterEvent
 from departments.offices.register import changes_between, record
 from foundation.refusals import NotAllowed, WrongState
 
-TRACED = ("name", "scopes", "addresses", "expires_on")
+TRACED = ("name", "scopes", "acts_for", "addresses", "expires_on")
 
 
 @transaction.atomic
@@ -27,32 +29,42 @@ def register_client(
     addresses: list[str],
     by: Officer | None,
     at: datetime,
+    acts_for: Officer | None = None,
 ) -> tuple[ApiClient, str]:
     """Register a machine and return it with its key; the key is stored nowhere and can't be shown again.
 
-    `expires_on` is the last local date of validity. Raises NotAllowed outside the own scope.
+    `expires_on` is the last local date of validity; `acts_for` drafts what the machine delivers. Raises NotAllowed
+    outside the own scope, Refusal (no_author) when nobody stands for deliveries.
     """
     _require_scope(department, "departments.add_apiclient", by=by, at=at)
+    _require_author(scopes, acts_for, department, at)
     key = new_key()
     client = ApiClient.objects.create(
         name=name,
         department=department,
         scopes=scopes,
+        acts_for=acts_for,
         expires_on=expires_on,
         addresses=addresses,
         prefix=prefix_of(key),
         key_digest=digest_of(key),
         created_by=by,
     )
-    facts = {"name": name, "scopes": scopes, "expires_on": expires_on.isoformat()}
+    facts: dict[str, Any] = {"name": name, "scopes": scopes, "expires_on": expires_on.isoformat()}
+    if acts_for:
+        facts["acts_for"] = str(acts_for)
     record(RegisterEvent.Kind.CLIENT_REGISTERED, department=department, at=at, by=by, facts=facts)
     return client, key
 
 
 @transaction.atomic
 def change_client(client: ApiClient, *, by: Officer | None, at: datetime) -> ApiClient:
-    """Store the new name, scopes, addresses and last day of a known client; its key stays."""
+    """Store the new name, scopes, responsible officer, addresses and last day of a known client; its key stays.
+
+    Raises NotAllowed outside the own scope, Refusal (no_author) when nobody stands for deliveries.
+    """
     stored = _locked(client, by=by, at=at)
+    _require_author(client.scopes, client.acts_for, stored.department, at)
     client.save(update_fields=TRACED)
     facts = changes_between(stored, client, TRACED)
     if facts:
@@ -90,6 +102,11 @@ def _locked(client: ApiClient, *, by: Officer | None, at: datetime) -> ApiClient
     row = ApiClient.objects.select_for_update(of=("self",)).select_related("department").get(pk=client.pk)
     _require_scope(row.department, "departments.change_apiclient", by=by, at=at)
     return row
+
+
+def _require_author(scopes: list[str], acts_for: Officer | None, department: Department, at: datetime) -> None:
+    if Scope.WRITE_ITEMS in scopes:
+        require_author(acts_for, department, timezone.localdate(at))
 
 
 def _require_scope(department: Department, permission: str, *, by: Officer | None, at: datetime) -> None:

@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from departments.officers.roles import Role
+from departments.officers.scopes import Scope
 from departments.offices.models import DepartmentKind, RegisterEvent
+from departments.offices.register import BETWEEN_VALUES
 
 LABELS: dict[str, str | Promise] = {
     "code": gettext_lazy("code"),
@@ -31,6 +33,7 @@ LABELS: dict[str, str | Promise] = {
     "to": gettext_lazy("last day"),
     "client": gettext_lazy("API client"),
     "scopes": gettext_lazy("scopes"),
+    "acts_for": gettext_lazy("responsible officer"),
     "addresses": gettext_lazy("addresses"),
     "expires_on": gettext_lazy("last day of validity"),
 }
@@ -48,9 +51,11 @@ CHANGES = frozenset(
 LISTS = frozenset({"responsible_persons"})
 """Facts that are lists of their own also where something changed."""
 
+SCOPES = dict(Scope.choices)
 WORDS: dict[str, Callable[[str], str]] = {
     "role": lambda value: str(dict(Role.choices).get(value, value)),
     "kind": lambda value: str(dict(DepartmentKind.choices).get(value, value)),
+    "scopes": lambda value: BETWEEN_VALUES.join(str(SCOPES.get(one, one)) for one in value.split(BETWEEN_VALUES)),
 }
 
 
@@ -75,6 +80,6 @@ def _pair(name: str, value: list[Any]) -> str:
 
 def _value(name: str, value: Any) -> str:
     if isinstance(value, list):
-        return "；".join(_value(name, one) for one in value)
+        return BETWEEN_VALUES.join(_value(name, one) for one in value)
     text = "" if value is None else str(value)
     return WORDS[name](text) if name in WORDS else text

@@ -31,6 +31,7 @@ VIEW_ITEMS = frozenset(
         "disclosure.view_category",
         "disclosure.view_policy",
         "disclosure.view_interpretation",
+        "disclosure.view_delivery",
     }
 )
 VIEW_MONEY = frozenset(

@@ -5,6 +5,8 @@ from typing import Any
 
 from departments.offices.models import Department, RegisterEvent
 
+BETWEEN_VALUES = "；"
+
 
 def record(
     kind: RegisterEvent.Kind,
@@ -31,4 +33,6 @@ def changes_between(before: Any, after: Any, fields: tuple[str, ...]) -> dict[st
 
 
 def _text(value: Any) -> str:
+    if isinstance(value, list):
+        return BETWEEN_VALUES.join(str(one) for one in value)
     return "" if value is None else str(value)

@@ -21,7 +21,7 @@ from departments.offices.models import Department
 from disclosure.catalogue.models import Category
 from disclosure.catalogue.navigation import full_name
 from disclosure.items.admin_attachments import AttachmentInline
-from disclosure.items.forms import ItemForm, ReasonForm, SignatureForm
+from disclosure.items.forms import FIXED_BY_PUBLICATION, ItemForm, ReasonForm, SignatureForm
 from disclosure.items.fragments import facts_html, files_html
 from disclosure.items.models import Item, ItemAttachment
 from disclosure.items.presentation import preview_document
@@ -46,7 +46,6 @@ TONES: dict[str, str] = {
     ItemStatus.PUBLISHED: "ok",
     ItemStatus.WITHDRAWN: "dead",
 }
-FIXED_BY_PUBLICATION = ("department", "category", "co_issuers", "drafting_department", "disclosure_mode")
 STAMPS = (
     "status",
     "visibility",

@@ -20,6 +20,8 @@ from foundation.files.limits import MEGABYTE, Limits
 
 ATTACHMENTS = Limits(max_bytes=50 * MEGABYTE)
 SHORTEST_TITLE = 4
+LONGEST_FILE_NAME = 150
+FIXED_BY_PUBLICATION = ("department", "category", "co_issuers", "drafting_department", "disclosure_mode")
 WITHHELD_FIELDS = ("title", "summary", "body", "keywords")
 
 
@@ -148,6 +150,16 @@ class AttachmentForm(forms.ModelForm):
     class Meta:
         model = ItemAttachment
         fields = ("file", "position")
+
+    def clean_file(self) -> Any:
+        upload = self.cleaned_data["file"]
+        if len(upload.name) > LONGEST_FILE_NAME:
+            raise ValidationError(
+                _("The name of a file may have %(limit)s characters at most; shorten it and send it again."),
+                code="name_too_long",
+                params={"limit": LONGEST_FILE_NAME},
+            )
+        return upload
 
     def save(self, commit: bool = True) -> ItemAttachment:
         upload = self.cleaned_data["file"]

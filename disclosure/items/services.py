@@ -12,6 +12,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -73,7 +74,10 @@ def delete_draft(item: Item, *, by: Officer, at: datetime) -> None:
     require_permission(item, by, "disclosure.delete_item", at)
     if item.status != ItemStatus.DRAFT or item.first_published_at or item.events.exists():
         raise WrongState(_("Only a draft that was never submitted can be deleted; withdraw the item instead."))
-    item.delete()
+    try:
+        item.delete()
+    except ProtectedError as error:
+        raise WrongState(_("An office system delivered this draft and asks for it; withdraw it instead.")) from error
 
 
 def submit_item(item: Item, *, by: Officer, at: datetime) -> Item:

@@ -68,6 +68,7 @@ BACK_OFFICE = {
     "interaction_message_changelist": ["q", "p", "o", "due", "mailbox", "status__exact", "department__id__exact"],
     "disclosure_item_changelist": ["q", "p", "o", "status__exact", "published_on__year", "published_on__gte"],
     "disclosure_synonym_changelist": ["q", "p", "o"],
+    "disclosure_delivery_changelist": ["q", "p", "o", "client", "standing", "item__department__id__exact", "at__year"],
     "disclosure_failedquestion_changelist": ["q", "p", "o"],
     "disclosure_entryfile_changelist": ["q", "p", "o", "status__exact"],
     "disclosure_policy_changelist": ["q", "p", "o", "policy_class__exact", "owes_interpretation__exact"],
@@ -169,6 +170,8 @@ def test_a_row_with_an_impossible_number_is_not_found(client, chief, table, page
         "interaction_message_changelist?query_code_digest__startswith=a",
         "departments_officer_changelist?password__startswith=pbkdf2",
         "departments_apiclient_changelist?key_digest__startswith=a",
+        "disclosure_delivery_changelist?digest__startswith=a",
+        "disclosure_delivery_changelist?client__key_digest__startswith=a",
     ],
 )
 def test_a_list_can_not_be_narrowed_by_what_it_hides(client, chief, lookup):

@@ -26,6 +26,7 @@ from disclosure.exchange.sitemaps import SHARE
 from disclosure.models import (
     AuditedProject,
     AuditReport,
+    Delivery,
     ImportBatch,
     Interpretation,
     Item,
@@ -133,6 +134,7 @@ def pages(world: World) -> dict[str, list[Visit]]:
             "api:department-list",
             "api:category-list",
             "api:item-list",
+            "api:delivery-list",
             "api:money-unit-list",
             "api:money-statement-list",
             "api:money-figures-list",
@@ -234,6 +236,7 @@ def pages(world: World) -> dict[str, list[Visit]]:
             "api:department-detail": [look(reverse("api:department-detail", args=[office]))],
             "api:category-detail": [look(reverse("api:category-detail", args=[world.row(Item).category.code]))],
             "api:item-detail": api_steps("item-detail", pk=item),
+            "api:delivery-detail": api_steps("delivery-detail", key=world.row(Delivery).key),
             "api:mailbox-detail": [look(reverse("api:mailbox-detail", args=[letter.mailbox.code]))],
             "api:message-query": [
                 Visit(

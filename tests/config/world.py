@@ -26,6 +26,7 @@ from disclosure.models import (
     AuditedProject,
     AuditFinding,
     AuditReport,
+    Delivery,
     EntryFile,
     FailedQuestion,
     FinanceBureau,
@@ -94,7 +95,8 @@ def build_world(office: Department) -> World:
     machine, _key = register_client(
         name="隐身系统",
         department=office,
-        scopes=["statistics:read"],
+        scopes=["statistics:read", "items:write"],
+        acts_for=officer_in(office, Role.AUTHOR),
         expires_on=timezone.localdate(now) + timedelta(days=9),
         addresses=[],
         by=None,
@@ -130,6 +132,15 @@ def build_world(office: Department) -> World:
     treasury = FinanceBureau.objects.create(department=office, territory=office)
     approval = approve(treasury, unit, document_number="测财批〔2024〕7号")
     statement = submitted(unit, entry(MONEY_PROSE))
+    delivery = Delivery.objects.create(
+        client=machine,
+        key="尚未公开的来件号",
+        digest="5" * 64,
+        desk_digest="5" * 64,
+        item=DraftFactory(department=office, title="尚未公开的草稿之三", category=category),
+        author=officer,
+        at=now,
+    )
     rows: dict[type[models.Model], models.Model] = {
         Department: office,
         Officer: officer,
@@ -138,6 +149,7 @@ def build_world(office: Department) -> World:
         RegisterEvent: RegisterEvent.objects.filter(department=office).latest("pk"),
         Duty: duty,
         Item: draft,
+        Delivery: delivery,
         ImportBatch: batch,
         StatementTable: table,
         EntryFile: entry_file,
@@ -180,6 +192,7 @@ def build_world(office: Department) -> World:
             "隐身系统",
             "尚未公开的草稿",
             "尚未公开的附件",
+            "尚未公开的来件号",
             "尚未公开的账",
             "还没公布的审计",
             "读不出来的附件",

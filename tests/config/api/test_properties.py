@@ -21,7 +21,9 @@ from schemathesis.specs.openapi.checks import (
 from departments.clients.models import Scope
 from departments.clients.services import register_client
 from departments.clients.throttling import DigestedAddress
+from departments.officers.roles import Role
 from tests.config.world import build_world
+from tests.factories.departments import officer_in
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.properties]
 
@@ -56,6 +58,7 @@ def headers(request, bureau, monkeypatch) -> dict[str, str]:
         name="办公系统",
         department=bureau,
         scopes=Scope.values,
+        acts_for=officer_in(bureau, Role.AUTHOR),
         expires_on=timezone.localdate(now) + timedelta(days=9),
         addresses=[],
         by=None,

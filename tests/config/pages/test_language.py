@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 ALLOWED = {
     "API", "CSV", "XLSX", "JSON", "PDF", "DOCX", "OFD", "JPG", "PNG", "MB", "KB", "ICP", "Word", "Excel",
     "WCAG", "AA", "GB", "Cookie", "Tab", "IP", "ID", "LD", "BM", "GET", "POST", "OpenAPI",
-    "Atom", "ETag", "Frictionless",
+    "Atom", "ETag", "Frictionless", "HTML",
 }  # fmt: skip
 """Names, units and formats that Chinese writes in Latin letters."""
 

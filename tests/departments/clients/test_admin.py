@@ -4,12 +4,15 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db.models import ProtectedError
 from django.utils import timezone
 from rest_framework.test import APIClient
 
+from departments.clients.services import register_client
 from departments.models import ApiClient, RegisterEvent
 from departments.officers.roles import Role
-from tests.factories.departments import officer_in
+from foundation.refusals import Refusal
+from tests.factories.departments import DepartmentFactory, officer_in
 
 pytestmark = pytest.mark.django_db
 
@@ -75,16 +78,87 @@ def test_networks_are_read_line_by_line_and_a_wrong_one_is_named(desk, bureau):
 
 def test_a_change_keeps_key_and_office_and_is_on_record(desk, bureau, other_bureau):
     key = key_on(desk.post(f"{CLIENTS}add/", form(bureau)))
-    machine = ApiClient.objects.get()
-    changed = form(other_bureau, scopes=["statistics:read", "items:write"], is_active="", prefix="x")
+    machine, author = ApiClient.objects.get(), officer_in(bureau, Role.AUTHOR)
+    writing = {"scopes": ["statistics:read", "items:write"], "acts_for": author.pk}
+    changed = form(other_bureau, **writing, is_active="", prefix="x")
     assert desk.post(f"{CLIENTS}{machine.pk}/change/", changed).status_code == 302
     fresh = ApiClient.objects.get()
     assert (fresh.department, fresh.scopes, fresh.is_active) == (bureau, ["statistics:read", "items:write"], True)
     assert opens(key)
-    assert RegisterEvent.objects.first().kind == "client_changed"
+    event = RegisterEvent.objects.get(kind="client_changed")
+    assert event.facts["acts_for"] == ["", author.name]
+    assert event.facts["scopes"] == ["statistics:read", "statistics:read；items:write"]
 
 
 def test_no_client_acts_for_an_office_outside_the_own(desk, other_bureau):
     answer = desk.post(f"{CLIENTS}add/", form(other_bureau))
     assert "department" in answer.context["adminform"].form.errors
     assert not ApiClient.objects.exists()
+
+
+# -- in whose name deliveries are drafted --------------------------------------------------------------------------
+def test_who_delivers_names_an_author_of_the_office(desk, bureau):
+    author = officer_in(bureau, Role.AUTHOR)
+    key_on(desk.post(f"{CLIENTS}add/", form(bureau, scopes=["items:write"], acts_for=author.pk)))
+    assert ApiClient.objects.get().acts_for == author
+    assert RegisterEvent.objects.get().facts["acts_for"] == author.name
+
+
+@pytest.mark.parametrize("kind", ["nobody", "handler", "left", "barred", "of an office below", "of another office"])
+def test_nobody_else_can_stand_for_deliveries(desk, bureau, other_bureau, kind):
+    author = {
+        "nobody": lambda: None,
+        "handler": lambda: officer_in(bureau, Role.HANDLER),
+        "left": lambda: ended(officer_in(bureau, Role.AUTHOR)),
+        "barred": lambda: barred(officer_in(bureau, Role.AUTHOR)),
+        "of an office below": lambda: officer_in(DepartmentFactory(parent=bureau), Role.AUTHOR),
+        "of another office": lambda: officer_in(other_bureau, Role.AUTHOR),
+    }[kind]()
+    chosen = {"acts_for": author.pk if author else ""}
+    answer = desk.post(f"{CLIENTS}add/", form(bureau, scopes=["items:write"], **chosen))
+    assert "acts_for" in answer.context["adminform"].form.errors
+    assert not ApiClient.objects.exists()
+
+
+def ended(officer):
+    officer.assignments.update(ends_on=timezone.localdate() - timedelta(days=1))
+    return officer
+
+
+def barred(officer):
+    officer.is_active = False
+    officer.save()
+    return officer
+
+
+def test_who_reads_only_needs_nobody_to_stand_for_it(desk, bureau):
+    key_on(desk.post(f"{CLIENTS}add/", form(bureau)))
+    assert ApiClient.objects.get().acts_for is None
+
+
+def test_a_change_asks_again_who_stands_for_deliveries(desk, bureau):
+    author = officer_in(bureau, Role.AUTHOR)
+    writing = form(bureau, scopes=["items:write"], acts_for=author.pk)
+    desk.post(f"{CLIENTS}add/", writing)
+    address = f"{CLIENTS}{ApiClient.objects.get().pk}/change/"
+    ended(author)
+    assert "acts_for" in desk.post(address, writing).context["adminform"].form.errors
+    other = officer_in(bureau, Role.AUTHOR)
+    assert desk.post(address, {**writing, "acts_for": other.pk}).status_code == 302
+    assert RegisterEvent.objects.get(kind="client_changed").facts["acts_for"] == [author.name, other.name]
+
+
+def test_the_service_asks_whoever_calls_it(bureau):
+    given = {"department": bureau, "expires_on": timezone.localdate(), "addresses": [], "by": None}
+    with pytest.raises(Refusal) as refused:
+        register_client(name="办公系统", scopes=["items:write"], at=timezone.now(), **given)
+    assert refused.value.code == "no_author"
+    assert not ApiClient.objects.exists()
+
+
+def test_who_stands_for_deliveries_stays_on_record(bureau):
+    author = officer_in(bureau, Role.AUTHOR)
+    given = {"department": bureau, "expires_on": timezone.localdate(), "addresses": [], "by": None}
+    register_client(name="办公系统", scopes=["items:write"], acts_for=author, at=timezone.now(), **given)
+    with pytest.raises(ProtectedError):
+        author.delete()

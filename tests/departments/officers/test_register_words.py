@@ -29,6 +29,11 @@ Kind = RegisterEvent.Kind
         (Kind.OFFICE_CHANGED, {"phone": ["0564-1", "0564-2"]}, ["电话：0564-1 → 0564-2"]),
         (Kind.OFFICE_CHANGED, {"responsible_persons": ["甲", "乙"]}, ["责任人：甲；乙"]),
         (Kind.CLIENT_REGISTERED, {"name": "门户", "scopes": ["a:b", "c:d"]}, ["名称：门户", "权限范围：a:b；c:d"]),
+        (
+            Kind.CLIENT_CHANGED,
+            {"scopes": ["statistics:read", "statistics:read；items:write"], "acts_for": ["", "王某"]},
+            ["权限范围：读取超期统计 → 读取超期统计；报送信息", "接口责任人：空 → 王某"],
+        ),
         (Kind.OFFICER_CREATED, {"username": "li"}, ["用户名：li"]),
         (Kind.OFFICER_BARRED, {}, []),
     ],

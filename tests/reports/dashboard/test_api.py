@@ -21,7 +21,8 @@ STATISTICS = "/api/v1/statistics/overdue/"
 
 def machine_of(department, *scopes, **changes) -> APIClient:
     """Return a program with a fresh key for `department`."""
-    given = {"expires_on": timezone.localdate() + timedelta(days=30), "addresses": [], **changes}
+    author = officer_in(department, Role.AUTHOR) if "items:write" in scopes else None
+    given = {"acts_for": author, "expires_on": timezone.localdate() + timedelta(days=30), "addresses": [], **changes}
     _client, key = register_client(
         name=f"系统{ApiClient.objects.count()}",
         department=department,
