@@ -1,43 +1,63 @@
 """Finding which patterns can begin with a character, so that only those are tried where it stands.
 
 A vocabulary of some sixty patterns is tried in order at each place of a text. Most places begin none of them, and the
-others only a few; trying just those makes cutting a text twice as fast.
+others only a few alternatives of a few; trying just those makes cutting a text three times as fast.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 _DIGITS = frozenset("0123456789")
+_SIGN = re.compile(r"[^\\\[(]|\[[^\\\]^-]+\]")
+"""An alternative that is one character, or one of several, whatever stands around it."""
 
 
-class Vocabulary(dict[str, re.Pattern[str] | None]):
+class Vocabulary(dict[str, re.Pattern[str] | str | None]):
     """By a character: what to try where it stands, with a group `W<place>` for each pattern; None if nothing.
 
     `patterns` stand in the order in which they are tried; the first that fits wins. Compiled when first asked for.
+    A character that is always a word in itself, such as a comma, has the name of its group instead.
     """
 
     def __init__(self, patterns: Sequence[str]) -> None:
         super().__init__()
-        self._patterns = patterns
-        self._firsts = [first_characters(pattern) for pattern in patterns]
+        self._alternatives = [list(split_alternatives(pattern)) for pattern in patterns]
 
-    def __missing__(self, character: str) -> re.Pattern[str] | None:
-        fitting = [place for place, firsts in enumerate(self._firsts) if character in firsts]
-        source = "|".join(f"(?P<W{place}>{self._patterns[place]})" for place in fitting)
-        self[character] = re.compile(source) if fitting else None
+    def __missing__(self, character: str) -> re.Pattern[str] | str | None:
+        fitting = {
+            f"W{place}": [source for source, firsts in alternatives if character in firsts]
+            for place, alternatives in enumerate(self._alternatives)
+        }
+        tried = [(name, sources) for name, sources in fitting.items() if sources]
+        self[character] = _compile(tried) if tried else None
         return self[character]
 
 
+def _compile(tried: list[tuple[str, list[str]]]) -> re.Pattern[str] | str:
+    name, sources = tried[0]
+    if _SIGN.fullmatch(sources[0]):
+        return name
+    return re.compile("|".join(f"(?P<{name}>{'|'.join(sources)})" for name, sources in tried))
+
+
 def first_characters(pattern: str) -> frozenset[str]:
-    """Return the characters with which a match of `pattern` can begin.
+    """Return the characters with which a match of `pattern` can begin. Raises ValueError as below."""
+    return frozenset().union(*(firsts for _source, firsts in split_alternatives(pattern)))
+
+
+def split_alternatives(pattern: str) -> Iterator[tuple[str, frozenset[str]]]:
+    """Yield the alternatives of `pattern`, each with the characters with which a match of it can begin.
 
     Understands what vocabularies need: literals, escapes, \\d, classes without ranges of letters, groups,
     lookarounds, `?` and `*`. Raises ValueError for a pattern that can begin with anything, or be empty.
     """
-    firsts, _end, can_be_empty = _alternatives(pattern, 0)
-    if can_be_empty:
-        raise ValueError(f"The pattern can match nothing: {pattern}")
-    return frozenset(firsts)
+    end = -1
+    while end < len(pattern):
+        start = end + 1
+        firsts, end, can_be_empty = _branch(pattern, start)
+        if can_be_empty:
+            raise ValueError(f"The pattern can match nothing: {pattern}")
+        yield pattern[start:end], frozenset(firsts)
 
 
 def _alternatives(pattern: str, place: int) -> tuple[set[str], int, bool]:

@@ -6,12 +6,14 @@ from typing import NamedTuple
 from disclosure.money.figures import Kind
 from disclosure.money.reading import terms
 from disclosure.money.reading.mentions import Against
+from disclosure.money.reading.state import Span
 from disclosure.money.reading.terms import Word
 from disclosure.money.reading.tokens import Token
 
 YEARS = frozenset({terms.YEAR, terms.PREVIOUS, terms.THIS})
 COLUMNS = frozenset({terms.BUDGET, terms.FINAL, terms.INITIAL})
 VERBS = frozenset({terms.DOWN, terms.UP})
+_NAMED = YEARS | COLUMNS
 _REFERRING = YEARS | COLUMNS | VERBS | {terms.COMPARE, terms.JOIN, terms.EQUAL}
 _FIGURES: dict[Word | None, str] = {terms.BUDGET: Against.BUDGET, terms.INITIAL: Against.INITIAL}
 EXCEEDING = ("超", "高于", "大于", "多于", "低于", "小于", "少于")
@@ -24,6 +26,11 @@ class Reference(NamedTuple):
     year: int | None
     column: Word | None
     is_base: bool
+
+
+def references_of(span: Span, fiscal_year: int, default_year: int | None) -> list[Reference]:
+    """Return the references in the clause of a number, as `find_references` does; most clauses hold none."""
+    return [] if span.words.isdisjoint(_NAMED) else find_references(span.near, fiscal_year, default_year)
 
 
 def find_references(tokens: Iterable[Token], fiscal_year: int, default_year: int | None = None) -> list[Reference]:
