@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
+from typing import NamedTuple
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -118,8 +119,7 @@ LEAVES = (Category.ABROAD, Category.PURCHASE, Category.RUNNING, Category.RECEPTI
 Place = tuple[Category, Column]
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One cell: its amount in yuan, or why there is none; and the text as printed."""
 
     amount: Decimal | None

@@ -43,7 +43,6 @@ class Claims:
     met: dict[int, Match] = field(default_factory=dict)
     missed: set[int] = field(default_factory=set)
     _own: str = field(init=False)
-    _known: dict[tuple[Category, str], tuple[Decimal, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._own = own_figure(self.statement.kind)
@@ -51,22 +50,14 @@ class Claims:
     def failures(self) -> Iterator[Failure]:
         """Yield the mentions that fail."""
         for place, mention in enumerate(self.mentions):
-            failure = self._check(place, mention)
+            check = _CHECKS.get(mention.role)
+            failure = None if check is None else check(self, place, mention)
             if failure is not None:
                 self.missed.add(place)
                 yield failure
 
-    def _check(self, place: int, mention: Mention) -> Failure | None:
-        check = _CHECKS.get(mention.role)
-        return None if check is None else check(self, place, mention)
-
     def _values(self, topic: Category, figure: str) -> tuple[Decimal, ...]:
         """Return what a figure of a row may be; empty where we can't tell."""
-        if (topic, figure) not in self._known:
-            self._known[topic, figure] = self._look_up(topic, figure)
-        return self._known[topic, figure]
-
-    def _look_up(self, topic: Category, figure: str) -> tuple[Decimal, ...]:
         if figure is Against.INITIAL:
             published = self.statement.published.get((topic, Column.BUDGET))
             first = (published.amount,) if published is not None and published.amount is not None else ()
