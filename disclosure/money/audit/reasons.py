@@ -146,9 +146,10 @@ def _is_real(case: Case, reason: Reason) -> bool:
 
 def _is_of_adjustment(case: Case, reason: Reason) -> bool:
     """Tell whether the reason is for the budget's adjustment in the year, not for what was spent."""
+    if not _ADJUSTMENT.search(reason.content):
+        return False
     before = case.reading.text[: reason.start]
-    sentence = before[max(before.rfind("。"), before.rfind(";")) + 1 :]
-    return "年初" in sentence and _ADJUSTMENT.search(reason.content) is not None
+    return "年初" in before[max(before.rfind("。"), before.rfind(";")) + 1 :]
 
 
 def _ground(case: Case, reason: Reason, *, is_last_word: bool) -> Ground:

@@ -1,7 +1,7 @@
 """Which figure of a row a phrase points to: 上年, 年初预算, 2015年预算, 本年决算."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from disclosure.money.figures import Kind
 from disclosure.money.reading import terms
@@ -20,7 +20,8 @@ EXCEEDING = ("超", "高于", "大于", "多于", "低于", "小于", "少于")
 """Verbs whose base stands after them: 超出预算0.28万元."""
 
 
-class Reference(NamedTuple):
+@dataclass(slots=True)
+class Reference:
     """A year, a column or both. `is_base` tells that something is compared with it (比上年, 与预算相比)."""
 
     year: int | None

@@ -58,7 +58,8 @@ class Plan(NamedTuple):
     is_known: bool
 
 
-class Span(NamedTuple):
+@dataclass(slots=True)
+class Span:
     """The words before a number: `near` in its own clause, `far` in the clauses since the number before.
 
     `words` is what those of `near` do; most questions about a number are whether one of some words is among them.

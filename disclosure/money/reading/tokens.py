@@ -48,20 +48,17 @@ def cut(text: str) -> list[Token]:
         found = vocabulary[text[place]]
         if found is None:
             place += 1
-            continue
-        if isinstance(found, str):
+        elif isinstance(found, str):
             tokens.append(_token(Token, (place, place + 1, WORD_OF[found][0], text[place], None, 0, None)))
             place += 1
-            continue
-        match = found.match(text, place)
-        if match is None:
+        elif (match := found(text, place)) is None:
             place += 1
-            continue
-        start, place = match.span()
-        word, category = WORD_OF[match.lastgroup or ""]
-        number = _read_number(match[0]) if word is terms.NUMBER else None
-        year = int(match[0][:4]) if word is terms.YEAR else 0
-        tokens.append(_token(Token, (start, place, word, match[0], category, year, number)))
+        else:
+            start, place, printed = place, match.end(), match[0]
+            word, category = WORD_OF[match.lastgroup or ""]
+            number = _read_number(printed) if word is terms.NUMBER else None
+            year = int(printed[:4]) if word is terms.YEAR else 0
+            tokens.append(_token(Token, (start, place, word, printed, category, year, number)))
     return tokens
 
 
