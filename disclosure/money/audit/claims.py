@@ -93,11 +93,9 @@ class Claims:
     def _check_change(self, place: int, mention: Mention) -> Failure | None:
         if mention.against == (Against.STATED,):
             return self._check_stated_change(mention)
-        if (pair := self._only_pair(mention)) is not None:
-            gap = self._values(pair.topic, mention.subject or self._own)[0] - self._values(*pair)[0]
-            if self._is_change(mention, gap):
-                self.met[place] = pair
-                return None
+        if (figures := self._only_figures(mention)) is not None and self._is_change(mention, figures[0] - figures[1]):
+            self.met[place] = Match(mention.topics[0], mention.against[0])
+            return None
         pairs = self._pairs(mention)
         if not pairs:
             return None
@@ -132,13 +130,13 @@ class Claims:
         held = [pair for pair in pairs if self._gaps(mention, pair)]
         return held if len(held) == len(pairs) or not mention.is_every else []
 
-    def _only_pair(self, mention: Mention) -> Match | None:
-        """Return the one row and base that most mentions speak of, if both figures are held: the short way."""
+    def _only_figures(self, mention: Mention) -> tuple[Decimal, Decimal] | None:
+        """Return the figure and the base that most mentions compare, if they name just one pair: the short way."""
         if len(mention.topics) != 1 or len(mention.against) != 1:
             return None
-        topic, base = mention.topics[0], mention.against[0]
-        is_held = self._values(topic, base) and self._values(topic, mention.subject or self._own)
-        return Match(topic, base) if is_held else None
+        bases = self._values(mention.topics[0], mention.against[0])
+        current = self._values(mention.topics[0], mention.subject or self._own)
+        return (current[0], bases[0]) if current and bases else None
 
     def _gaps(self, mention: Mention, pair: Match) -> list[Decimal]:
         current = self._values(pair.topic, mention.subject or self._own)
@@ -151,8 +149,8 @@ class Claims:
                 if mention.linked is not None and mention.linked in self.missed
                 else self._check_stated_rate(mention)
             )
-        if (pair := self._only_pair(mention)) is not None and mention.linked is None:
-            current, base = self._values(pair.topic, mention.subject or self._own)[0], self._values(*pair)[0]
+        if mention.linked is None and (figures := self._only_figures(mention)) is not None:
+            current, base = figures
             if base and is_rate((current - base) / base * HUNDRED, mention):
                 return None
         pairs = self._pairs(mention)

@@ -23,17 +23,31 @@ class Ledger:
     """The cells of a statement, with the values that they would have if a broken sum were mended."""
 
     def __init__(self, statement: Statement) -> None:
+        self._statement = statement
         self._printed = {place: cell.amount for place, cell in statement.cells.items() if cell.amount is not None}
         self.broken_totals = frozenset([column for column in statement.columns if self._is_total_broken(column)])
         self.broken_subtotals = frozenset([column for column in statement.columns if self._is_subtotal_broken(column)])
-        self.is_scaled = any([_is_off_by_unit(statement, *bound) for bound in BOUNDS])
+        self.is_scaled = self._is_scaled(statement)
         self._values = {place: (amount,) for place, amount in self._printed.items()}
         if self.broken_totals or self.broken_subtotals or self.is_scaled:
             self._values = {place: self._reckon(*place) for place in self._printed}
 
+    @property
+    def is_full(self) -> bool:
+        """Tell whether every cell of the statement holds a figure."""
+        return len(self._printed) == len(self._statement.cells)
+
     def values(self, category: Category, column: Column) -> tuple[Decimal, ...]:
         """Return what the cell may rightly be, the printed amount first; empty where it holds no figure."""
         return self._values.get((category, column), ())
+
+    def _is_scaled(self, statement: Statement) -> bool:
+        own = statement.own_column
+        for category, count, least, most in BOUNDS:
+            amount, number = self._printed.get((category, own)), statement.counts.get(count)
+            if amount and number and _is_off_by_unit(amount / number, least, most):
+                return True
+        return False
 
     def _reckon(self, category: Category, column: Column) -> tuple[Decimal, ...]:
         values = [self._printed[category, column]]
@@ -86,12 +100,8 @@ class Ledger:
         return [printed - gap] if category is Category.TOTAL else [printed + gap]
 
 
-def _is_off_by_unit(statement: Statement, category: Category, count: CountKind, least: Decimal, most: Decimal) -> bool:
+def _is_off_by_unit(each: Decimal, least: Decimal, most: Decimal) -> bool:
     """Tell whether an amount per unit is out of bounds just as if 元 had been taken for 万元, or the reverse."""
-    amount, number = statement.amount(category, statement.own_column), statement.counts.get(count)
-    if not amount or not number:
-        return False
-    each = amount / number
     if least <= each <= most:
         return False
     return least <= each / YUAN_PER_WAN <= most or least <= each * YUAN_PER_WAN <= most

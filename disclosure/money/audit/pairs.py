@@ -96,9 +96,11 @@ def amounts_go_with_counts(case: Case) -> Iterator[Finding]:
 
 def _check_pair(case: Case, pair: Pair) -> Iterator[Finding]:
     statement = case.statement
-    amount = statement.amount(pair.category, statement.own_column)
     count = statement.counts.get(pair.count)
-    if amount is None or count is None or bool(amount) == bool(count):
+    if count is None:
+        return
+    amount = statement.amount(pair.category, statement.own_column)
+    if amount is None or bool(amount) == bool(count):
         return
     cause = pair.uncounted if amount else pair.unpaid
     if _is_explained(case.reading.text, pair.subject, cause):

@@ -123,9 +123,10 @@ def _compared(mind: Mind, span: Span, comparison: Comparison, draft: Mention, di
 
 def _verb(span: Span) -> Token | None:
     """Return the last verb of change."""
-    if span.words.isdisjoint(CHANGING):
-        return None
-    return next(token for token in reversed(span.near) if token.word in CHANGING)
+    for token in reversed(span.near):
+        if token.word in CHANGING:
+            return token
+    return None
 
 
 def _unit(span: Span, text: str) -> str:

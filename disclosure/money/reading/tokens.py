@@ -1,6 +1,7 @@
 """Cutting Chinese prose into the words that matter for its figures."""
 
 import re
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
@@ -11,7 +12,8 @@ from disclosure.money.reading.terms import Word
 from disclosure.money.reading.vocabulary import NUMBER_PARTS, VOCABULARY, WORD_OF
 
 
-class Printed(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Printed:
     """A number as printed: money in yuan, all else in its own unit, and one unit of its last printed place.
 
     Bare numbers count as yuan; only zeros are read so. `is_more` tells of 余: somewhat more than the number.
@@ -48,7 +50,7 @@ def cut(text: str) -> list[Token]:
         found = vocabulary[text[place]]
         if found is None:
             place += 1
-        elif isinstance(found, str):
+        elif type(found) is str:
             tokens.append(_token(Token, (place, place + 1, WORD_OF[found][0], text[place], None, 0, None)))
             place += 1
         elif (match := found(text, place)) is None:
