@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from disclosure.money.figures import LEAVES, YUAN_PER_WAN, Category, Column, CountKind, Place, Statement
+from disclosure.money.figures import LEAVES, YUAN_PER_WAN, Category, Column, CountKind, Statement
 
 TOLERANCE = Decimal(100)
 """Yuan; sums and comparisons may differ by 0.01 万元, as when yuan are rounded to 万元."""

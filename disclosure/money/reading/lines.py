@@ -93,9 +93,7 @@ def read_statement(fields: Mapping[str, Any]) -> Statement:
 
 def read_row(cells: Mapping[str, Any], unit: Decimal, path: str) -> dict[Category, Cell]:
     """Return one amount for each row that `cells` names. Raises FieldError."""
-    return {
-        category: cell_of(cells[category], unit, path, category) for category in _CATEGORIES if category in cells
-    }
+    return {category: cell_of(cells[category], unit, path, category) for category in _CATEGORIES if category in cells}
 
 
 def read_office_set(fields: Mapping[str, Any]) -> OfficeSet:

@@ -60,7 +60,7 @@ def _draft(mind: Mind, token: Token, number: Printed, span: Span) -> Mention:
     is_rough = (
         number.is_more
         or (bool(span.near) and span.near[-1].word is terms.ABOUT)
-        or mind.text.startswith(_ROUGH, token.end)
+        or mind.text[token.end : token.end + 2] in _ROUGH
     )
     return Mention(
         token.start,
@@ -78,7 +78,7 @@ def _draft(mind: Mind, token: Token, number: Printed, span: Span) -> Mention:
 def _says_nothing(mind: Mind, token: Token, span: Span) -> bool:
     """Tell whether the number stands in a reason, names a limit or a part, or another purpose."""
     is_reason = mind.reason is not None and mind.topics_before_reason is None
-    if is_reason or mind.text.startswith(_CAPPED, token.end):
+    if is_reason or mind.text[token.end : token.end + 2] in _CAPPED:
         return True
     if span.words.isdisjoint(_SILENCING):
         return False

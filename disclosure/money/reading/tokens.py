@@ -1,6 +1,5 @@
 """Cutting Chinese prose into the words that matter for its figures."""
 
-import re
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache

@@ -68,7 +68,7 @@ NUMBER = (
     r"|人(?![民员均大社事力才防行数武口家])|个|次)?(?:[/／](?:人次|人|辆|批次|批|车|团|台)|·人次)?"
 )
 NUMBER_PARTS = re.compile(r"([-+])?([\d,]+)(\.\d+)?(余)?\s*([^/／·]*)")
-"""Sign, digits, places, 余 and unit of what `NUMBER` found; what follows a stroke tells of what it is an amount each."""
+"""Sign, digits, places, 余 and unit of what `NUMBER` found; a stroke ends the unit (元/人)."""
 _PRICED = r"(?=了?约?近?\d)"
 WORDS: tuple[tuple[Word, str], ...] = (
     (terms.STOP, r"[。!?\n]|(?<=[一-鿿%)])\."),
