@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from disclosure.money.figures import LEAVES, YUAN_PER_WAN, Category, Column, CountKind, Statement
+from disclosure.money.figures import LEAVES, YUAN_PER_WAN, Category, Column, CountKind, Place, Statement
 
 TOLERANCE = Decimal(100)
 """Yuan; sums and comparisons may differ by 0.01 万元, as when yuan are rounded to 万元."""
@@ -28,7 +28,7 @@ class Ledger:
         self.broken_totals = frozenset([column for column in statement.columns if self._is_total_broken(column)])
         self.broken_subtotals = frozenset([column for column in statement.columns if self._is_subtotal_broken(column)])
         self.is_scaled = self._is_scaled(statement)
-        self._values = {place: (amount,) for place, amount in self._printed.items()}
+        self._values: dict[Place, tuple[Decimal, ...]] = {place: (amount,) for place, amount in self._printed.items()}
         if self.broken_totals or self.broken_subtotals or self.is_scaled:
             self._values = {place: self._reckon(*place) for place in self._printed}
 

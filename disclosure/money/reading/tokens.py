@@ -49,7 +49,7 @@ def cut(text: str) -> list[Token]:
         found = vocabulary[text[place]]
         if found is None:
             place += 1
-        elif type(found) is str:
+        elif isinstance(found, str):
             tokens.append(_token(Token, (place, place + 1, WORD_OF[found][0], text[place], None, 0, None)))
             place += 1
         elif (match := found(text, place)) is None:
