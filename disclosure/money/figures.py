@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
+from typing import NamedTuple
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -118,8 +119,7 @@ LEAVES = (Category.ABROAD, Category.PURCHASE, Category.RUNNING, Category.RECEPTI
 Place = tuple[Category, Column]
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One cell: its amount in yuan, or why there is none; and the text as printed."""
 
     amount: Decimal | None
@@ -173,7 +173,7 @@ class Statement:
     @property
     def own_column(self) -> Column:
         """Return the column that the statement is about."""
-        return self.columns[-1]
+        return COLUMNS_OF[self.kind][-1]
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -183,7 +183,7 @@ class Statement:
     @property
     def bases(self) -> tuple[Column, ...]:
         """Return the columns with which the own column is compared."""
-        return self.columns[:-1]
+        return COLUMNS_OF[self.kind][:-1]
 
     def cell(self, category: Category, column: Column) -> Cell:
         """Return the cell; one that we do not have is `NOT_HELD`."""
@@ -191,7 +191,7 @@ class Statement:
 
     def amount(self, category: Category, column: Column) -> Decimal | None:
         """Return the amount in yuan; None where the cell holds no figure."""
-        return self.cell(category, column).amount
+        return self.cells.get((category, column), NOT_HELD).amount
 
 
 @dataclass(frozen=True, slots=True)

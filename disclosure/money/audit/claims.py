@@ -43,7 +43,6 @@ class Claims:
     met: dict[int, Match] = field(default_factory=dict)
     missed: set[int] = field(default_factory=set)
     _own: str = field(init=False)
-    _known: dict[tuple[Category, str], tuple[Decimal, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._own = own_figure(self.statement.kind)
@@ -51,22 +50,14 @@ class Claims:
     def failures(self) -> Iterator[Failure]:
         """Yield the mentions that fail."""
         for place, mention in enumerate(self.mentions):
-            failure = self._check(place, mention)
+            check = _CHECKS.get(mention.role)
+            failure = None if check is None else check(self, place, mention)
             if failure is not None:
                 self.missed.add(place)
                 yield failure
 
-    def _check(self, place: int, mention: Mention) -> Failure | None:
-        check = _CHECKS.get(mention.role)
-        return None if check is None else check(self, place, mention)
-
     def _values(self, topic: Category, figure: str) -> tuple[Decimal, ...]:
         """Return what a figure of a row may be; empty where we can't tell."""
-        if (topic, figure) not in self._known:
-            self._known[topic, figure] = self._look_up(topic, figure)
-        return self._known[topic, figure]
-
-    def _look_up(self, topic: Category, figure: str) -> tuple[Decimal, ...]:
         if figure is Against.INITIAL:
             published = self.statement.published.get((topic, Column.BUDGET))
             first = (published.amount,) if published is not None and published.amount is not None else ()
@@ -102,11 +93,9 @@ class Claims:
     def _check_change(self, place: int, mention: Mention) -> Failure | None:
         if mention.against == (Against.STATED,):
             return self._check_stated_change(mention)
-        if (pair := self._only_pair(mention)) is not None:
-            gap = self._values(pair.topic, mention.subject or self._own)[0] - self._values(*pair)[0]
-            if self._is_change(mention, gap):
-                self.met[place] = pair
-                return None
+        if (figures := self._only_figures(mention)) is not None and self._is_change(mention, figures[0] - figures[1]):
+            self.met[place] = Match(mention.topics[0], mention.against[0])
+            return None
         pairs = self._pairs(mention)
         if not pairs:
             return None
@@ -141,13 +130,13 @@ class Claims:
         held = [pair for pair in pairs if self._gaps(mention, pair)]
         return held if len(held) == len(pairs) or not mention.is_every else []
 
-    def _only_pair(self, mention: Mention) -> Match | None:
-        """Return the one row and base that most mentions speak of, if both figures are held: the short way."""
+    def _only_figures(self, mention: Mention) -> tuple[Decimal, Decimal] | None:
+        """Return the figure and the base that most mentions compare, if they name just one pair: the short way."""
         if len(mention.topics) != 1 or len(mention.against) != 1:
             return None
-        topic, base = mention.topics[0], mention.against[0]
-        is_held = self._values(topic, base) and self._values(topic, mention.subject or self._own)
-        return Match(topic, base) if is_held else None
+        bases = self._values(mention.topics[0], mention.against[0])
+        current = self._values(mention.topics[0], mention.subject or self._own)
+        return (current[0], bases[0]) if current and bases else None
 
     def _gaps(self, mention: Mention, pair: Match) -> list[Decimal]:
         current = self._values(pair.topic, mention.subject or self._own)
@@ -160,8 +149,8 @@ class Claims:
                 if mention.linked is not None and mention.linked in self.missed
                 else self._check_stated_rate(mention)
             )
-        if (pair := self._only_pair(mention)) is not None and mention.linked is None:
-            current, base = self._values(pair.topic, mention.subject or self._own)[0], self._values(*pair)[0]
+        if mention.linked is None and (figures := self._only_figures(mention)) is not None:
+            current, base = figures
             if base and is_rate((current - base) / base * HUNDRED, mention):
                 return None
         pairs = self._pairs(mention)

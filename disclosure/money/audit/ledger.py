@@ -24,23 +24,33 @@ class Ledger:
 
     def __init__(self, statement: Statement) -> None:
         self._statement = statement
-        self._values: dict[Place, tuple[Decimal, ...]] = {}
-        self.broken_totals = frozenset(column for column in statement.columns if self._is_total_broken(column))
-        self.broken_subtotals = frozenset(column for column in statement.columns if self._is_subtotal_broken(column))
-        self.is_scaled = any(_is_off_by_unit(statement, *bound) for bound in BOUNDS)
+        self._printed = {place: cell.amount for place, cell in statement.cells.items() if cell.amount is not None}
+        self.broken_totals = frozenset([column for column in statement.columns if self._is_total_broken(column)])
+        self.broken_subtotals = frozenset([column for column in statement.columns if self._is_subtotal_broken(column)])
+        self.is_scaled = self._is_scaled(statement)
+        self._values: dict[Place, tuple[Decimal, ...]] = {place: (amount,) for place, amount in self._printed.items()}
+        if self.broken_totals or self.broken_subtotals or self.is_scaled:
+            self._values = {place: self._reckon(*place) for place in self._printed}
+
+    @property
+    def is_full(self) -> bool:
+        """Tell whether every cell of the statement holds a figure."""
+        return len(self._printed) == len(self._statement.cells)
 
     def values(self, category: Category, column: Column) -> tuple[Decimal, ...]:
         """Return what the cell may rightly be, the printed amount first; empty where it holds no figure."""
-        place = (category, column)
-        if place not in self._values:
-            self._values[place] = self._reckon(category, column)
-        return self._values[place]
+        return self._values.get((category, column), ())
+
+    def _is_scaled(self, statement: Statement) -> bool:
+        own = statement.own_column
+        for category, count, least, most in BOUNDS:
+            amount, number = self._printed.get((category, own)), statement.counts.get(count)
+            if amount and number and _is_off_by_unit(amount / number, least, most):
+                return True
+        return False
 
     def _reckon(self, category: Category, column: Column) -> tuple[Decimal, ...]:
-        printed = self._statement.amount(category, column)
-        if printed is None:
-            return ()
-        values = [printed]
+        values = [self._printed[category, column]]
         if column in self.broken_subtotals:
             values.extend(self._mend_subtotal(category, column))
         if column in self.broken_totals:
@@ -50,13 +60,10 @@ class Ledger:
         return tuple(dict.fromkeys(values))
 
     def _amounts(self, column: Column, *categories: Category) -> list[Decimal] | None:
-        found = []
-        for category in categories:
-            cell = self._statement.cells.get((category, column))
-            if cell is None or cell.amount is None:
-                return None
-            found.append(cell.amount)
-        return found
+        """Return the printed amounts of rows; None unless all of them are held."""
+        found = [self._printed.get((category, column)) for category in categories]
+        held = [amount for amount in found if amount is not None]
+        return held if len(held) == len(found) else None
 
     def _is_subtotal_broken(self, column: Column) -> bool:
         amounts = self._amounts(column, *_VEHICLE_ROWS)
@@ -80,7 +87,7 @@ class Ledger:
             Category.VEHICLE: subtotal + gap,
             Category.PURCHASE: purchase - gap,
             Category.RUNNING: running - gap,
-            Category.TOTAL: (self._statement.amount(Category.TOTAL, column) or Decimal(0)) + gap,
+            Category.TOTAL: self._printed.get((Category.TOTAL, column), Decimal(0)) + gap,
         }
         return [mended[category]] if category in mended else []
 
@@ -89,16 +96,12 @@ class Ledger:
         if amounts is None:
             return []
         gap = amounts[0] - sum(amounts[1:])
-        printed = self._statement.amount(category, column) or Decimal(0)
+        printed = self._printed[category, column]
         return [printed - gap] if category is Category.TOTAL else [printed + gap]
 
 
-def _is_off_by_unit(statement: Statement, category: Category, count: CountKind, least: Decimal, most: Decimal) -> bool:
+def _is_off_by_unit(each: Decimal, least: Decimal, most: Decimal) -> bool:
     """Tell whether an amount per unit is out of bounds just as if 元 had been taken for 万元, or the reverse."""
-    amount, number = statement.amount(category, statement.own_column), statement.counts.get(count)
-    if not amount or not number:
-        return False
-    each = amount / number
     if least <= each <= most:
         return False
     return least <= each / YUAN_PER_WAN <= most or least <= each * YUAN_PER_WAN <= most

@@ -96,9 +96,11 @@ def amounts_go_with_counts(case: Case) -> Iterator[Finding]:
 
 def _check_pair(case: Case, pair: Pair) -> Iterator[Finding]:
     statement = case.statement
-    amount = statement.amount(pair.category, statement.own_column)
     count = statement.counts.get(pair.count)
-    if amount is None or count is None or bool(amount) == bool(count):
+    if count is None:
+        return
+    amount = statement.amount(pair.category, statement.own_column)
+    if amount is None or bool(amount) == bool(count):
         return
     cause = pair.uncounted if amount else pair.unpaid
     if _is_explained(case.reading.text, pair.subject, cause):
@@ -160,9 +162,9 @@ def units_are_plausible(case: Case) -> Iterator[Finding]:
 
     Outside them 元 and 万元 may have been confused. What the prose explains is not told, unless it is off by 10,000.
     """
-    statement = case.statement
+    statement, own = case.statement, case.statement.own_column
     for category, count, least, most in BOUNDS:
-        amount, number = statement.amount(category, statement.own_column), statement.counts.get(count)
+        amount, number = statement.amount(category, own), statement.counts.get(count)
         if not amount or not number or least <= amount / number <= most:
             continue
         if any(people is count and number < statement.counts.get(groups, 0) for people, groups in _COUNT_PAIRS):
@@ -187,7 +189,7 @@ def units_are_plausible(case: Case) -> Iterator[Finding]:
                 "least": least,
                 "most": most,
             },
-            (place_of(category, statement.own_column), f"counts.{count}"),
+            (place_of(category, own), f"counts.{count}"),
         )
 
 

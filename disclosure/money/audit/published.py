@@ -22,20 +22,20 @@ _ADJUSTED = re.compile(
     r"|(?:全年|调整)预算[^。;]{0,10}(?:比|较)年初|(?:比|较|与)年初(?:公开|批复|部门)?的?预算[^。;]{0,8}(?:增加|减少|不一致|差异|变化)"
     r"|年中[^。;]{0,24}(?:批复|下达|安排|划转|划入|新增)|(?:预算|指标)(?:划转|划入|划出)|口径[^。;]{0,10}(?:调整|变化|不同)"
 )
+_LAST_YEAR_DIFFERS = _("Last year's figures differ from those published: %(differences)s.")
+_BUDGET_DIFFERS = _("The budget differs from the one published, and no adjustment is told: %(differences)s.")
 
 
 def last_year_is_as_published(case: Case) -> Iterator[Finding]:
     """Rule 6: last year's figures are those that were published last year. An error."""
-    text = _("Last year's figures differ from those published: %(differences)s.")
-    yield from _compare(case, 6, Severity.ERROR, Column.PREVIOUS, text, _RESTATED)
+    yield from _compare(case, 6, Severity.ERROR, Column.PREVIOUS, _LAST_YEAR_DIFFERS, _RESTATED)
 
 
 def budget_is_as_published(case: Case) -> Iterator[Finding]:
     """Rule 7: the budget beside a final account is the one that was published, or its adjustment is told. A warning."""
     if case.statement.kind is not Kind.FINAL_ACCOUNT:
         return
-    text = _("The budget differs from the one published, and no adjustment is told: %(differences)s.")
-    yield from _compare(case, 7, Severity.WARNING, Column.BUDGET, text, _ADJUSTED)
+    yield from _compare(case, 7, Severity.WARNING, Column.BUDGET, _BUDGET_DIFFERS, _ADJUSTED)
 
 
 def _compare(

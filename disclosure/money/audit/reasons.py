@@ -92,18 +92,19 @@ def _is_overrun(case: Case, change: Change) -> bool:
 def _changes(case: Case) -> list[Change]:
     """Return what changed: the rows that no other adds up to, or the total if it alone is held."""
     statement, own = case.statement, case.statement.own_column
-    rows = LEAVES if any([statement.amount(row, own) is not None for row in LEAVES]) else (_TOTAL,)
+    rows = LEAVES if any([case.ledger.values(row, own) for row in LEAVES]) else (_TOTAL,)
     found = []
     for row in rows:
+        current = case.ledger.values(row, own)
         for base in statement.bases:
-            current, before = case.ledger.values(row, own), case.ledger.values(row, base)
+            before = case.ledger.values(row, base)
             if current and before and current != before and _differ(current, before):
                 found.append(Change(row, base, 1 if current[0] > before[0] else -1))
     return found
 
 
 def _differ(current: tuple[Decimal, ...], before: tuple[Decimal, ...]) -> bool:
-    return all(abs(amount - base) > TOLERANCE for amount in current for base in before)
+    return all([abs(amount - base) > TOLERANCE for amount in current for base in before])
 
 
 @lru_cache(maxsize=1)
@@ -146,9 +147,10 @@ def _is_real(case: Case, reason: Reason) -> bool:
 
 def _is_of_adjustment(case: Case, reason: Reason) -> bool:
     """Tell whether the reason is for the budget's adjustment in the year, not for what was spent."""
+    if not _ADJUSTMENT.search(reason.content):
+        return False
     before = case.reading.text[: reason.start]
-    sentence = before[max(before.rfind("。"), before.rfind(";")) + 1 :]
-    return "年初" in sentence and _ADJUSTMENT.search(reason.content) is not None
+    return "年初" in before[max(before.rfind("。"), before.rfind(";")) + 1 :]
 
 
 def _ground(case: Case, reason: Reason, *, is_last_word: bool) -> Ground:

@@ -13,6 +13,8 @@ _EXACT = Decimal("0.000001")
 
 def is_printed_as(amount: Decimal, mention: Mention) -> bool:
     """Tell whether `amount` (yuan) is what the mention prints: within 0.01 万元, or rounded to its last place."""
+    if amount == mention.value:
+        return True
     slack = TOLERANCE
     if mention.is_rough:
         slack = max(slack, mention.quantum)

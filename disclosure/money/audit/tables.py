@@ -63,7 +63,7 @@ def vehicles_are_sum(case: Case) -> Iterator[Finding]:
 
 def zeros_are_typed(case: Case) -> Iterator[Finding]:
     """Rule 3: a zero is typed 0; a cell left blank, or marked “—” or “无”, doesn't say what it means. An error."""
-    if not any(cell.is_blank for cell in case.statement.cells.values()):
+    if case.ledger.is_full or not any(cell.is_blank for cell in case.statement.cells.values()):
         return
     blank = [
         (category, column)

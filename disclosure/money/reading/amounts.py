@@ -20,6 +20,8 @@ _AMOUNT = re.compile(
 )
 _PLAIN = re.compile(r"[0-9]{1,15}(?:\.[0-9]+)?")
 """Most cells; what follows here is for the others."""
+_cell = tuple.__new__
+"""Makes a Cell of all its fields in half the time, as tokens are made."""
 _RATE = re.compile(r"(?P<sign>[-+]?)(?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?P<places>\.\d+)?%")
 _WORKBOOK_ERRORS = frozenset({"#div/0!", "#ref!", "#value!", "#n/a", "#name?", "#num!", "#null!"})
 MOST_DIGITS = 15
@@ -51,7 +53,7 @@ def read_cell(printed: str, unit: Decimal) -> Cell:
     Blank cells and marks such as “—” become `Absence.BLANK`. Raises CellError for what is no amount.
     """
     if _PLAIN.fullmatch(printed):
-        return Cell(Decimal(printed) * unit, None, printed)
+        return _cell(Cell, (Decimal(printed) * unit, None, printed))
     text = narrow(printed).strip()
     if text.lower() in _BLANK_MARKS:
         return Cell(None, Absence.BLANK, printed)

@@ -6,8 +6,7 @@ from typing import NamedTuple
 
 from disclosure.money.reading import terms
 from disclosure.money.reading.mentions import Against, Mention, Role
-from disclosure.money.reading.references import Reference, find_references, resolve
-from disclosure.money.reading.rows import holds
+from disclosure.money.reading.references import Reference, find_references, references_of, resolve
 from disclosure.money.reading.state import Mind, Span
 from disclosure.money.reading.tokens import Token
 from disclosure.money.reading.vocabulary import SAVED
@@ -30,7 +29,7 @@ _UNCLEAR = Comparison((Against.UNKNOWN,))
 
 def compare(mind: Mind, place: int, span: Span, verb: Token | None, draft: Mention) -> Comparison:
     """Return with what a change is compared: the words before it, a parenthesis after it, or the figure before it."""
-    if holds(span.near, terms.ALTOGETHER):
+    if terms.ALTOGETHER in span.words:
         return _over_years(mind)
     comparison = _named_base(mind, span) or _base_after(mind, place) or _base_before(mind, draft)
     if comparison is not None:
@@ -41,7 +40,7 @@ def compare(mind: Mind, place: int, span: Span, verb: Token | None, draft: Menti
 
 def _named_base(mind: Mind, span: Span) -> Comparison | None:
     own = mind.own
-    near = find_references(span.near, mind.fiscal_year, mind.year)
+    near = references_of(span, mind.fiscal_year, mind.year)
     far = [] if any([reference.is_base for reference in near]) else _since_topic(mind, span.far)
     if not near and not far:
         return None
@@ -66,6 +65,8 @@ def _named_base(mind: Mind, span: Span) -> Comparison | None:
 
 
 def _since_topic(mind: Mind, far: list[Token]) -> list[Reference]:
+    if not far:
+        return []
     places = [place for place, token in enumerate(far) if token.word is terms.TOPIC]
     words = far[places[-1] + 1 :] if places else far
     return find_references(words, mind.fiscal_year, mind.year)

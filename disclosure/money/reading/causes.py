@@ -4,9 +4,10 @@ import re
 from functools import lru_cache
 
 from disclosure.money.figures import Category
+from disclosure.money.reading.dispatch import compile_guarded
 from disclosure.money.reading.vocabulary import TOPIC
 
-_STOCK = re.compile(
+_STOCK = compile_guarded(
     r"(?:严格|认真|坚决|切实|全面|深入|进一步|继续|持续|始终|大力)*(?:执行|贯彻|落实|遵守|按照|响应|遵循)(?:落实|执行|好)*[^,。;]*?"
     r"(?:规定|精神|要求|条例|办法|制度|意见|号召|决策部署|标准|政策|方针|原则)(?:精神|要求|等)*"
     r"|(?:中央|省委|市委|县委|国务院|党中央|省|市|县|区)*八项规定(?:及其实施细则|实施细则)?(?:精神|要求)*"
@@ -15,7 +16,7 @@ _STOCK = re.compile(
     r"|(?:从严|严格|严)(?:控制|管控|把控|审核|审批)[^,。;]{0,8}?标准|严格[^,。;]{0,6}(?:审批|程序|流程|手续)"
     r"|三公(?:经费)?只减不增|只减不增|一般性支出|行政成本|非必要|非急需|党政机关|公务活动|财政|中央|八项规定"
 )
-_STOCK_WORDS = re.compile(
+_STOCK_WORDS = compile_guarded(
     r"过?紧日子|思想|理念|意识|观念|要求|[八十]项规定|若干规定|规定|精神|细则|办法|条例|制度|政策|方针|原则|决策|部署|文件|号召|约法三章"
     r"|从严治党|全面|财经|纪律|内控|内部|机制|财政部门|财政局|财政|上级|各级|党中央|国务院|中央|(?:省|市|县|区)(?:委|政府)|党委|政府|党政机关|机关"
     r"|行政运行|行政|一般性?|公务活动(?![减增])|编制预算|预算编制|资金|总量|合理|积极|主动|坚持|坚决|切实|深入|大力|努力|有效|科学|统筹"
@@ -26,7 +27,7 @@ _STOCK_WORDS = re.compile(
 """What stock phrases are made of; what remains beside these words is a reason."""
 _CONCRETE = re.compile(r"人数|人次|批次|次数|频次|频率|里程|陪餐|公务活动[减增]|编制数?[减增调核]")
 _QUOTES = re.compile(r"[“”\"'《》‘’]")
-_ROWS = re.compile(rf"{TOPIC}|公务用车|公务接待|公务出国|公车")
+_ROWS = compile_guarded(rf"{TOPIC}|公务用车|公务接待|公务出国|公车")
 _CHANGES = re.compile(
     r"减少|增加|下降|上升|增长|降低|提高|压缩|压减|核减|缩减|削减|节约|节支|节省|结余|节余|超支|变化|变动|增减|有所|相应|大幅|较多|略有|均|都|双双"
     r"|相同|一致|同样|同比|比|较|与|相比|上年度?|去年|本年度?|当年|今年|全年|年初|预算数?|决算数?|支出|费用|经费|开支|安排|执行|金额|总额|各项|两项|三项|项目"

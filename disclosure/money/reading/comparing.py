@@ -14,7 +14,7 @@ from disclosure.money.reading.portions import (
     interpret_share,
 )
 from disclosure.money.reading.references import EXCEEDING, find_references, resolve
-from disclosure.money.reading.rows import CHANGING, COUNTED, about_rows, acts_on_row, holds, leans_on
+from disclosure.money.reading.rows import CHANGING, COUNTED, about_rows, acts_on_row, leans_on
 from disclosure.money.reading.state import Mind, Span
 from disclosure.money.reading.tokens import Token
 
@@ -25,12 +25,13 @@ LONGEST_WHOLE = 24
 """Characters between 占 and the amount of the whole."""
 _WHOLE = re.compile(r"占([^,。;:占\d]*支出[^,。;:占\d]*)$")
 _OWN_WHOLES = re.compile(r"三公|预算(?:安排)?(?:数|额)?的?$|决算|上年|去年")
+_DIRECTIONS = {terms.UP: 1, terms.DOWN: -1}
 _REFERRING = frozenset({terms.YEAR, terms.PREVIOUS, terms.THIS, terms.BUDGET, terms.FINAL, terms.INITIAL})
 
 
 def interpret_money(mind: Mind, place: int, span: Span, draft: Mention) -> Mention:
     """Return an amount as a level, a change or an amount per unit."""
-    verb, per = _verb_and_unit(span.near, draft.text)
+    per = _unit(span, draft.text)
     if per:
         return interpret_per_unit(mind, span, draft, per)
     if mind.is_foreign or mind.is_part or not mind.topics or leans_on(mind, Role.PER_UNIT):
@@ -38,25 +39,28 @@ def interpret_money(mind: Mind, place: int, span: Span, draft: Mention) -> Menti
     if _is_other_whole(mind, draft):
         return draft
     if _restates_rate(mind, span, draft):
-        return about_rows(mind, span, draft.become(role=Role.CHANGE, linked=mind.last_place), wholes=True)
+        draft.role, draft.linked = Role.CHANGE, mind.last_place
+        return about_rows(mind, span, draft, wholes=True)
+    verb = _verb(span)
     if verb is None or verb.word is terms.BECOMES:
         if is_part_of_row(mind, span):
             return draft
         return interpret_level(mind, span, draft, is_result=verb is not None)
     if not _governs(span.near, verb):
         return draft
-    return _change(mind, place, span, verb, draft.become(role=Role.CHANGE))
+    draft.role = Role.CHANGE
+    return _compared(mind, span, compare(mind, place, span, verb, draft), draft, _direction(verb))
 
 
 def interpret_percentage(mind: Mind, place: int, span: Span, draft: Mention) -> Mention:
     """Return a percentage as a share, a completion of the budget, a ratio or a rate of change."""
     if mind.is_foreign or mind.is_part or not mind.topics:
         return draft
-    if holds(span.near, terms.SHARE):
+    if terms.SHARE in span.words:
         return interpret_share(mind, span, draft)
-    if holds(span.near, terms.COMPLETE):
+    if terms.COMPLETE in span.words:
         return interpret_completion(mind, span, draft)
-    verb = next((token for token in reversed(span.near) if token.word in CHANGING), None)
+    verb = _verb(span)
     is_added = draft.text[0] in "+-" or (place > 0 and mind.tokens[place - 1].word in (terms.OPEN, terms.JOIN))
     if verb is not None or (is_added and mind.last is not None and mind.last.role is Role.CHANGE):
         return _rate(mind, place, span, verb, draft)
@@ -66,7 +70,7 @@ def interpret_percentage(mind: Mind, place: int, span: Span, draft: Mention) -> 
 def interpret_equality(mind: Mind, place: int, token: Token) -> Mention | None:
     """Return the claim that rows equal their bases; None where it is about something else."""
     span = mind.span(place)
-    if any([word.word in _THINGS for word in span.near]) or _follows_unknown(mind):
+    if not span.words.isdisjoint(_THINGS) or _follows_unknown(mind):
         return None
     words = [*span.far, *span.near]
     if token.text == "同":
@@ -93,27 +97,23 @@ def interpret_equality(mind: Mind, place: int, token: Token) -> Mention | None:
     )
 
 
-def _change(mind: Mind, place: int, span: Span, verb: Token, draft: Mention) -> Mention:
-    comparison = compare(mind, place, span, verb, draft)
-    return _compared(mind, span, comparison, draft.become(direction=_direction(verb)))
-
-
 def _rate(mind: Mind, place: int, span: Span, verb: Token | None, draft: Mention) -> Mention:
-    draft = draft.become(role=Role.RATE)
     if verb is not None and verb.word is terms.BECOMES:
-        return draft.become(role=Role.OTHER)
+        return draft
+    draft.role = Role.RATE
     comparison = compare(mind, place, span, verb, draft)
     if not comparison.against and comparison.linked is None and _follows_unknown(mind):
         return draft.become(role=Role.OTHER)
     direction = 0 if verb is None else _direction(verb)
     if draft.text[0] in "+-":
-        draft, direction = draft.become(value=abs(draft.value)), 1 if draft.text[0] == "+" else -1
+        draft.value, direction = abs(draft.value), 1 if draft.text[0] == "+" else -1
     elif verb is None and mind.last is not None:
         direction = mind.last.direction
-    return _compared(mind, span, comparison, draft.become(direction=direction))
+    return _compared(mind, span, comparison, draft, direction)
 
 
-def _compared(mind: Mind, span: Span, comparison: Comparison, draft: Mention) -> Mention:
+def _compared(mind: Mind, span: Span, comparison: Comparison, draft: Mention, direction: int) -> Mention:
+    draft.direction = direction
     if Against.UNKNOWN in comparison.against or comparison.subject in (Against.PREVIOUS, Against.STATED):
         return draft.become(role=Role.OTHER)
     draft.against, draft.is_every, draft.subject = comparison.against, comparison.is_every, comparison.subject
@@ -121,28 +121,34 @@ def _compared(mind: Mind, span: Span, comparison: Comparison, draft: Mention) ->
     return about_rows(mind, span, draft, wholes=True)
 
 
-def _verb_and_unit(near: list[Token], text: str) -> tuple[Token | None, str]:
-    """Return the last verb of change, and the words that make the amount one for each unit (车均, 元/人)."""
-    verb, per = None, ""
-    for token in near:
+def _verb(span: Span) -> Token | None:
+    """Return the last verb of change."""
+    for token in reversed(span.near):
         if token.word in CHANGING:
-            verb = token
-        elif token.word is terms.PER:
-            per += token.text
-    return verb, per + text[-3:] if "/" in text or "·" in text else per
+            return token
+    return None
+
+
+def _unit(span: Span, text: str) -> str:
+    """Return the words that make the amount one for each unit (车均, 元/人); mostly there are none."""
+    per = "".join([token.text for token in span.near if token.word is terms.PER]) if terms.PER in span.words else ""
+    return per + text[-3:] if "/" in text or "·" in text else per
 
 
 def _is_other_whole(mind: Mind, draft: Mention) -> bool:
     """Tell whether an amount is a whole that the table lacks, of which a share is told: 占基本支出168.40万元的1.9%."""
-    before = mind.text[max(draft.start - LONGEST_WHOLE, 0) : draft.start]
-    whole = _WHOLE.search(before) if "占" in before else None
+    start = max(draft.start - LONGEST_WHOLE, 0)
+    if mind.text.find("占", start, draft.start) < 0:
+        return False
+    whole = _WHOLE.search(mind.text[start : draft.start])
     return whole is not None and not _OWN_WHOLES.search(whole[1])
 
 
 def _restates_rate(mind: Mind, span: Span, draft: Mention) -> bool:
     """Tell whether an amount only says again what the rate before it said: 压减10%,即4.60万元."""
-    is_said = not span.near and mind.text[: draft.start].endswith((",即", ",也就是"))
-    return is_said and mind.last is not None and mind.last.role is Role.RATE
+    if span.near or mind.last is None or mind.last.role is not Role.RATE:
+        return False
+    return mind.text.endswith((",即", ",也就是"), 0, draft.start)
 
 
 def _follows_unknown(mind: Mind) -> bool:
@@ -155,6 +161,8 @@ def _governs(near: list[Token], verb: Token) -> bool:
     A row may be what the verb acts on: 减少公务接待费1.50万元.
     """
     after = near[near.index(verb) + 1 :]
+    if not after:
+        return True
     if len(after) == 1 and after[0].category is not None and acts_on_row(verb, after[0]):
         return True
     if any(token.word in (terms.TOPIC, terms.DOMESTIC, terms.FOREIGN) for token in after):
@@ -165,4 +173,4 @@ def _governs(near: list[Token], verb: Token) -> bool:
 
 
 def _direction(verb: Token) -> int:
-    return {terms.UP: 1, terms.DOWN: -1}.get(verb.word, 0)
+    return _DIRECTIONS.get(verb.word, 0)

@@ -6,6 +6,7 @@ from disclosure.money.figures import Category, CountKind
 from disclosure.money.reading import terms
 from disclosure.money.reading.mentions import Mention, Role
 from disclosure.money.reading.state import Mind, Span
+from disclosure.money.reading.terms import Word
 from disclosure.money.reading.tokens import Printed, Token
 
 _PLAIN_VEHICLES = re.compile(
@@ -19,20 +20,26 @@ _VEHICLES = frozenset({"辆", "台"})
 _COMPARING = frozenset(
     {terms.COMPARE, terms.UP, terms.DOWN, terms.BECOMES, terms.PREVIOUS, terms.POSTS, terms.LIMIT, terms.EACH}
 )
+_COUNTING = frozenset({terms.HELD, terms.BOUGHT, terms.GROUPS, terms.RECEIVED, terms.DOMESTIC})
+_RECEIVING = frozenset({terms.RECEIVED, terms.DOMESTIC})
+_TRAVELLING = frozenset({terms.GROUPS, terms.TRAVELLED})
 
 
 def interpret_count(mind: Mind, place: int, number: Printed, span: Span, draft: Mention) -> Mention:
     """Return the number as one of the six counts; a part, a change or another year's count stays without a role."""
     near = _with_bracketed(mind, place, span.near)
-    if _is_not_whole(mind, near):
+    words = {token.word for token in near}
+    if _is_not_whole(mind, near, words):
         return draft
     if number.unit in _VEHICLES:
         kind = _vehicles(near) or _named_plainly(mind, draft.start)
     elif number.unit.startswith("人"):
-        kind = _people(mind, number, near)
+        kind = _people(mind, number, near, words)
     else:
-        kind = _groups_or_batches(mind, number, near)
-    return draft if kind is None else draft.become(role=Role.COUNT, count=kind)
+        kind = _groups_or_batches(mind, number, near, words)
+    if kind is not None:
+        draft.role, draft.count = Role.COUNT, kind
+    return draft
 
 
 def _with_bracketed(mind: Mind, place: int, near: list[Token]) -> list[Token]:
@@ -42,17 +49,12 @@ def _with_bracketed(mind: Mind, place: int, near: list[Token]) -> list[Token]:
     return near
 
 
-def _is_not_whole(mind: Mind, near: list[Token]) -> bool:
-    words = {token.word for token in near}
-    is_other_year = any(token.word is terms.YEAR and token.year != mind.fiscal_year for token in near)
-    is_part = terms.WITHIN in words and not words & {
-        terms.HELD,
-        terms.BOUGHT,
-        terms.GROUPS,
-        terms.RECEIVED,
-        terms.DOMESTIC,
-    }
-    return bool(words & _COMPARING) or is_other_year or is_part or mind.year not in (None, mind.fiscal_year)
+def _is_not_whole(mind: Mind, near: list[Token], words: set[Word]) -> bool:
+    if not words.isdisjoint(_COMPARING) or (terms.WITHIN in words and words.isdisjoint(_COUNTING)):
+        return True
+    if terms.YEAR in words and any(token.word is terms.YEAR and token.year != mind.fiscal_year for token in near):
+        return True
+    return mind.year is not None and mind.year != mind.fiscal_year
 
 
 def _vehicles(near: list[Token]) -> CountKind | None:
@@ -72,8 +74,8 @@ def _named_plainly(mind: Mind, start: int) -> CountKind | None:
     return CountKind.HELD if mind.reason is None and _PLAIN_VEHICLES.search(before) else None
 
 
-def _people(mind: Mind, number: Printed, near: list[Token]) -> CountKind | None:
-    labelled = _label(near)
+def _people(mind: Mind, number: Printed, near: list[Token], words: set[Word]) -> CountKind | None:
+    labelled = _label(near, words)
     last = mind.last
     if labelled is None and last is not None and not near_has_topic(near):
         if last.role is Role.COUNT:
@@ -89,9 +91,9 @@ def _people(mind: Mind, number: Printed, near: list[Token]) -> CountKind | None:
     return CountKind.GUESTS if labelled is CountKind.BATCHES and not _is_foreign(mind) else None
 
 
-def _groups_or_batches(mind: Mind, number: Printed, near: list[Token]) -> CountKind | None:
-    labelled = _label(near)
-    has_group = "团" in number.unit or any(token.word is terms.GROUPS for token in near)
+def _groups_or_batches(mind: Mind, number: Printed, near: list[Token], words: set[Word]) -> CountKind | None:
+    labelled = _label(near, words)
+    has_group = "团" in number.unit or terms.GROUPS in words
     if labelled is None and has_group:
         labelled = CountKind.GROUPS
     if labelled is None and number.unit.startswith(("批", "个批")):
@@ -104,13 +106,12 @@ def _groups_or_batches(mind: Mind, number: Printed, near: list[Token]) -> CountK
     return None
 
 
-def _label(near: list[Token]) -> CountKind | None:
+def _label(near: list[Token], words: set[Word]) -> CountKind | None:
     """Return whether the words speak of receiving guests (as batches) or of travelling (as groups)."""
-    words = {token.word for token in near}
-    categories = {token.category for token in near}
-    if words & {terms.RECEIVED, terms.DOMESTIC} or Category.RECEPTION in categories:
+    rows = {token.category for token in near} if terms.TOPIC in words else ()
+    if not words.isdisjoint(_RECEIVING) or Category.RECEPTION in rows:
         return CountKind.BATCHES
-    if words & {terms.GROUPS, terms.TRAVELLED} or Category.ABROAD in categories:
+    if not words.isdisjoint(_TRAVELLING) or Category.ABROAD in rows:
         return CountKind.GROUPS
     return None
 

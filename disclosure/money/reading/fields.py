@@ -35,10 +35,10 @@ def text_of(fields: Mapping[str, Any], name: str) -> str:
     return value
 
 
-def mapping_of(fields: Mapping[str, Any], name: str, path: str = "") -> Mapping[str, Any]:
+def mapping_of(fields: Mapping[str, Any], name: str, *path: str) -> Mapping[str, Any]:
     value = fields.get(name)
     if not isinstance(value, dict):
-        raise FieldError(path or name, _("A JSON object is missing here."))
+        raise FieldError(".".join(path) or name, _("A JSON object is missing here."))
     return value
 
 
@@ -67,10 +67,10 @@ def year_of(fields: Mapping[str, Any], name: str) -> int:
     return value
 
 
-def count_of(fields: Mapping[str, Any], name: str, path: str) -> int:
+def count_of(fields: Mapping[str, Any], name: str, *path: str) -> int:
     value = fields.get(name)
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= MOST_COUNTED:
-        raise FieldError(path, _("“%(value)s” is no whole number from 0 on.") % {"value": excerpt(value)})
+        raise FieldError(".".join(path), _("“%(value)s” is no whole number from 0 on.") % {"value": excerpt(value)})
     return value
 
 
@@ -89,15 +89,20 @@ def day_of(fields: Mapping[str, Any], name: str, path: str = "") -> date | None:
     return day
 
 
-def cell_of(value: object, unit: Decimal, path: str) -> Cell:
-    """Return a cell as printed; one written as a number is read as its text, a null as a blank."""
-    if isinstance(value, int | Decimal) and not isinstance(value, bool):
-        value = str(value)
-    if value is None:
-        value = ""
-    if not isinstance(value, str):
-        raise FieldError(path, _("A cell is a text, as printed."))
+def cell_of(value: object, unit: Decimal, *path: str) -> Cell:
+    """Return a cell as printed; the parts of its path are joined only if it has to be refused."""
+    printed = value if isinstance(value, str) else _printed(value)
+    if printed is None:
+        raise FieldError(".".join(path), _("A cell is a text, as printed."))
     try:
-        return amounts.read_cell(value, unit)
+        return amounts.read_cell(printed, unit)
     except CellError as error:
-        raise FieldError(path, str(error)) from None
+        raise FieldError(".".join(path), str(error)) from None
+
+
+def _printed(value: object) -> str | None:
+    """Return the text of a cell that is not written as one: a number, or a null for a blank; None for all else."""
+    if value is None:
+        return ""
+    is_number = isinstance(value, int | Decimal) and not isinstance(value, bool)
+    return str(value) if is_number else None

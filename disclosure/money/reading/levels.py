@@ -2,33 +2,33 @@
 
 from disclosure.money.reading import terms
 from disclosure.money.reading.mentions import Against, Mention, Role
-from disclosure.money.reading.references import Reference, find_references, resolve
-from disclosure.money.reading.rows import about_rows, holds, leans_on
+from disclosure.money.reading.references import Reference, find_references, references_of, resolve
+from disclosure.money.reading.rows import about_rows, leans_on
 from disclosure.money.reading.state import Mind, Span
 
 
 def interpret_level(mind: Mind, span: Span, draft: Mention, *, is_result: bool) -> Mention:
-    references = [] if is_result else _references_of_level(mind, span)
-    figures = tuple(resolve(reference, mind.fiscal_year, mind.kind) for reference in references)
+    year = None if is_result else _inherited_year(mind, span)
+    references = [] if is_result else _references_of_level(mind, span, year)
+    figures = tuple([resolve(reference, mind.fiscal_year, mind.kind) for reference in references])
     if not figures and span.near and span.near[-1].text in ("由", "从"):
-        figures = (Against.PREVIOUS, Against.BUDGET)
-        return about_rows(mind, span, draft.become(role=Role.LEVEL, against=figures), wholes=False)
-    is_every = len(figures) > 1 and holds(span.near, terms.ALL)
+        draft.role, draft.against = Role.LEVEL, (Against.PREVIOUS, Against.BUDGET)
+        return about_rows(mind, span, draft, wholes=False)
+    is_every = len(figures) > 1 and terms.ALL in span.words
     if not figures:
-        figures = _unnamed_level(mind, span, is_result)
+        figures = _unnamed_level(mind, span, year)
     elif not is_every:
         figures = figures[-1:]
     draft.role, draft.against, draft.is_every = Role.LEVEL, figures, is_every
     return about_rows(mind, span, draft, wholes=False)
 
 
-def _references_of_level(mind: Mind, span: Span) -> list[Reference]:
+def _references_of_level(mind: Mind, span: Span, year: int | None) -> list[Reference]:
     """Return what the words before an amount name; a base before the row is that of another figure.
 
     In 较上年增加的主要是公务用车购置费19.36万元 the amount is not last year's.
     """
-    year = _inherited_year(mind, span)
-    references = find_references(span.near, mind.fiscal_year, year)
+    references = references_of(span, mind.fiscal_year, year)
     if not any([reference.is_base for reference in references]):
         return references
     rows = [place for place, token in enumerate(span.near) if token.word is terms.TOPIC]
@@ -43,18 +43,18 @@ def is_part_of_row(mind: Mind, span: Span) -> bool:
     """Tell whether an amount is only a part of the row: of one visit, of a list after 其中, beside a count."""
     if not span.near and leans_on(mind, Role.COUNT):
         return True
-    if holds(span.near, terms.INITIAL):
+    if terms.INITIAL in span.words:
         return False
-    is_visit = mind.visit_token > max(mind.topic_token, mind.first - 1)
-    return is_visit or mind.within_token > max(mind.topic_token, mind.sentence_token)
+    if mind.visit_token > mind.topic_token and mind.visit_token >= mind.first:
+        return True
+    return mind.within_token > mind.topic_token and mind.within_token > mind.sentence_token
 
 
-def _unnamed_level(mind: Mind, span: Span, is_result: bool) -> tuple[str, ...]:
-    year = _inherited_year(mind, span)
-    if year is not None and year != mind.fiscal_year and not is_result:
+def _unnamed_level(mind: Mind, span: Span, year: int | None) -> tuple[str, ...]:
+    if year is not None and year != mind.fiscal_year:
         return (resolve(Reference(year, None, False), mind.fiscal_year, mind.kind),)
     own = mind.own
-    if own is not Against.BUDGET and holds(span.near, terms.PLAN):
+    if own is not Against.BUDGET and terms.PLAN in span.words:
         return (own, Against.BUDGET)
     return (own,)
 

@@ -1,6 +1,7 @@
 """Statements written as JSON, one a line: read into values, or refused with the field that is wrong."""
 
 import json
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -39,8 +40,7 @@ _CATEGORIES = tuple(Category)
 _COLUMNS = tuple(Column)
 _COUNT_KINDS = tuple(CountKind)
 _ROW_NAMES = frozenset(str(category) for category in Category)
-_SURROGATE = "\\ud"
-"""How JSON begins to write half of a character; alone it is none, and can't be printed."""
+_DECODER = json.JSONDecoder(parse_float=Decimal, parse_constant=str)
 
 
 class Line(NamedTuple):
@@ -93,9 +93,7 @@ def read_statement(fields: Mapping[str, Any]) -> Statement:
 
 def read_row(cells: Mapping[str, Any], unit: Decimal, path: str) -> dict[Category, Cell]:
     """Return one amount for each row that `cells` names. Raises FieldError."""
-    return {
-        category: cell_of(cells[category], unit, f"{path}.{category}") for category in _CATEGORIES if category in cells
-    }
+    return {category: cell_of(cells[category], unit, path, category) for category in _CATEGORIES if category in cells}
 
 
 def read_office_set(fields: Mapping[str, Any]) -> OfficeSet:
@@ -129,7 +127,7 @@ def _decode(line: bytes) -> str:
     if len(line) > LONGEST_LINE:
         raise FieldError("", _("The line is too long for a statement. Write one JSON object a line."))
     try:
-        return line.decode("utf-8-sig")
+        return line.removeprefix(BOM_UTF8).decode()
     except UnicodeDecodeError as error:
         shown = {"place": error.start + 1}
         raise FieldError(
@@ -140,14 +138,16 @@ def _decode(line: bytes) -> str:
 def _name(fields: Mapping[str, Any]) -> str:
     """Return the id, by which findings are told to belong to this statement; empty if there is none."""
     name = fields.get("id")
-    is_given = isinstance(name, str | int) and not isinstance(name, bool)
-    return str(name).strip() if is_given else ""
+    if isinstance(name, int) and not isinstance(name, bool):
+        name = str(name)
+    return name.strip() if isinstance(name, str) else ""
 
 
 def _load(text: str) -> dict[str, Any]:
     try:
-        fields = json.loads(text, parse_float=Decimal, parse_constant=str)
-        if _SURROGATE in text.lower():
+        fields = _DECODER.decode(text)
+        if "\\ud" in text or "\\uD" in text:
+            # Half a character, as JSON begins to write one here; alone it is none, and can't be printed.
             json.dumps(fields, ensure_ascii=False, default=str).encode()
     except json.JSONDecodeError as error:
         shown = {"place": error.pos + 1}
@@ -167,10 +167,10 @@ def _cells(rows: Mapping[str, Any], columns: tuple[Column, ...], unit: Decimal) 
     """Return the cells of the table; a column that the table should have but lacks is not held."""
     cells: dict[Place, Cell] = {}
     for category in _CATEGORIES:
-        row = mapping_of(rows, category, f"rows.{category}") if category in rows else {}
+        row = mapping_of(rows, category, "rows", category) if category in rows else {}
         for column in columns:
             if column in row:
-                cells[category, column] = cell_of(row[column], unit, f"rows.{category}.{column}")
+                cells[category, column] = cell_of(row[column], unit, "rows", category, column)
     unknown = [name for name in rows if name not in _ROW_NAMES]
     if unknown:
         raise FieldError("rows", _("There is no row “%(name)s”.") % {"name": excerpt(unknown[0])})
@@ -181,7 +181,7 @@ def _cells(rows: Mapping[str, Any], columns: tuple[Column, ...], unit: Decimal) 
 
 def _counts(counts: Mapping[str, Any]) -> dict[CountKind, int]:
     held = [kind for kind in _COUNT_KINDS if counts.get(kind) not in (None, "")]
-    return {kind: count_of(counts, kind, f"counts.{kind}") for kind in held}
+    return {kind: count_of(counts, kind, "counts", kind) for kind in held}
 
 
 def _published(prior: object, unit: Decimal) -> dict[Place, Cell]:

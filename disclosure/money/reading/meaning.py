@@ -18,9 +18,11 @@ _BEFORE_ZERO = "为是:均"
 def interpret(mind: Mind, place: int, token: Token) -> Mention | None:
     """Return what the number at `place` says; None for a bare number that is no figure (an ordinal, a model)."""
     number = token.number
-    if number is None or (not number.unit and not _is_bare_zero(mind, place, token, number)):
+    if number is None:
         return None
     span = mind.span(place)
+    if not number.unit and not _is_bare_zero(mind, span, token, number):
+        return None
     draft = _draft(mind, token, number, span)
     plan = mind.plans.get(place)
     if _says_nothing(mind, token, span) or (plan is not None and not plan.is_known):
@@ -45,9 +47,9 @@ def _interpret_kind(mind: Mind, place: int, number: Printed, span: Span, draft: 
     return counting.interpret_count(mind, place, number, span, draft)
 
 
-def _is_bare_zero(mind: Mind, place: int, token: Token, number: Printed) -> bool:
+def _is_bare_zero(mind: Mind, span: Span, token: Token, number: Printed) -> bool:
     """Tell whether a number without a unit is the zero of a sum of money: 决算数为0, but not 保有量为0."""
-    if any(word.word in _THINGS for word in mind.span(place).near):
+    if not span.words.isdisjoint(_THINGS):
         return False
     after = mind.text[token.end : token.end + 1]
     return number.value == 0 and mind.text[token.start - 1 : token.start] in _BEFORE_ZERO and after in ",。;、)和"
@@ -58,7 +60,7 @@ def _draft(mind: Mind, token: Token, number: Printed, span: Span) -> Mention:
     is_rough = (
         number.is_more
         or (bool(span.near) and span.near[-1].word is terms.ABOUT)
-        or mind.text.startswith(_ROUGH, token.end)
+        or mind.text[token.end : token.end + 2] in _ROUGH
     )
     return Mention(
         token.start,
@@ -76,8 +78,10 @@ def _draft(mind: Mind, token: Token, number: Printed, span: Span) -> Mention:
 def _says_nothing(mind: Mind, token: Token, span: Span) -> bool:
     """Tell whether the number stands in a reason, names a limit or a part, or another purpose."""
     is_reason = mind.reason is not None and mind.topics_before_reason is None
-    if is_reason or mind.text.startswith(_CAPPED, token.end):
+    if is_reason or mind.text[token.end : token.end + 2] in _CAPPED:
         return True
+    if span.words.isdisjoint(_SILENCING):
+        return False
     for word in reversed(span.near):
         if word.word in _NAMING:
             return False

@@ -137,4 +137,4 @@ def _clause_after(mind: Mind, place: int) -> list[Token]:
 
 
 def _clause_start(text: str, place: int) -> int:
-    return max(text.rfind(mark, 0, place) for mark in ",。;:") + 1
+    return max([text.rfind(mark, 0, place) for mark in ",。;:"]) + 1

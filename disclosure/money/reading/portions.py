@@ -5,7 +5,7 @@ import re
 from disclosure.money.figures import Category, CountKind
 from disclosure.money.reading import terms
 from disclosure.money.reading.mentions import Against, Mention, Role
-from disclosure.money.reading.references import find_references, resolve
+from disclosure.money.reading.references import references_of, resolve
 from disclosure.money.reading.rows import about_rows, last_of, leans_on
 from disclosure.money.reading.state import Mind, Span
 
@@ -35,7 +35,7 @@ def interpret_share(mind: Mind, span: Span, draft: Mention) -> Mention:
 
 
 def interpret_completion(mind: Mind, span: Span, draft: Mention) -> Mention:
-    references = find_references(span.near, mind.fiscal_year, mind.year)
+    references = references_of(span, mind.fiscal_year, mind.year)
     is_other_year = any(reference.year not in (None, mind.fiscal_year) for reference in references)
     if not mind.is_account:
         return draft
@@ -76,7 +76,7 @@ def interpret_part_of_base(mind: Mind, span: Span, draft: Mention) -> Mention:
     before = mind.text[: draft.start].rstrip("约近达")
     if not before.endswith("的"):
         return draft
-    references = find_references(span.near, mind.fiscal_year, mind.year)
+    references = references_of(span, mind.fiscal_year, mind.year)
     if references and references[-1].is_base:
         return draft
     if references:

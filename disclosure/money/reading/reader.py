@@ -112,7 +112,7 @@ def _topic(mind: Mind, place: int, token: Token) -> None:
     category = token.category or Category.RECEPTION
     if mind.reason is not None and not passages.is_row_of_figure(mind, place, token):
         return
-    if mind.is_since(terms.SHARE, place):
+    if mind.is_recent(mind.share_token):
         return
     if _continues_list(mind, place):
         mind.topics += (category,)
@@ -154,7 +154,7 @@ def _that(mind: Mind, place: int, token: Token) -> None:
 
 
 def _foreign(mind: Mind, place: int, token: Token) -> None:
-    if mind.reason is not None or mind.is_since(terms.SHARE, place):
+    if mind.reason is not None or mind.is_recent(mind.share_token):
         return
     mind.topics, mind.wholes, mind.is_foreign, mind.is_part = (), (), True, False
     mind.topic_sentence, mind.topic_token = mind.sentence, place
@@ -164,6 +164,10 @@ def _foreign(mind: Mind, place: int, token: Token) -> None:
 
 def _within(mind: Mind, place: int, token: Token) -> None:
     mind.within_token = place
+
+
+def _share(mind: Mind, place: int, token: Token) -> None:
+    mind.share_token = place
 
 
 def _visit(mind: Mind, place: int, token: Token) -> None:
@@ -209,6 +213,7 @@ _ACTS: Mapping[Word, Callable[[Mind, int, Token], None]] = {
     terms.FOREIGN: _foreign,
     terms.REASON: passages.begin,
     terms.WITHIN: _within,
+    terms.SHARE: _share,
     terms.RECEIVED: _visit,
     terms.GROUPS: _visit,
     terms.PREVIOUS: _base,

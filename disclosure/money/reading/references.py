@@ -1,29 +1,37 @@
 """Which figure of a row a phrase points to: 上年, 年初预算, 2015年预算, 本年决算."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from disclosure.money.figures import Kind
 from disclosure.money.reading import terms
 from disclosure.money.reading.mentions import Against
+from disclosure.money.reading.state import Span
 from disclosure.money.reading.terms import Word
 from disclosure.money.reading.tokens import Token
 
 YEARS = frozenset({terms.YEAR, terms.PREVIOUS, terms.THIS})
 COLUMNS = frozenset({terms.BUDGET, terms.FINAL, terms.INITIAL})
 VERBS = frozenset({terms.DOWN, terms.UP})
+_NAMED = YEARS | COLUMNS
 _REFERRING = YEARS | COLUMNS | VERBS | {terms.COMPARE, terms.JOIN, terms.EQUAL}
 _FIGURES: dict[Word | None, str] = {terms.BUDGET: Against.BUDGET, terms.INITIAL: Against.INITIAL}
 EXCEEDING = ("超", "高于", "大于", "多于", "低于", "小于", "少于")
 """Verbs whose base stands after them: 超出预算0.28万元."""
 
 
-class Reference(NamedTuple):
+@dataclass(slots=True)
+class Reference:
     """A year, a column or both. `is_base` tells that something is compared with it (比上年, 与预算相比)."""
 
     year: int | None
     column: Word | None
     is_base: bool
+
+
+def references_of(span: Span, fiscal_year: int, default_year: int | None) -> list[Reference]:
+    """Return the references in the clause of a number, as `find_references` does; most clauses hold none."""
+    return [] if span.words.isdisjoint(_NAMED) else find_references(span.near, fiscal_year, default_year)
 
 
 def find_references(tokens: Iterable[Token], fiscal_year: int, default_year: int | None = None) -> list[Reference]:

@@ -30,20 +30,12 @@ def about_rows(mind: Mind, span: Span, mention: Mention, *, wholes: bool) -> Men
         others = _TOTAL if _PARTS.isdisjoint(topics) else _VEHICLE_AND_TOTAL
         mention.topics, mention.is_certain = tuple(dict.fromkeys((*topics, *others))), False
     elif len(topics) > 1:
-        has_all = holds(span.far, terms.ALL) or holds(span.near, terms.ALL)
+        has_all = terms.ALL in span.words or any(token.word is terms.ALL for token in span.far)
         mention.topics, mention.is_each = topics, has_all or (mention.role is Role.LEVEL and not mention.value)
         mention.role = mention.role if mention.is_each else Role.OTHER
     else:
         mention.topics = (*topics, *mind.wholes) if wholes else topics
     return mention
-
-
-def holds(tokens: list[Token], word: Word) -> bool:
-    """Tell whether one of the tokens is `word`: a plain loop, since it is asked for every number."""
-    for token in tokens:  # noqa: SIM110 (a generator takes twice the time)
-        if token.word is word:
-            return True
-    return False
 
 
 def leans_on(mind: Mind, role: str) -> bool:

@@ -58,11 +58,16 @@ class Plan(NamedTuple):
     is_known: bool
 
 
-class Span(NamedTuple):
-    """The words before a number: `near` in its own clause, `far` in the clauses since the number before."""
+@dataclass(slots=True)
+class Span:
+    """The words before a number: `near` in its own clause, `far` in the clauses since the number before.
+
+    `words` is what those of `near` do; most questions about a number are whether one of some words is among them.
+    """
 
     near: list[Token]
     far: list[Token]
+    words: set[Word]
 
 
 @dataclass(slots=True)
@@ -90,6 +95,7 @@ class Mind:
     topic_token: int = -1
     reason_token: int = -1
     within_token: int = -1
+    share_token: int = -1
     visit_token: int = -1
     sentence: int = 0
     sentence_token: int = -1
@@ -110,13 +116,16 @@ class Mind:
 
     def span(self, place: int) -> Span:
         """Return the words since the last number before the token at `place`."""
-        start = max(self.first, self.comma + 1)
-        return Span(self.tokens[start:place], self.tokens[self.first : max(self.comma, self.first)])
+        first, comma = self.first, self.comma
+        if comma < first:
+            near, far = self.tokens[first:place], []
+        else:
+            near, far = self.tokens[comma + 1 : place], self.tokens[first:comma]
+        return Span(near, far, {token.word for token in near})
 
-    def is_since(self, word: Word, place: int) -> bool:
-        """Tell whether `word` stands in the clause since the last number before the token at `place`."""
-        start = max(self.first, self.comma + 1)
-        return any(self.tokens[other].word is word for other in range(start, place))
+    def is_recent(self, place: int) -> bool:
+        """Tell whether the token at `place`, already read, stands in this clause and after the last number."""
+        return place >= self.first and place > self.comma
 
     def add(self, mention: Mention, place: int) -> None:
         """Note the number found at the token `place`; the words after it begin a new run."""

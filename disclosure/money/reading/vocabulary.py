@@ -8,7 +8,7 @@ import re
 
 from disclosure.money.figures import Category
 from disclosure.money.reading import terms
-from disclosure.money.reading.dispatch import Vocabulary
+from disclosure.money.reading.dispatch import Vocabulary, compile_guarded
 from disclosure.money.reading.terms import Word
 
 _MONEY = r"(?:费用支出|费用|经费支出|经费|支出|费)"
@@ -42,7 +42,7 @@ TOPICS: tuple[tuple[Category, str], ...] = (
 )
 
 TOPIC = "|".join(pattern for _category, pattern in TOPICS)
-TOPIC_PATTERNS = tuple((category, re.compile(pattern)) for category, pattern in TOPICS)
+TOPIC_PATTERNS = tuple((category, compile_guarded(pattern)) for category, pattern in TOPICS)
 
 _CITY_WIDE = r"(?:全市|全县|全区|全省|全国|市本级|县本级|市级|县级|市直|县直)[^,。;、\d]{0,14}?"
 FOREIGN = (
@@ -61,12 +61,14 @@ PART = (
     r"|(?:支队|大队|中队|中心|学校|医院|站|馆|所|队|院)(?=(?:支出|决算|预算|安排|为)?\d[\d,.]*万?元)"
 )
 NUMBER = (
-    r"(?P<sign>(?<=[(为长降少加:、,])[-+])?(?P<digits>\d{1,3}(?:,\d{3})+(?![\d])|\d+)(?P<places>\.\d+)?"
-    r"(?P<more>余)?\s*"
-    r"(?P<unit>万元|万余元|万(?![\d人次辆余平公里亩名户件吨])|亿元|元|%|个百分点|百分点"
+    r"(?:(?<=[(为长降少加:、,])[-+])?(?:\d{1,3}(?:,\d{3})+(?![\d])|\d+)(?:\.\d+)?"
+    r"余?\s*"
+    r"(?:万元|万余元|万(?![\d人次辆余平公里亩名户件吨])|亿元|元|%|个百分点|百分点"
     r"|辆(?!次)|台(?!次|套|班)|批\(次\)|个?批次|批(?![准复示发])|个?团组|个\(批\)团组|个团|人\(次\)|人次"
-    r"|人(?![民员均大社事力才防行数武口家])|个|次)?(?P<after>[/／](?:人次|人|辆|批次|批|车|团|台)|·人次)?"
+    r"|人(?![民员均大社事力才防行数武口家])|个|次)?(?:[/／](?:人次|人|辆|批次|批|车|团|台)|·人次)?"
 )
+NUMBER_PARTS = re.compile(r"([-+])?([\d,]+)(\.\d+)?(余)?\s*([^/／·]*)")
+"""Sign, digits, places, 余 and unit of what `NUMBER` found; a stroke ends the unit (元/人)."""
 _PRICED = r"(?=了?约?近?\d)"
 WORDS: tuple[tuple[Word, str], ...] = (
     (terms.STOP, r"[。!?\n]|(?<=[一-鿿%)])\."),
@@ -82,12 +84,12 @@ WORDS: tuple[tuple[Word, str], ...] = (
     (
         terms.SKIP,
         r"〔\d+〕第?\d*号?|第[\d一二三四五六七八九十]+[^\d,。;]|(?:19|20)\d\d年\d{1,2}月(?:\d{1,2}日|底|初|末|份)?"
-        r"|\d{1,2}月(?:\d{1,2}日|底|初|末|份)?|(?:19|20)\d\d-(?:19|20)?\d\d年?|\d+号"
+        r"|\d{1,2}月(?:\d{1,2}日|底|初|末|份)?|(?:19|20)\d\d-(?:19|20)?\d\d年?"
         r"|(?:一般)?公共(?:财政)?预算(?:当年)?(?:财政)?(?:拨款)?(?:安排的?)?|财政预算拨款|财政拨款(?:安排的?)?|预算(?:单位|管理|法|内|绩效|编制|科目|批复)|部门预算中|纳入预算"
         r"|联系|关系|系统|体系|系列|公因|原油|比例|对比|比重大|参与|比如|占用|占地|支出情况|收支|决算情况|决算公开|预算公开"
-        r"|\d+(?:天|日|周|季度|个季度|个月|个工作日|小时|分|岁|届|项|家|名|所|国|期|公里|吨|平方米|部|份|张|处|场|户|人民)",
+        r"|\d+(?:[号天日周分岁届项家名所国期吨部份张处场户]|季度|个季度|个月|个工作日|小时|公里|平方米|人民)",
     ),
-    (terms.YEAR, r"(?P<year>(?:19|20)\d\d)年(?:度|末|底|初|期末)?"),
+    (terms.YEAR, r"(?:19|20)\d\d年(?:度|末|底|初|期末)?"),
     (
         terms.LIMIT,
         r"控制在|不超过|不得超过|不高于|限额|剔除|扣除|同口径|可比口径|不含(?!所属|下属)|标准|上限|封顶|核定|定额",
