@@ -14,7 +14,7 @@ from django.utils import timezone
 from disclosure.exchange.actions import ChangeAction
 from disclosure.exchange.models import Change
 from disclosure.items.models import Item
-from disclosure.search.kinds import EntryKind
+from disclosure.search.kinds import ITEM_KINDS
 from disclosure.search.matching import found_among
 from disclosure.search.models import SearchEntry
 from disclosure.subscriptions.kinds import TopicKind
@@ -76,7 +76,7 @@ def _found_by_now(changes: list[Any], now: datetime) -> list[Any]:
         return changes
     keys = [change.key for change in changes if _is_news(change)]
     public = set(Item.objects.public().filter(pk__in=keys).values_list("pk", flat=True))
-    known = set(SearchEntry.objects.filter(kind=EntryKind.ITEM, key__in=public).values_list("key", flat=True))
+    known = set(SearchEntry.objects.filter(kind__in=ITEM_KINDS, key__in=public).values_list("key", flat=True))
     for number, change in enumerate(changes):
         if _is_news(change) and change.key in public - known and change.at > now - INDEXED_WITHIN:
             return changes[:number]
@@ -84,7 +84,7 @@ def _found_by_now(changes: list[Any], now: datetime) -> list[Any]:
 
 
 def _is_news(change: Any) -> bool:
-    return change.action == ChangeAction.APPEARED and change.kind == EntryKind.ITEM
+    return change.action == ChangeAction.APPEARED and change.kind in ITEM_KINDS
 
 
 def _note(changes: list[Any], now: datetime) -> None:
@@ -115,7 +115,7 @@ def _questions_for(keys: list[int], now: datetime) -> dict[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
     if not keys:
         return found
-    entries = dict(SearchEntry.objects.filter(kind=EntryKind.ITEM, key__in=keys).values_list("pk", "key"))
+    entries = dict(SearchEntry.objects.filter(kind__in=ITEM_KINDS, key__in=keys).values_list("pk", "key"))
     today = timezone.localdate(now)
     for question in Subscription.objects.questions() if entries else ():
         chosen = chosen_of(question)

@@ -8,6 +8,12 @@ from disclosure.exchange.services import record_appearance, record_correction, r
 from disclosure.items.services import return_item, sign_item, submit_item, withdraw_item
 from disclosure.models import Change, Item
 from tests.factories.disclosure import MORNING, DraftFactory, published, submitted, under_revision, withdrawn
+from tests.factories.policies import (
+    published_interpretation,
+    published_policy,
+    withdrawn_interpretation,
+    withdrawn_policy,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -78,6 +84,23 @@ def test_nouns_above_write_the_same_journal(bureau, committed):
     ]
     record_removal("interpretation", 7, **place)
     assert committed() == [("appeared", 7, ""), ("changed", 7, ""), ("appeared", 8, "问答"), ("went", 7, "")]
+
+
+@pytest.mark.parametrize("make", [published_policy, published_interpretation])
+def test_a_policy_and_an_interpretation_are_told_of_as_what_they_are(bureau, committed, make):
+    item = make(bureau, title="测试市油烟防治办法")
+    assert committed() == [("appeared", item.pk, "测试市油烟防治办法")]
+    change = Change.objects.get()
+    assert (change.kind, change.url) == (item.kind, item.get_absolute_url())
+    assert change.digest == item.current_version.digest
+
+
+@pytest.mark.parametrize("make", [withdrawn_policy, withdrawn_interpretation])
+def test_a_policy_or_interpretation_that_went_leaves_its_address_and_no_title(bureau, committed, make):
+    item = make(bureau, title="含个人信息的文件")
+    assert committed() == [("appeared", item.pk, ""), ("went", item.pk, "")]
+    told = set(Change.objects.values_list("kind", "url"))
+    assert told == {(item.kind, item.get_absolute_url())}
 
 
 @pytest.mark.django_db(transaction=True)
