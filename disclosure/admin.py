@@ -8,6 +8,7 @@ from disclosure.money.admin.imports import ImportBatchAdmin
 from disclosure.money.admin.tables import StatementTableAdmin
 from disclosure.policies.admin import InterpretationAdmin, PolicyAdmin
 from disclosure.search.admin import EntryFileAdmin, FailedQuestionAdmin, SynonymAdmin
+from disclosure.webhooks.admin import WebhookAdmin
 
 __all__ = [
     "ApprovalAdmin",
@@ -26,4 +27,5 @@ __all__ = [
     "StatementAdmin",
     "StatementTableAdmin",
     "SynonymAdmin",
+    "WebhookAdmin",
 ]
