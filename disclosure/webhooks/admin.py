@@ -19,7 +19,7 @@ from departments.officers.admin_scope import officer_of
 from departments.officers.admin_steps import Step, StepsAdmin
 from disclosure.exchange.models import Change
 from disclosure.webhooks import services
-from disclosure.webhooks.forms import SkipForm, WebhookForm
+from disclosure.webhooks.forms import TYPED, SkipForm, WebhookForm
 from disclosure.webhooks.models import Webhook
 from disclosure.webhooks.wording import place_of
 from foundation.paging.keyset import Order, Place, parse_moment, read_page
@@ -32,7 +32,6 @@ PER_PAGE = 50
 SHOWN_AT_ONCE = 5
 NEWEST = Order("at")
 
-TYPED = ("name", "department", "address", "kinds", "branch", "category")
 SHOWN = (
     "state",
     "lag",
@@ -138,11 +137,11 @@ class WebhookAdmin(StepsAdmin):
 
     def attempts_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Show the log of one webhook, newest first."""
-        if request.method not in ("GET", "HEAD"):
-            return HttpResponseNotAllowed(["GET", "HEAD"])
         webhook = self.get_object(request, object_id)
         if not self.has_view_permission(request, webhook):
             raise PermissionDenied
+        if request.method not in ("GET", "HEAD"):
+            return HttpResponseNotAllowed(["GET", "HEAD"])
         after, before = _place_in(request, "after"), _place_in(request, "before")
         page = read_page(webhook.attempts.all(), NEWEST, after=after, before=before, size=PER_PAGE)
         context = {

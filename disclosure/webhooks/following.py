@@ -17,13 +17,14 @@ SEND_DUE = "disclosure.webhooks.tasks.send_due"
 STALE = 60
 """Seconds after which a nudge that no worker took is dropped; others have come."""
 
+NUDGED = "disclosure.webhooks.nudged"
 QUIET = 1
 """Seconds between two nudges for publications: fifty of them in a second are one."""
 
 
 def follow_item(item_id: int) -> None:
     """Let a worker look for webhooks that lie behind, since the public reads something else; called by the outbox."""
-    if Webhook.objects.running().exists() and cache.add("disclosure.webhooks.nudged", item_id, QUIET):
+    if Webhook.objects.running().exists() and cache.add(NUDGED, item_id, QUIET):
         nudge_worker(SEND_DUE, expires=STALE)
 
 

@@ -12,6 +12,8 @@ from disclosure.webhooks.models import Webhook
 from foundation.outbound.faults import OutboundError
 from foundation.outbound.targets import LONGEST
 
+TYPED = ("name", "department", "address", "kinds", "branch", "category")
+
 
 class Start:
     NOW, BEGINNING = "now", "beginning"
@@ -45,7 +47,7 @@ class WebhookForm(forms.ModelForm):
 
     class Meta:
         model = Webhook
-        fields = ("name", "department", "address", "kinds", "branch", "category")
+        fields = TYPED
 
     def clean_address(self) -> str:
         """Return the address; one that may not be reached is refused with the reason."""
@@ -60,7 +62,7 @@ class WebhookForm(forms.ModelForm):
 
     def registered(self) -> dict[str, Any]:
         """Return what the service is told of a new webhook."""
-        typed = {name: self.cleaned_data[name] for name in self.Meta.fields}
+        typed = {name: self.cleaned_data[name] for name in TYPED}
         return {**typed, "from_beginning": self.cleaned_data["start"] == Start.BEGINNING}
 
 
