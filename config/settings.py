@@ -237,6 +237,7 @@ DEFAULT_FROM_EMAIL = env.str("SITE_MAIL_FROM", default="yangguang@localhost")
 # -- other systems that are told of changes ----------------------------------------------------------------------
 WEBHOOK_NETWORKS = read_webhook_networks(env.list("WEBHOOK_NETWORKS", default=[]))  # of the house, to be reached
 WEBHOOK_PORTS = read_ports(env.list("WEBHOOK_PORTS", default=["443", "8443"]))
+WEBHOOK_SENDERS = env.int("WEBHOOK_SENDERS", default=1)  # workers that may wait for receivers at the same time
 WEBHOOK_CA_FILE = env.str("WEBHOOK_CA_FILE", default="")  # certificates believed beside the system's own
 
 # -- who runs this site ------------------------------------------------------------------------------------------

@@ -20,6 +20,10 @@ class WebhookQuerySet(models.QuerySet):
     def running(self) -> Self:
         return self.filter(suspension="")
 
+    def held(self, now: datetime) -> Self:
+        """Return those to which a worker is sending."""
+        return self.filter(claimed_until__gte=now)
+
     def due(self, last: int, now: datetime) -> Self:
         """Return those whose cursor lies behind the change number `last`, whose time has come and whom nobody holds."""
         unclaimed = Q(claimed_until__isnull=True) | Q(claimed_until__lt=now)

@@ -10,10 +10,12 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import uuid4
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from disclosure.exchange.models import Change
+from disclosure.webhooks.following import nudge_due
 from disclosure.webhooks.gate import read_gate
 from disclosure.webhooks.keys import secrets_of
 from disclosure.webhooks.messages import Message, Result, new_name
@@ -25,28 +27,40 @@ from foundation.outbound.faults import OutboundError
 from foundation.outbound.posting import post
 from foundation.outbound.signing import signed_headers
 
+BUDGET = 10.0
+"""Seconds after which a worker leaves a receiver that is slow, or far behind, to the next run."""
+
 LEASE = timedelta(minutes=2)
 """How long a message is left to the worker that took it: longer than the gate's limits allow it to take."""
 
 
-def send_all(webhook_id: int, *, clock: Callable[[], datetime], budget: float = 60) -> int:
+def send_all(webhook_id: int, *, clock: Callable[[], datetime], budget: float = BUDGET) -> int:
     """Send message after message while the receiver takes them and there are more; return how many it took.
 
-    Ends after `budget` seconds: the next run goes on. Nothing happens while another worker sends to this receiver.
+    Ends after `budget` seconds: the next run goes on, after whoever waited meanwhile. Nothing happens while another
+    worker sends to this receiver.
     """
-    end, taken = time.monotonic() + budget, 0
+    end, tried, taken = time.monotonic() + budget, 0, 0
     while (message := claim_next(webhook_id, now=clock())) is not None:
-        if not deliver(message, clock=clock):
+        tried += 1
+        is_taken = deliver(message, clock=clock)
+        taken += is_taken
+        if not is_taken or time.monotonic() > end:
             break
-        taken += 1
-        if time.monotonic() > end:
-            break
+    if tried:
+        nudge_due(now=clock())  # whoever was not let in meanwhile
     return taken
 
 
 @transaction.atomic
 def claim_next(webhook_id: int, *, now: datetime) -> Message | None:
-    """Take the webhook's next message; None if nothing waits, its time has not come, or another worker has it."""
+    """Take the webhook's next message.
+
+    None if nothing waits, its time has not come, another worker has it, or so many workers are sending already that
+    the rest is left to other work: receivers that hang must not hold up mails and the search.
+    """
+    if Webhook.objects.held(now).count() >= settings.WEBHOOK_SENDERS:  # about: two that ask at once may both go
+        return None
     last = Change.objects.last_number()  # read before the rows: what comes after is for the next time
     due = Webhook.objects.due(last, now).select_related("branch", "category")
     webhook = due.select_for_update(of=("self",), skip_locked=True).filter(pk=webhook_id).first()

@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from disclosure.models import Webhook
+from disclosure.webhooks import following
 from disclosure.webhooks.services import register_webhook
 from foundation.outbound.addresses import read_networks
 from tests.disclosure.exchange.conftest import committed
@@ -45,6 +46,19 @@ def register(receiver, bureau) -> Callable[..., tuple[Webhook, str]]:
 @pytest.fixture
 def hook(register) -> Webhook:
     return register()[0]
+
+
+@pytest.fixture(autouse=True)
+def nudged(monkeypatch) -> list[int]:
+    """Let no nudge leave the test; return whom workers were told to send to."""
+    told: list[int] = []
+
+    def note(task, *args, expires=None):
+        if task == following.SEND_TO:
+            told.extend(args)
+
+    monkeypatch.setattr(following, "nudge_worker", note)
+    return told
 
 
 class Clock:

@@ -1,10 +1,13 @@
 """What reaches the receiver: everything, in order, signed, again under the same name until it is taken."""
 
 import json
+import re
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core import mail
 from django.db import InternalError
 from django.utils import timezone
@@ -60,6 +63,22 @@ def test_a_publication_arrives_signed_and_as_the_journal_tells_it(register, rece
     assert told["data"]["results"][0]["url"] == f"/items/{item.pk}/"
     assert told["data"]["next"].partition("/api")[2] == journal["next"].partition("/api")[2]
     assert fresh(hook).told_to == Change.objects.last_number()
+
+
+def test_the_example_of_the_documentation_verifies_it(register, receiver, bureau, send, clock):
+    hook, secret = register()
+    clock.now = timezone.now()
+    Webhook.objects.update(next_attempt_at=clock.now)
+    published(bureau)
+    send(hook)
+    (taken,) = receiver.taken
+    page = (settings.BASE_DIR / "docs" / "api.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```python\n(import base64.*?)```", page, re.DOTALL)
+    told: dict[str, Any] = {}
+    exec(example, told)  # noqa: S102 — our own page
+    assert told["verify"](secret, taken.headers, taken.body)
+    assert not told["verify"](secret, taken.headers, taken.body + b" ")
+    assert not told["verify"](secret, {**taken.headers, "webhook-timestamp": "1402882262"}, taken.body)
 
 
 def test_next_leads_on_from_the_message_with_the_same_wishes(register, receiver, bureau, send, client):
@@ -257,6 +276,34 @@ def test_while_one_worker_sends_another_finds_nothing_to_do(hook, bureau, commit
     assert claim_next(hook.pk, now=clock()) is None
 
 
+def test_so_many_workers_wait_for_receivers_and_the_rest_do_other_work(register, bureau, committed, clock, settings):
+    settings.WEBHOOK_SENDERS = 2
+    hooks = [register(name=name)[0] for name in "甲乙丙"]
+    published(bureau)
+    committed()
+    taken = [claim_next(hook.pk, now=clock()) is not None for hook in hooks]
+    assert taken == [True, True, False]
+    clock.now += timedelta(minutes=3)  # both died
+    assert claim_next(hooks[2].pk, now=clock()) is not None
+
+
+def test_whoever_was_not_let_in_is_called_when_the_sender_is_done(register, bureau, committed, clock, nudged):
+    first, second = (register(name=name)[0] for name in "甲乙")
+    published(bureau)
+    committed()
+    assert send_all(first.pk, clock=clock) == 1
+    assert nudged == [second.pk]
+
+
+def test_a_receiver_that_is_far_behind_makes_room_after_a_while(hook, receiver, bureau, committed, clock, monkeypatch):
+    monkeypatch.setattr(sending, "BATCH", 1)
+    for _ in range(3):
+        published(bureau)
+    committed()
+    assert send_all(hook.pk, clock=clock, budget=0) == 1
+    assert send_all(hook.pk, clock=clock) == 2
+
+
 def test_a_message_that_was_left_out_meanwhile_moves_nothing_back(hook, receiver, bureau, committed, clock):
     published(bureau)
     committed()
@@ -364,7 +411,7 @@ def test_a_message_costs_the_same_whatever_stands_in_it(
     for _ in range(8):
         published(bureau)
     committed()
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(15):
         assert send_all(hook.pk, clock=clock, budget=0) == 1
     assert len(changes_in(receiver.taken[0])) == 8
 

@@ -78,6 +78,13 @@ def test_a_policy_reaches_the_receiver_by_its_own_page(register, receiver, burea
     assert (change["kind"], change["url"]) == ("policy", f"/policies/{policy.pk}/")
 
 
+def test_several_receivers_are_served_one_after_the_other_by_one_sender(register, receiver, bureau, nudges):
+    hooks = [register(name=name)[0] for name in "甲乙丙丁"]
+    item = published(bureau)
+    work_off()
+    assert keys_in(*receiver.taken) == [item.pk] * len(hooks)
+
+
 def test_fifty_publications_in_a_second_are_one_nudge(hook, receiver, bureau, nudges):
     for _ in range(5):
         following.follow_item(1)
@@ -134,7 +141,8 @@ def test_no_transaction_is_open_and_no_row_held_while_the_network_is_waited_for(
     assert Webhook.objects.get().name == "改过的名称"
 
 
-def test_a_receiver_that_hangs_holds_up_no_other(register, receiver, bureau):
+def test_a_receiver_that_hangs_holds_up_no_other_while_there_are_workers(register, receiver, bureau, settings):
+    settings.WEBHOOK_SENDERS = 2
     hooks = [register(name=name)[0] for name in ("甲", "乙")]
     published(bureau)
     receiver.answers.append(waits(1))
