@@ -46,7 +46,7 @@ GROUPS: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
             "departments.registerevent",
         ),
     ),
-    ("system", _("System"), ("departments.apiclient", "outbox.outboxentry")),
+    ("system", _("System"), ("departments.apiclient", "disclosure.webhook", "outbox.outboxentry")),
 )
 
 

@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -36,7 +37,7 @@ SHOWN = (
     "state",
     "lag",
     "failing_since",
-    "next_attempt_at",
+    "next_attempt",
     "former_until",
     "created_by",
     "created_at",
@@ -90,7 +91,7 @@ STEPS: dict[str, Step] = {
 @admin.register(Webhook)
 class WebhookAdmin(StepsAdmin):
     form = WebhookForm
-    list_display = ("name", "department", "place", "state", "next_attempt_at")
+    list_display = ("name", "department", "place", "state", "failing_since")
     list_filter = ("suspension", "department")
     list_select_related = ("department",)
     list_per_page = PER_PAGE
@@ -117,6 +118,13 @@ class WebhookAdmin(StepsAdmin):
     def lag(self, webhook: Webhook) -> str:
         place = {"told": webhook.told_to, "last": Change.objects.last_number()}
         return _("taken up to number %(told)s; the journal has come to %(last)s") % place
+
+    @admin.display(description=gettext_lazy("next attempt not before"))
+    def next_attempt(self, webhook: Webhook) -> str:
+        """Return when it is tried again; nothing where it stands still or has nothing to repeat."""
+        if not webhook.is_running or not webhook.failures:
+            return "—"
+        return date_format(timezone.localtime(webhook.next_attempt_at), "Y-m-d H:i")
 
     @admin.display(description=gettext_lazy("latest attempts"))
     def latest_attempts(self, webhook: Webhook) -> SafeString:

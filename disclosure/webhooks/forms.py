@@ -25,7 +25,7 @@ class WebhookForm(forms.ModelForm):
     address = forms.CharField(
         max_length=LONGEST,
         label=_("address"),
-        widget=forms.TextInput(attrs={"class": "vTextField", "inputmode": "url", "autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"class": "vLargeTextField", "inputmode": "url", "autocomplete": "off"}),
         help_text=_("Where the receiver takes messages: https://… on the public network or in a granted one."),
     )
     kinds = forms.MultipleChoiceField(
@@ -68,5 +68,5 @@ class WebhookForm(forms.ModelForm):
 
 class SkipForm(forms.Form):
     reason = forms.CharField(
-        label=_("Reason"), max_length=200, help_text=_("It stands in the register, with the numbers left out.")
+        label=_("reason"), max_length=200, help_text=_("It stands in the register, with the numbers left out.")
     )

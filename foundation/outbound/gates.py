@@ -52,9 +52,13 @@ class Gate:
         places = self.resolve(target.host, self.limits.resolving)
         for place in places:
             if not may_be_reached(place, self.granted):
-                raise OutboundError(
-                    Fault.FORBIDDEN,
-                    _("%(host)s leads to %(place)s, which is not on the public network and was not granted.")
-                    % {"host": target.host, "place": place},
-                )
+                raise _forbidden(target.host, str(place))
         return target, places
+
+
+def _forbidden(host: str, place: str) -> OutboundError:
+    if host == place:
+        words = _("%(place)s is not on the public network and was not granted.")
+    else:
+        words = _("%(host)s leads to %(place)s, which is not on the public network and was not granted.")
+    return OutboundError(Fault.FORBIDDEN, words % {"host": host, "place": place})

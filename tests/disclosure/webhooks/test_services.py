@@ -82,7 +82,7 @@ def test_the_record_tells_what_and_no_secret_nor_the_query_of_the_address(regist
     assert words_of(event) == {
         "名称：办公系统",
         f"目标地址：{receiver.address}",
-        "类型：政策文件",
+        "限定类型：政策文件",
         "栏目：环境监测",
     }
     assert event.actor == keeper
@@ -97,7 +97,7 @@ def test_a_change_keeps_secret_and_place_and_says_what_it_was(hook, keeper, now)
     event = RegisterEvent.objects.latest("pk")
     assert words_of(event) == {
         "名称：办公系统 → 新办公系统",
-        "类型：空 → 文件",
+        "限定类型：空 → 文件",
         "变更推送：办公系统 → 新办公系统",
     }
 
