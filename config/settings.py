@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config.api.description import SPECTACULAR_SETTINGS  # noqa: F401 — read by drf-spectacular
 from config.api.framework import REST_FRAMEWORK, THROTTLE_RATES  # noqa: F401 — read by Django REST framework
-from config.outbound import read_ports, read_webhook_networks
+from config.outbound import read_ca_file, read_ports, read_webhook_networks
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -238,7 +238,7 @@ DEFAULT_FROM_EMAIL = env.str("SITE_MAIL_FROM", default="yangguang@localhost")
 WEBHOOK_NETWORKS = read_webhook_networks(env.list("WEBHOOK_NETWORKS", default=[]))  # of the house, to be reached
 WEBHOOK_PORTS = read_ports(env.list("WEBHOOK_PORTS", default=["443", "8443"]))
 WEBHOOK_SENDERS = env.int("WEBHOOK_SENDERS", default=1)  # workers that may wait for receivers at the same time
-WEBHOOK_CA_FILE = env.str("WEBHOOK_CA_FILE", default="")  # certificates believed beside the system's own
+WEBHOOK_CA_FILE = read_ca_file(env.str("WEBHOOK_CA_FILE", default=""))  # certificates believed beside the system's own
 
 # -- who runs this site ------------------------------------------------------------------------------------------
 SITE_ADDRESS = env.str("SITE_ADDRESS", default="http://127.0.0.1:8000").rstrip("/")

@@ -18,12 +18,10 @@ def record_result(message: Message, result: Result, *, now: datetime) -> None:
     A success counts whoever holds the claim by now; a failure only for the worker that still does. A message that is
     no longer the webhook's (taken meanwhile, or dropped by a person) moves nothing.
     """
-    _log(message, result)
-    if message.kind == MessageKind.PING:
-        return
-    rows = Webhook.objects.select_for_update(of=("self",)).select_related("department")
+    rows = Webhook.objects.select_for_update(of=("self",), no_key=True).select_related("department")
     webhook = rows.get(pk=message.webhook_id)
-    if webhook.message_id != message.message_id:
+    _log(message, result)
+    if message.kind == MessageKind.PING or webhook.message_id != message.message_id:
         return
     if result.is_taken:
         _move_on(webhook, now)

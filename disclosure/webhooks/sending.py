@@ -63,7 +63,7 @@ def claim_next(webhook_id: int, *, now: datetime) -> Message | None:
         return None
     last = Change.objects.last_number()  # read before the rows: what comes after is for the next time
     due = Webhook.objects.due(last, now).select_related("branch", "category")
-    webhook = due.select_for_update(of=("self",), skip_locked=True).filter(pk=webhook_id).first()
+    webhook = due.select_for_update(of=("self",), skip_locked=True, no_key=True).filter(pk=webhook_id).first()
     if webhook is None:
         return None
     until = webhook.message_to or last
