@@ -67,11 +67,21 @@ def claim_next(webhook_id: int, *, now: datetime) -> Message | None:
     if webhook is None:
         return None
     until = webhook.message_to or last
-    changes = list(wanted(webhook).filter(number__lte=until).select_related("department", "category")[:BATCH])
+    waiting = wanted(webhook).filter(number__lte=until).select_related("department", "category")
+    changes = list(waiting[: BATCH + 1])
     if not changes:
         Webhook.objects.filter(pk=webhook.pk).update(told_to=until, message_id="", message_to=None)
         return None
-    if not webhook.message_id:
+    return _claim(webhook, changes, now)
+
+
+def _claim(webhook: Webhook, changes: list[Change], now: datetime) -> Message:
+    """Name and bound the message if it is a new one, and leave it to this worker for the lease.
+
+    More than fit: a new message, too, if it was bounded before (offices were joined to those it wants meanwhile).
+    """
+    if not webhook.message_id or len(changes) > BATCH:
+        changes = changes[:BATCH]
         webhook.message_id, webhook.message_to = new_name(), changes[-1].number
     webhook.claim, webhook.claimed_until = uuid4(), now + LEASE
     webhook.save(update_fields=["message_id", "message_to", "claim", "claimed_until"])

@@ -329,6 +329,27 @@ def test_other_wishes_make_another_message(hook, receiver, bureau, send, clock):
     assert len(set(names_of(receiver.taken))) == 2
 
 
+def test_offices_that_join_while_a_message_waits_are_not_cut_off(
+    register, receiver, bureau, city, send, clock, monkeypatch
+):
+    monkeypatch.setattr(sending, "BATCH", 2)
+    joining = DepartmentFactory(parent=city)
+    hook, _secret = register(branch=bureau)
+    mine = published(bureau)
+    theirs = [published(joining) for _ in range(3)]
+    last = published(bureau)
+    receiver.answers.append(says(500))
+    send(hook)
+    joining.parent = bureau
+    joining.save()
+    clock.now += timedelta(minutes=1)
+    send(hook)
+    first, *others = receiver.taken
+    assert keys_in(first) == [mine.pk, last.pk]
+    assert keys_in(*others) == [mine.pk, *(item.pk for item in theirs), last.pk]
+    assert first.headers["webhook-id"] not in names_of(others)
+
+
 def test_a_renewed_secret_signs_beside_the_former_one_for_a_day(register, receiver, bureau, send, clock):
     hook, old = register()
     new = renew_secret(hook, by=None, at=clock())
