@@ -12,6 +12,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from config.api.description import SPECTACULAR_SETTINGS  # noqa: F401 — read by drf-spectacular
+from config.api.framework import REST_FRAMEWORK, THROTTLE_RATES  # noqa: F401 — read by Django REST framework
+from config.outbound import read_ca_file, read_ports, read_webhook_networks
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -205,6 +207,8 @@ CELERY_BEAT_SCHEDULE = {
         ("warn-of-ending-policies", "disclosure.policies.tasks.warn_of_ending_policies", timedelta(minutes=30)),
         ("tell-subscribers", "disclosure.subscriptions.tasks.tell", timedelta(minutes=1)),
         ("forget-wishes", "disclosure.subscriptions.tasks.forget", timedelta(hours=6)),
+        ("send-webhooks", "disclosure.webhooks.tasks.send_due", timedelta(seconds=10)),
+        ("forget-attempts", "disclosure.webhooks.tasks.forget_attempts", timedelta(hours=6)),
         ("forget-query-codes", "interaction.messages.tasks.forget_codes", timedelta(hours=1)),
         ("forget-log-ins", "departments.officers.tasks.forget_log_ins", timedelta(hours=6)),
         ("resume-imports", "disclosure.money.workbooks.tasks.resume_imports", timedelta(minutes=1)),
@@ -212,7 +216,10 @@ CELERY_BEAT_SCHEDULE = {
     )
 }
 
-ITEM_FOLLOWERS = ("disclosure.search.items.follow_item",)  # called (item_id=) after what the public reads changed
+ITEM_FOLLOWERS = (  # called (item_id=) after what the public reads changed
+    "disclosure.search.items.follow_item",
+    "disclosure.webhooks.following.follow_item",
+)
 DATASETS = (  # the page /data/
     *(f"disclosure.exchange.datasets.{name}" for name in ("documents", "changes")),
     *(f"disclosure.money.datasets.{name}" for name in ("three_public_expenses", "counts")),
@@ -227,6 +234,12 @@ EMAIL_CONFIG = env.email_url("EMAIL_URL", default=NO_MAIL)
 vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("SITE_MAIL_FROM", default="yangguang@localhost")
+
+# -- other systems that are told of changes ----------------------------------------------------------------------
+WEBHOOK_NETWORKS = read_webhook_networks(env.list("WEBHOOK_NETWORKS", default=[]))  # of the house, to be reached
+WEBHOOK_PORTS = read_ports(env.list("WEBHOOK_PORTS", default=["443", "8443"]))
+WEBHOOK_SENDERS = env.int("WEBHOOK_SENDERS", default=1)  # workers that may wait for receivers at the same time
+WEBHOOK_CA_FILE = read_ca_file(env.str("WEBHOOK_CA_FILE", default=""))  # certificates believed beside the system's own
 
 # -- who runs this site ------------------------------------------------------------------------------------------
 SITE_ADDRESS = env.str("SITE_ADDRESS", default="http://127.0.0.1:8000").rstrip("/")
@@ -267,29 +280,7 @@ SESSION_COOKIE_AGE = 8 * 3600
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
-# -- REST API ----------------------------------------------------------------------------------------------------
-THROTTLE_RATES = {"anon": "120/min", "user": "600/min", "submit": "10/hour", "query": "30/hour", "deliver": "60/min"}
-REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": [
-        "departments.clients.authentication.ApiClientAuthentication",
-        "rest_framework.authentication.SessionAuthentication",
-    ],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["config.api.parsers.ShallowJSONParser", "rest_framework.parsers.MultiPartParser"],
-    "DEFAULT_PAGINATION_CLASS": "config.api.pagination.NewestFirst",
-    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_THROTTLE_CLASSES": [
-        "departments.clients.throttling.AnonymousRate",
-        "departments.clients.throttling.KnownRate",
-        "departments.clients.throttling.ScopedRate",
-    ],
-    "DEFAULT_THROTTLE_RATES": THROTTLE_RATES,
-    "EXCEPTION_HANDLER": "config.api.errors.problem_response",
-    "PAGE_SIZE": 20,
-    "NUM_PROXIES": 0,
-}
+# -- logs --------------------------------------------------------------------------------------------------------
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -9,6 +9,7 @@ from disclosure.money.admin.imports import ImportBatchAdmin
 from disclosure.money.admin.tables import StatementTableAdmin
 from disclosure.policies.admin import InterpretationAdmin, PolicyAdmin
 from disclosure.search.admin import EntryFileAdmin, FailedQuestionAdmin, SynonymAdmin
+from disclosure.webhooks.admin import WebhookAdmin
 
 __all__ = [
     "ApprovalAdmin",
@@ -28,4 +29,5 @@ __all__ = [
     "StatementAdmin",
     "StatementTableAdmin",
     "SynonymAdmin",
+    "WebhookAdmin",
 ]

@@ -27,6 +27,7 @@ from disclosure.money.models import (
 from disclosure.policies.models import Interpretation, Policy, PolicyRelation, StandingRelation
 from disclosure.search.models import EntryFile, EntryPage, EntryText, FailedQuestion, Reindexing, SearchEntry, Synonym
 from disclosure.subscriptions.models import Notice, ReadingPlace, Subscription
+from disclosure.webhooks.models import Webhook, WebhookAttempt
 
 __all__ = [
     "Approval",
@@ -73,4 +74,6 @@ __all__ = [
     "ThreePublicFigure",
     "Version",
     "VersionAttachment",
+    "Webhook",
+    "WebhookAttempt",
 ]

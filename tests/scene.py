@@ -34,12 +34,16 @@ from disclosure.models import (
     Subject,
     Subscription,
     Synonym,
+    Webhook,
+    WebhookAttempt,
 )
 from disclosure.money.statuses import StatementStatus
 from disclosure.search.items import follow_item
 from disclosure.search.kinds import FileReason, FileStatus
 from disclosure.subscriptions.kinds import Pace
 from disclosure.subscriptions.tickets import Wish, confirm_ticket, stop_ticket
+from disclosure.webhooks.services import register_webhook
+from foundation.outbound.faults import Fault
 from interaction.intake.tickets import Ticket, issue_ticket
 from interaction.messages.statuses import MessageStatus
 from interaction.models import Mailbox, Message
@@ -148,6 +152,7 @@ def build_scene() -> Scene:
     subscription = Subscription.objects.create(
         digest="5" * 64, data_key=b"", sealed=b"", topic="column", category=column, asked_at=timezone.now()
     )
+    webhook_scene(office, column)
     chief = officer_in(city, *Role)
     shown = (item, gone, finding, policy, explanation, mailbox, letter, answered)
     return Scene(city, office, *shown, chief, money_city, subscription)
@@ -189,6 +194,27 @@ def audit_scene(city: Department, office: Department) -> AuditFinding:
     found = demand_rectification(report, by=auditor_in(auditors), at=MARCH, delivered_on=DELIVERED_ON)
     by = officer_in(office, Role.FINANCE)
     return report_rectification(found[0], by=by, at=timezone.now(), words="滞留资金已全部拨付到位。")
+
+
+def webhook_scene(office: Department, column: Category) -> None:
+    """Let a receiver of the office be suspended after it failed in several ways."""
+    now, address = timezone.now(), "https://receiver.example.gov.cn/changes"
+    hook, _secret = register_webhook(
+        name="市办公系统", department=office, address=address, kinds=["policy"], category=column, by=None, at=now
+    )
+    for number, came_of_it in enumerate(
+        ({"outcome": "delivered", "status": 200}, {"outcome": "refused", "status": 500, "excerpt": "服务器内部错误"})
+    ):
+        WebhookAttempt.objects.create(
+            webhook=hook, kind="changes", message_id=f"msg_{number}", first_number=1, last_number=7, attempt=1, at=now,
+            milliseconds=120, **came_of_it,
+        )  # fmt: skip
+    for fault in Fault:
+        WebhookAttempt.objects.create(
+            webhook=hook, kind="ping", message_id="msg_x", attempt=1, at=now, milliseconds=9, outcome="unreached",
+            fault=fault,
+        )  # fmt: skip
+    Webhook.objects.filter(pk=hook.pk).update(suspension="failing", suspended_at=now, failing_since=now, failures=18)
 
 
 def public_pages(scene: Scene) -> dict[str, str]:
@@ -274,7 +300,14 @@ def officers_pages() -> dict[str, str]:
     """Return the pages of the supervisors' desk and of the back office, for an officer who holds every role."""
     desk = {name: reverse(name) for name in route_names() if name.startswith("reports:") and name not in NOT_PAGES}
     office = {f"admin:{name}": reverse(f"admin:{name}") for name in ("index", "password_change")}
-    return desk | office | back_office_pages() | money_desk_pages()
+    return desk | office | back_office_pages() | money_desk_pages() | webhook_pages()
+
+
+def webhook_pages() -> dict[str, str]:
+    """Return the log of a webhook and the questions that it asks, as far as there is one."""
+    hook = Webhook.objects.first()
+    names = ("attempts", "test", "resume", "skip", "renew") if hook else ()
+    return {f"webhook {name}": reverse(f"admin:disclosure_webhook_{name}", args=[hook.pk]) for name in names if hook}
 
 
 def money_desk_pages() -> dict[str, str]:

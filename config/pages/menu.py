@@ -52,7 +52,7 @@ GROUPS: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
             "departments.registerevent",
         ),
     ),
-    ("system", _("System"), ("departments.apiclient", "outbox.outboxentry")),
+    ("system", _("System"), ("departments.apiclient", "disclosure.webhook", "outbox.outboxentry")),
 )
 
 

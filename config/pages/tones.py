@@ -11,6 +11,7 @@ TONES: dict[str, dict[str, str]] = {
     "interaction.message.status": {"received": NOTE, "accepted": NOTE, "in_review": WARN, "closed": OK},
     "interaction.message.outcome": {"answered": OK, "declined": DEAD},
     "interaction.message.visibility": {"public": NOTE},
+    "disclosure.webhookattempt.outcome": {"delivered": OK, "refused": LATE, "unreached": LATE},
     "interaction.reply.status": {"in_review": WARN, "sent": OK},
 }
 TONES["disclosure.version.validity"] = TONES["disclosure.item.validity"]

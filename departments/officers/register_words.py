@@ -36,6 +36,13 @@ LABELS: dict[str, str | Promise] = {
     "acts_for": gettext_lazy("responsible officer"),
     "addresses": gettext_lazy("addresses"),
     "expires_on": gettext_lazy("last day of validity"),
+    "webhook": gettext_lazy("webhook"),
+    "target": gettext_lazy("target address"),
+    "kinds": gettext_lazy("kinds"),
+    "branch": gettext_lazy("documents of"),
+    "column": gettext_lazy("column"),
+    "skipped": gettext_lazy("numbers left out"),
+    "reason": gettext_lazy("reason"),
 }
 CHANGES = frozenset(
     {
@@ -43,6 +50,7 @@ CHANGES = frozenset(
         RegisterEvent.Kind.OFFICE_MOVED,
         RegisterEvent.Kind.OFFICER_CHANGED,
         RegisterEvent.Kind.CLIENT_CHANGED,
+        RegisterEvent.Kind.WEBHOOK_CHANGED,
         RegisterEvent.Kind.ROLE_ENDED,
     }
 )

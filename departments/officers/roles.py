@@ -106,7 +106,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
                 "calendaryear",
                 "deadlinerule",
             ),
-            "disclosure": ("category", "synonym", "financeunit", "financebureau"),
+            "disclosure": ("category", "synonym", "financeunit", "financebureau", "webhook"),
             "interaction": ("mailbox", "topic"),
             "outbox": ("outboxentry",),
         }.items()

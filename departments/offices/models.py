@@ -128,6 +128,12 @@ class RegisterEvent(models.Model):
         CLIENT_CHANGED = "client_changed", _("API client changed")
         KEY_RENEWED = "key_renewed", _("key renewed")
         CLIENT_REVOKED = "client_revoked", _("API client revoked")
+        WEBHOOK_REGISTERED = "webhook_registered", _("webhook registered")
+        WEBHOOK_CHANGED = "webhook_changed", _("webhook changed")
+        WEBHOOK_RENEWED = "webhook_renewed", _("secret of a webhook renewed")
+        WEBHOOK_SUSPENDED = "webhook_suspended", _("webhook suspended")
+        WEBHOOK_RESUMED = "webhook_resumed", _("webhook resumed")
+        WEBHOOK_SKIPPED = "webhook_skipped", _("changes not sent to a webhook")
 
     kind = models.CharField(_("what"), max_length=20, choices=Kind.choices)
     at = models.DateTimeField(_("at"))

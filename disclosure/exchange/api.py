@@ -15,9 +15,8 @@ from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 from rest_framework.views import APIView
 
-from disclosure.catalogue.navigation import keys_below, read_tree
-from disclosure.exchange.branches import offices_below
 from disclosure.exchange.models import Change
+from disclosure.exchange.narrowing import UnknownCodeError, narrow
 from disclosure.exchange.querysets import ChangeQuerySet
 from disclosure.search.kinds import EntryKind
 
@@ -53,11 +52,17 @@ class ChangesSerializer(serializers.Serializer):
     results = ChangeSerializer(many=True)
 
 
+UNKNOWN = {
+    "branch": gettext_lazy("No office has this code."),
+    "category": gettext_lazy("No column has this code."),
+}
 PARAMETERS = [
     OpenApiParameter(
         "after", int, description=gettext_lazy("number of the last change you know; 0 or nothing: from the beginning")
     ),
-    OpenApiParameter("kind", description=gettext_lazy("kind of thing"), enum=EntryKind.values),
+    OpenApiParameter(
+        "kind", description=gettext_lazy("kind of thing; may be given several times"), enum=EntryKind.values, many=True
+    ),
     OpenApiParameter("branch", description=gettext_lazy("code of an office: it and all below it")),
     OpenApiParameter("category", description=gettext_lazy("code of a column: it and all below it")),
     OpenApiParameter("page_size", int, description=gettext_lazy("1 to 1000; 100 unless told.")),
@@ -104,21 +109,13 @@ def _marked(answer: Any, etag: str) -> Any:
 
 def _narrowed(changes: ChangeQuerySet, query: QueryDict) -> ChangeQuerySet:
     """Return the changes that are asked for. Raises ValidationError naming the parameter that says nothing known."""
-    if kind := query.get("kind", ""):
-        if kind not in EntryKind.values:
-            raise _wrong("kind", gettext_lazy("There is no such kind."), "invalid_choice")
-        changes = changes.filter(kind=kind)
-    if code := query.get("branch", ""):
-        offices = offices_below(code)
-        if not offices:
-            raise _wrong("branch", gettext_lazy("No office has this code."), "unknown")
-        changes = changes.of_offices(offices)
-    if code := query.get("category", ""):
-        column = next((one for one in read_tree() if one.code == code), None)
-        if column is None:
-            raise _wrong("category", gettext_lazy("No column has this code."), "unknown")
-        changes = changes.of_columns(keys_below(read_tree(), column.path))
-    return changes
+    kinds = [kind for kind in query.getlist("kind") if kind]
+    if not set(kinds) <= set(EntryKind.values):
+        raise _wrong("kind", gettext_lazy("There is no such kind."), "invalid_choice")
+    try:
+        return narrow(changes, kinds=kinds, branch=query.get("branch", ""), category=query.get("category", ""))
+    except UnknownCodeError as error:
+        raise _wrong(error.name, UNKNOWN[error.name], "unknown") from error
 
 
 def _number_of(text: str, last: int) -> int:

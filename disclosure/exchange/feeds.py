@@ -24,7 +24,6 @@ from disclosure.exchange.querysets import ChangeQuerySet
 from disclosure.items.codelists import THEMES
 from disclosure.items.models import Item
 from disclosure.items.querysets import ItemQuerySet
-from disclosure.search.kinds import EntryKind
 
 ENTRIES = 50
 LOOKED_THROUGH = 2000
@@ -74,7 +73,7 @@ class ItemFeed(Feed):
         return list(items.only(*SHOWN)[:ENTRIES])
 
     def feed_extra_kwargs(self, obj: Any) -> dict[str, Any]:
-        changes = self.narrow_changes(obj, Change.objects.gone().filter(kind=EntryKind.ITEM))
+        changes = self.narrow_changes(obj, Change.objects.gone().of_items())
         return {"gone": [Gone(identity_of(change.url), change.at) for change in changes[:ENTRIES] if change.at]}
 
     def narrow(self, obj: Any, items: ItemQuerySet) -> ItemQuerySet:

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Max
 
 from disclosure.exchange.actions import ChangeAction
+from disclosure.search.kinds import ITEM_KINDS
 
 
 class ChangeQuerySet(models.QuerySet):
@@ -17,6 +18,14 @@ class ChangeQuerySet(models.QuerySet):
     def gone(self) -> Self:
         """Return what was taken back, the latest first."""
         return self.filter(action=ChangeAction.WENT, number__isnull=False).order_by("-number")
+
+    def of_items(self) -> Self:
+        """Return the changes of items of every kind: documents, policies, interpretations."""
+        return self.filter(kind__in=ITEM_KINDS)
+
+    def of_kinds(self, kinds: Sequence[str]) -> Self:
+        """Return the changes of things of these kinds."""
+        return self.filter(kind__in=kinds)
 
     def of_offices(self, keys: Sequence[int]) -> Self:
         """Return the changes of the offices with these primary keys."""

@@ -1,4 +1,4 @@
-"""Writing the journal for nouns above; what happens to items is written by a trigger (migration 0051)."""
+"""Writing the journal for nouns above; what happens to items is written by a trigger (migrations 0051, 0057)."""
 
 from django.db import transaction
 

@@ -17,7 +17,6 @@ from disclosure.exchange.actions import ChangeAction
 from disclosure.exchange.models import Change
 from disclosure.items.models import Item
 from disclosure.items.offices import read_offices
-from disclosure.search.kinds import EntryKind
 
 SHARE = 10_000
 """So many primary keys to a file."""
@@ -32,9 +31,7 @@ BALANCE = Sum(
 
 def index_lines() -> list[Line]:
     """Return the files: that of the standing pages, and those of ranges in which a document is public."""
-    items = (
-        Change.objects.filter(kind=EntryKind.ITEM).annotate(share=F("key") / SHARE).values("share").order_by("share")
-    )
+    items = Change.objects.of_items().annotate(share=F("key") / SHARE).values("share").order_by("share")
     shares = items.annotate(balance=BALANCE, last=Max("at")).filter(balance__gt=0).values_list("share", "last")
     documents = [(reverse("disclosure:sitemap-items", args=[share]), last) for share, last in shares]
     return [(reverse("disclosure:sitemap-pages"), None), *documents]

@@ -20,8 +20,6 @@ KIND_OF: Mapping[ItemKind, EntryKind] = {
 }
 """What an item is found as; its own primary key is the entry's key whatever it carries."""
 
-ITEM_KINDS = frozenset(KIND_OF.values())
-
 
 def follow_item(item_id: int) -> None:
     """Make the search agree with what the public reads of the item with this primary key; called by the outbox.

@@ -12,6 +12,10 @@ class EntryKind(TextChoices):
     INTERPRETATION = "interpretation", _("interpretation")
 
 
+ITEM_KINDS = (EntryKind.ITEM, EntryKind.POLICY, EntryKind.INTERPRETATION)
+"""The kinds of items; their keys are the primary keys of items, so that none is met twice."""
+
+
 class FileStatus(TextChoices):
     """Whether the words of an attachment are known."""
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from disclosure.exchange.actions import ChangeAction
 from disclosure.exchange.models import Change
 from disclosure.items.models import Item
-from disclosure.search.items import ITEM_KINDS
+from disclosure.search.kinds import ITEM_KINDS
 from disclosure.search.matching import found_among
 from disclosure.search.models import SearchEntry
 from disclosure.subscriptions.kinds import TopicKind

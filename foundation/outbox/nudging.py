@@ -1,7 +1,8 @@
-"""The nudge: tells a worker at once that there is work. It may be lost; the periodic delivery finds the work anyway."""
+"""The nudge: tells a worker at once that there is work. It may be lost; a periodic task finds the work anyway."""
 
 import logging
 import time
+from typing import Any
 
 from celery import current_app
 
@@ -15,15 +16,21 @@ _silent_until = 0.0
 
 
 def nudge(entry_id: int) -> None:
-    """Tell a worker of an entry; never raises, since what the page did is committed already.
+    """Tell a worker of an entry."""
+    nudge_worker(DELIVER, entry_id)
 
-    A dead broker costs the connection's time-out (settings) once in `SILENCE` seconds and process.
+
+def nudge_worker(task: str, *args: Any, expires: float | None = None) -> None:
+    """Tell a worker to run the task with this name; never raises, since what the page did is committed already.
+
+    `expires`: seconds after which a nudge that nobody took is dropped; None: never. A dead broker costs the
+    connection's time-out (settings) once in `SILENCE` seconds and process.
     """
     global _silent_until
     if time.monotonic() < _silent_until:
         return
     try:
-        current_app.send_task(DELIVER, args=[entry_id], ignore_result=True)
+        current_app.send_task(task, args=args, expires=expires, ignore_result=True)
     except Exception as error:  # noqa: BLE001 - whatever a broker can raise; the outbox is the retry
         _silent_until = time.monotonic() + SILENCE
         logger.warning("the broker does not answer (%s); work waits for the periodic delivery", type(error).__name__)

@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import set_cookie, sign_in
-from tests.scene import money_desk_pages, officers_pages, own_pages, public_pages, ticket_for
+from tests.scene import money_desk_pages, officers_pages, own_pages, public_pages, ticket_for, webhook_pages
 
 FORMS: dict[str, dict[str, Any]] = {
     "normal": {"viewport": {"width": 1280, "height": 900}},
@@ -40,6 +40,15 @@ def violations(page: Page, within: str | None = None) -> list[str]:
     """Return each violation with the places where it stands; `within` a part of the page, if it is given."""
     found = Axe().run(page, context=within, options=RULES).response["violations"]
     return [f"{fault['id']}: {[node['target'] for node in fault['nodes']][:4]}" for fault in found]
+
+
+def walk_content(page: Page, site: str, addresses: dict[str, str]) -> dict[str, list[str]]:
+    """Walk pages of the back office; the frame around them, menu and head, is Django's own."""
+    faults = {}
+    for name, address in addresses.items():
+        page.goto(site + address)
+        faults[name] = violations(page, "#content")
+    return {name: found for name, found in faults.items() if found}
 
 
 def walk(page: Page, site: str, addresses: dict[str, str]) -> dict[str, list[str]]:
@@ -92,11 +101,15 @@ def test_the_desk_of_the_supervisors_has_no_violation(open_form, site, scene, cl
 
 @pytest.mark.parametrize("form", ["normal", "phone", "dark"])
 def test_the_desk_of_public_money_has_no_violation_in_its_content(open_form, site, scene, client, form):
-    """The frame around it, menu and head, is Django's own."""
     page = open_form(form)
     sign_in(page, site, scene, client)
-    faults = {}
-    for name, address in money_desk_pages().items():
-        page.goto(site + address)
-        faults[name] = violations(page, "#content")
-    assert {name: found for name, found in faults.items() if found} == {}
+    assert walk_content(page, site, money_desk_pages()) == {}
+
+
+@pytest.mark.parametrize("form", ["normal", "elder on a phone", "dark"])
+def test_the_log_of_a_webhook_and_its_questions_have_no_violation_in_their_content(
+    open_form, site, scene, client, form
+):
+    page = open_form(form)
+    sign_in(page, site, scene, client)
+    assert walk_content(page, site, webhook_pages()) == {}

@@ -71,6 +71,8 @@ BACK_OFFICE = {
     "disclosure_delivery_changelist": ["q", "p", "o", "client", "standing", "item__department__id__exact", "at__year"],
     "disclosure_failedquestion_changelist": ["q", "p", "o"],
     "disclosure_entryfile_changelist": ["q", "p", "o", "status__exact"],
+    "disclosure_webhook_changelist": ["q", "p", "o", "suspension__exact", "department__id__exact"],
+    "disclosure_webhook_add": ["name", "department", "branch", "category", "kinds"],
     "disclosure_policy_changelist": ["q", "p", "o", "policy_class__exact", "owes_interpretation__exact"],
     "disclosure_policy_add": ["category", "policy_class", "valid_until"],
     "disclosure_interpretation_changelist": ["q", "p", "form__exact", "published_on__year"],
@@ -172,6 +174,7 @@ def test_a_row_with_an_impossible_number_is_not_found(client, chief, table, page
         "departments_apiclient_changelist?key_digest__startswith=a",
         "disclosure_delivery_changelist?digest__startswith=a",
         "disclosure_delivery_changelist?client__key_digest__startswith=a",
+        "disclosure_webhook_changelist?address__startswith=https",
     ],
 )
 def test_a_list_can_not_be_narrowed_by_what_it_hides(client, chief, lookup):

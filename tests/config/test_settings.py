@@ -36,3 +36,26 @@ def test_mail_may_be_missing_where_nobody_is_written_to(tmp_path, switch, backen
     given = {name: value for name, value in COMPLETE.items() if name != "EMAIL_URL"}
     answer = start(tmp_path, {**given, switch: "true"})
     assert f".{backend}." in answer.stdout, answer.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("WEBHOOK_NETWORKS", "0.0.0.0/0"),
+        ("WEBHOOK_NETWORKS", "10.0.0.0/8,169.254.0.0/16"),
+        ("WEBHOOK_NETWORKS", "extranet"),
+        ("WEBHOOK_PORTS", "443,https"),
+        ("WEBHOOK_PORTS", "0"),
+        ("WEBHOOK_SENDERS", "many"),
+        ("WEBHOOK_CA_FILE", "/nowhere/ca.pem"),
+    ],
+)
+def test_what_would_open_too_much_or_is_malformed_stops_the_start_by_its_name(tmp_path, name, value):
+    answer = start(tmp_path, {**COMPLETE, name: value})
+    assert answer.returncode != 0
+    assert name in answer.stderr
+
+
+def test_networks_of_the_house_are_read(tmp_path):
+    answer = start(tmp_path, {**COMPLETE, "WEBHOOK_NETWORKS": "10.1.0.0/16,fd12:3456::/32"})
+    assert answer.returncode == 0, answer.stderr

@@ -40,12 +40,14 @@ from disclosure.models import (
     StatementTable,
     Subject,
     Synonym,
+    Webhook,
 )
 from disclosure.money.services import save_table
 from disclosure.money.workbooks.arrivals import Arrival
 from disclosure.money.workbooks.batches import receive
 from disclosure.money.workbooks.importing import Choice
 from disclosure.search.items import follow_item
+from disclosure.webhooks.services import register_webhook
 from foundation.outbox.models import OutboxEntry
 from interaction.messages.senders import SenderDetails
 from interaction.models import Mailbox, Message
@@ -101,6 +103,9 @@ def build_world(office: Department) -> World:
         addresses=[],
         by=None,
         at=now,
+    )
+    hook, _secret = register_webhook(
+        name="隐身的接收方", department=office, address="https://secret.example.gov.cn/x", by=None, at=now
     )
     category = CategoryFactory()
     draft = DraftFactory(department=office, title="尚未公开的草稿", category=category)
@@ -164,6 +169,7 @@ def build_world(office: Department) -> World:
         AuditReport: report,
         AuditedProject: project_of(report, name="还没公布的审计项目"),
         AuditFinding: finding_of(report, text="还没公布的审计问题"),
+        Webhook: hook,
     }
     policy = published_policy(
         office, title="已经公开的文件", must_be_interpreted=False, policy_class="other", category=category
@@ -190,6 +196,8 @@ def build_world(office: Department) -> World:
             "hidden.person",
             "隐身干部",
             "隐身系统",
+            "隐身的接收方",
+            "secret.example.gov.cn",
             "尚未公开的草稿",
             "尚未公开的附件",
             "尚未公开的来件号",

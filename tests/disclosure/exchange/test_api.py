@@ -5,6 +5,7 @@ import pytest
 from disclosure.items.services import withdraw_item
 from disclosure.models import Change
 from tests.factories.disclosure import MORNING, CategoryFactory, published, withdrawn
+from tests.factories.policies import published_interpretation, published_policy
 
 pytestmark = pytest.mark.django_db
 
@@ -93,6 +94,18 @@ def test_it_is_narrowed_to_an_office_with_those_below_it_and_to_a_column(bureau,
     assert keys(category=other.category.code, branch=bureau.code) == []
     assert keys(kind="item") == [mine.pk, other.pk]
     assert keys(kind="interpretation") == []
+
+
+def test_it_is_narrowed_to_several_kinds_and_next_keeps_them(bureau, read):
+    published(bureau)
+    policy = published_policy(bureau)
+    explained = published_interpretation(bureau, policy=policy)
+    answer = read(CHANGES + "?kind=policy&kind=interpretation&page_size=1").json()
+    assert [row["id"] for row in answer["results"]] == [policy.pk]
+    answer = read(answer["next"]).json()
+    assert [(row["kind"], row["id"]) for row in answer["results"]] == [("interpretation", explained.pk)]
+    assert answer["has_more"] is False
+    assert read(CHANGES + "?kind=policy&kind=letter").status_code == 400
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,10 @@ import pytest
 from django.conf import settings
 
 from disclosure.items.services import sign_item, submit_item, withdraw_item
+from disclosure.policies.services import withdraw_interpretation, withdraw_policy
 from tests.factories.departments import DepartmentFactory
 from tests.factories.disclosure import MORNING, CategoryFactory, DraftFactory, published, under_revision, withdrawn
+from tests.factories.policies import published_interpretation, published_policy
 
 pytestmark = pytest.mark.django_db
 
@@ -87,6 +89,18 @@ def test_what_went_leaves_a_tombstone_without_content(bureau, read, client):
     assert gone.get("ref") == identity(item)
     assert gone.get("when")
     assert "个人信息" not in client.get(SITE).content.decode()
+
+
+@pytest.mark.parametrize("make", [published_policy, published_interpretation])
+def test_the_tombstone_of_a_policy_or_interpretation_names_the_entry_that_readers_have(bureau, read, make):
+    item = make(bureau)
+    known = read().findtext("a:entry/a:id", namespaces=ATOM)
+    assert known == settings.SITE_ADDRESS + item.get_absolute_url()
+    withdraw = {"policy": withdraw_policy, "interpretation": withdraw_interpretation}[item.kind]
+    withdraw(item, by=item.signed_by, at=MORNING, reason="发布有误。")
+    feed = read()
+    assert titles(feed) == []
+    assert [gone.get("ref") for gone in feed.findall("at:deleted-entry", ATOM)] == [known]
 
 
 def test_each_feed_holds_its_own(bureau, other_bureau, city, read):

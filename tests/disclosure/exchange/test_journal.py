@@ -1,13 +1,21 @@
 """What the journal holds: one row for every change of what the public reads, whoever makes it, and no more."""
 
+from importlib import import_module
+
 import pytest
 from django.db import InternalError, connection, transaction
 from django.db.utils import IntegrityError
 
 from disclosure.exchange.services import record_appearance, record_correction, record_removal
 from disclosure.items.services import return_item, sign_item, submit_item, withdraw_item
-from disclosure.models import Change, Item
+from disclosure.models import Change, Item, Notice, Subscription
 from tests.factories.disclosure import MORNING, DraftFactory, published, submitted, under_revision, withdrawn
+from tests.factories.policies import (
+    published_interpretation,
+    published_policy,
+    withdrawn_interpretation,
+    withdrawn_policy,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -78,6 +86,49 @@ def test_nouns_above_write_the_same_journal(bureau, committed):
     ]
     record_removal("interpretation", 7, **place)
     assert committed() == [("appeared", 7, ""), ("changed", 7, ""), ("appeared", 8, "问答"), ("went", 7, "")]
+
+
+@pytest.mark.parametrize("make", [published_policy, published_interpretation])
+def test_a_policy_and_an_interpretation_are_told_of_as_what_they_are(bureau, committed, make):
+    item = make(bureau, title="测试市油烟防治办法")
+    assert committed() == [("appeared", item.pk, "测试市油烟防治办法")]
+    change = Change.objects.get()
+    assert (change.kind, change.url) == (item.kind, item.get_absolute_url())
+    assert change.digest == item.current_version.digest
+
+
+@pytest.mark.parametrize("make", [withdrawn_policy, withdrawn_interpretation])
+def test_a_policy_or_interpretation_that_went_leaves_its_address_and_no_title(bureau, committed, make):
+    item = make(bureau, title="含个人信息的文件")
+    assert committed() == [("appeared", item.pk, ""), ("went", item.pk, "")]
+    told = set(Change.objects.values_list("kind", "url"))
+    assert told == {(item.kind, item.get_absolute_url())}
+
+
+def test_what_was_told_of_a_policy_before_is_put_right_by_the_migration(bureau, committed):
+    item, policy = published(bureau), published_policy(bureau)
+    committed()
+    migration = import_module("disclosure.migrations.0057_changes_by_their_kind")
+    subscription = Subscription.objects.create(
+        digest="5" * 64, data_key=b"", sealed=b"", topic="office", department=bureau, asked_at=MORNING
+    )
+    for key in (item.pk, policy.pk):
+        Notice.objects.create(subscription=subscription, digest="5" * 64, kind="item", key=key, noted_at=MORNING)
+
+    def told() -> list[tuple]:
+        return list(Change.objects.order_by("number").values_list("kind", "url"))
+
+    now = [("item", f"/items/{item.pk}/"), ("policy", f"/policies/{policy.pk}/")]
+    before = [now[0], ("item", f"/items/{policy.pk}/")]
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a migration has a transaction of its own
+        cursor.execute(migration.WRITTEN_SINCE)
+        assert told() == before
+        cursor.execute(migration.WRITTEN_BEFORE)
+        assert told() == now
+    assert set(Notice.objects.values_list("kind", "key")) == {("item", item.pk), ("policy", policy.pk)}
+    with pytest.raises(InternalError):
+        Change.objects.update(kind="item")
 
 
 @pytest.mark.django_db(transaction=True)

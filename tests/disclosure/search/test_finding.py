@@ -134,7 +134,8 @@ def test_a_draft_is_not_found_before_it_is_signed(bureau, signatory):
 
 def test_the_work_that_makes_it_findable_stands_or_falls_with_the_publication(bureau):
     item = published(bureau)
-    assert OutboxEntry.objects.get().payload == {"item_id": item.pk}
+    entry = OutboxEntry.objects.get(handler="disclosure.search.items.follow_item")
+    assert entry.payload == {"item_id": item.pk}
 
 
 def test_a_withdrawn_document_is_gone_with_the_withdrawal_itself(publish, bureau, signatory):

@@ -72,6 +72,23 @@ def test_nothing_is_told_before_the_yes(bureau):
     assert not Notice.objects.exists()
 
 
+def test_a_new_policy_is_told_too_once_and_by_its_own_page(bureau):
+    subscribe(bureau)
+    policy = published_policy(bureau, title="测试市油烟防治办法")
+    (sent,) = tell()
+    assert sent.subject == "测试市油烟防治办法"
+    assert f"/policies/{policy.pk}/" in sent.body
+    assert tell() == []
+
+
+def test_a_new_policy_is_told_to_whoever_waits_for_a_search_that_finds_it(bureau):
+    subscribe(sought(q="油烟"))
+    published_policy(bureau, title="测试市油烟防治办法")
+    published(bureau, title="关于路灯的通知")
+    work_off()
+    assert [sent.subject for sent in tell()] == ["测试市油烟防治办法"]
+
+
 def test_a_new_document_is_told_with_its_address_and_a_way_out(bureau, client):
     subscribe(bureau)
     item = published(bureau, title="关于污水处理的通知")
