@@ -42,9 +42,16 @@ def page_lines() -> list[Line]:
     names = (
         "pages:home",
         "disclosure:items",
+        "disclosure:policies",
+        "disclosure:policy-register",
+        "disclosure:interpretations",
+        "disclosure:money",
+        "disclosure:money-tables",
+        "disclosure:audits",
         "disclosure:data",
         "pages:departments",
         "interaction:mailboxes",
+        "interaction:answers",
         "pages:sitemap",
     )
     paths = [reverse(name) for name in names]
