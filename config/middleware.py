@@ -98,6 +98,18 @@ class DemonstrationMiddleware:
         return response
 
 
+class PermissionsPolicyMiddleware:
+    """Tell browsers that no page of ours, nor anything put into one, may use cameras, places, payments and the like."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers["Permissions-Policy"] = settings.PERMISSIONS_POLICY
+        return response
+
+
 class DomainErrorMiddleware:
     """Turn a refused business action that no view caught into words.
 

@@ -253,10 +253,14 @@ def own_pages() -> dict[str, str]:
     return {name: reverse(name) for name in ("interaction:receipt", "interaction:progress")}
 
 
+OWN_PAGES = ("index", "password_change", "second_factor", "second_factor_enrol")
+"""Pages of the back office that belong to no table."""
+
+
 def officers_pages() -> dict[str, str]:
     """Return the pages of the supervisors' desk and of the back office, for an officer who holds every role."""
     desk = {name: reverse(name) for name in route_names() if name.startswith("reports:") and name not in NOT_PAGES}
-    office = {f"admin:{name}": reverse(f"admin:{name}") for name in ("index", "password_change")}
+    office = {f"admin:{name}": reverse(f"admin:{name}") for name in OWN_PAGES}
     return desk | office | back_office_pages() | money_desk_pages()
 
 

@@ -32,6 +32,12 @@ LABELS: dict[str, str | Promise] = {
     "client": gettext_lazy("API client"),
     "scopes": gettext_lazy("scopes"),
     "addresses": gettext_lazy("addresses"),
+    "staff_number": gettext_lazy("staff number"),
+    "reason": gettext_lazy("why"),
+    "codes_left": gettext_lazy("recovery codes left"),
+    "wrong_codes": gettext_lazy("wrong codes"),
+    "networks": gettext_lazy("networks"),
+    "subject": gettext_lazy("identifier at the provider"),
     "expires_on": gettext_lazy("last day of validity"),
 }
 CHANGES = frozenset(
