@@ -47,7 +47,7 @@ class LogIn:
 def lock_outs_of(officer: Officer, *, at: datetime) -> list[LockOut]:
     """Return the lock-outs in force at `at`, by network."""
     counted = (
-        AccessAttempt.objects.filter(username=officer.username, attempt_time__gt=at - settings.AXES_COOLOFF_TIME)
+        AccessAttempt.objects.filter(username=officer.username, attempt_time__gte=at - settings.AXES_COOLOFF_TIME)
         .values("ip_address")
         .annotate(failures=Sum("failures_since_start"), last=Max("attempt_time"))
         .filter(failures__gte=settings.AXES_FAILURE_LIMIT)
