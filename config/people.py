@@ -1,6 +1,7 @@
 """Settings of those who log in: proofs, passwords, lock-outs, sessions, single sign-on (docs/security.md)."""
 
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -26,6 +27,7 @@ LOGIN_REDIRECT_URL = "admin:index"
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # a stranger can't lock an officer out from elsewhere
+AXES_HANDLER = "departments.officers.access.known_browsers.KnownBrowserHandler"
 AXES_LOCKOUT_TEMPLATE = "locked_out.html"
 AXES_SENSITIVE_PARAMETERS = ["username", "password", "code", "state", "old_password"]
 AXES_CLIENT_STR_CALLABLE = "departments.officers.log_ins.describe_client"
@@ -42,7 +44,8 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 def read_issuer() -> str:
     """Return the address of the provider of single sign-on; empty: there is none. Plain http is for one machine."""
     issuer = env.str("OIDC_ISSUER", default="")
-    if issuer and not issuer.startswith(("https://", "http://127.0.0.1", "http://localhost")):
+    place = urlsplit(issuer)
+    if issuer and place.scheme != "https" and (place.scheme, place.hostname) != ("http", "127.0.0.1"):
         raise ImproperlyConfigured(f"OIDC_ISSUER must be an https address, not {issuer!r}")
     return issuer
 

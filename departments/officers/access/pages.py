@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlsplit
 
 import segno
 from django.conf import settings
@@ -15,9 +16,6 @@ from departments.officers.access.totp import enrolment_uri, in_groups
 from departments.officers.models import Officer
 from foundation.personal.codes import group_code
 
-MODULE = 5
-"""Units of the picture for each of its squares."""
-
 
 def show(request: HttpRequest, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
     """Return a page in the frame of the back office, which no cache may keep."""
@@ -29,13 +27,14 @@ def show(request: HttpRequest, template: str, *, status: int = 200, **context: A
 
 def enrolment(officer: Officer, secret: str) -> dict[str, Any]:
     """Return what the page of enrolment shows of a secret."""
-    uri = enrolment_uri(secret, account=officer.username, issuer=settings.SITE_IDENTITY["name"])
+    site = urlsplit(settings.SITE_ADDRESS).hostname or ""  # in Latin letters: the picture stays coarse
+    uri = enrolment_uri(secret, account=officer.username, issuer=site)
     return {"picture": picture_of(uri), "secret": in_groups(secret), "account": officer.username}
 
 
 def picture_of(text: str) -> SafeString:
     """Return a QR code as an SVG element without style or script, dark on light also at night: phones read it so."""
-    drawn = segno.make(text, error="m", micro=False).svg_inline(scale=MODULE, border=4, dark="#000", light="#fff")
+    drawn = segno.make(text, error="m", micro=False).svg_inline(omitsize=True, border=4, dark="#000", light="#fff")
     return mark_safe(drawn)  # noqa: S308 - drawn from squares, no text stands in it
 
 

@@ -25,6 +25,7 @@ from departments.officers.access.exceptions import CodesClosed, SignOnFailed, Wr
 from departments.officers.access.forms import CodeForm, EnrolForm, MoveForm, PasswordForm
 from departments.officers.access.gate import owed_step
 from departments.officers.access.identities import officer_behind
+from departments.officers.access.known_browsers import remember_browser
 from departments.officers.access.services import (
     confirmed_factor,
     enrol_factor,
@@ -78,12 +79,19 @@ class LogInView(LoginView):
 def enter(
     request: HttpRequest, officer: Officer, *, how: str, is_proved: bool, then: str, now: datetime
 ) -> HttpResponse:
-    """Log the officer in, or ask for the code first; lead to what the officer owes, or where the way was going."""
+    """Log in an officer whose first proof was right, or ask for the code first."""
     if not is_proved and confirmed_factor(officer) is not None:
         let_wait(request, officer, how=how, then=then, now=now)
         return redirect("admin:second_step")
+    return let_in(request, officer, how=how, is_proved=is_proved, then=then, now=now)
+
+
+def let_in(
+    request: HttpRequest, officer: Officer, *, how: str, is_proved: bool, then: str, now: datetime
+) -> HttpResponse:
+    """Log the officer in; lead to what the officer owes, or where the way was going."""
     begin(request, officer, how=how, is_proved=is_proved)
-    return redirect(owed_step(request, officer, now) or then)
+    return remember_browser(request, redirect(owed_step(request, officer, now) or then), officer)
 
 
 @never_cache
@@ -107,8 +115,7 @@ def second_step(request: HttpRequest) -> HttpResponse:
             user_login_failed.send(__name__, credentials=credentials, request=request)
             form.add_error("code", str(refusal))
         else:
-            begin(request, officer, how=waiting["how"], is_proved=True)
-            return redirect(owed_step(request, officer, now) or waiting["then"])
+            return let_in(request, officer, how=waiting["how"], is_proved=True, then=waiting["then"], now=now)
     return pages.show(request, "second_step", form=form, title=_("Second step of the log-in"))
 
 

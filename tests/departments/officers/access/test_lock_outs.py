@@ -169,3 +169,66 @@ def test_the_page_of_log_ins_costs_the_same_however_many_there_are(
     with django_assert_max_num_queries(12):
         page = client.get(f"/admin/departments/officer/{handler.pk}/log-ins/").content.decode()
     assert page.count("192.0.2.0/24") == 50
+
+
+# -- whoever sits in the office itself ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def own_browser(handler, clock) -> Client:
+    """The browser at the handler's desk: logged in there before, logged out again."""
+    browser = Client(REMOTE_ADDR=OFFICE)
+    log_in(browser, with_password(handler))
+    browser.post("/admin/logout/")
+    return browser
+
+
+def close_from_the_office(*officers) -> None:
+    for officer in officers:
+        for number in range(settings.AXES_FAILURE_LIMIT):
+            answer = wrong(officer, number)
+        assert answer.status_code == 429
+
+
+def test_somebody_in_the_office_who_closes_every_name_locks_nobody_out_of_the_own_browser(
+    own_browser, handler, reviewer, clock
+):
+    close_from_the_office(handler, reviewer)
+    assert not comes_in(handler, OFFICE)
+    log_in(own_browser, handler)
+    assert is_inside(own_browser)
+
+
+def test_a_known_browser_has_eight_tries_of_its_own_and_no_more(own_browser, handler, clock):
+    close_from_the_office(handler)
+    for number in range(settings.AXES_FAILURE_LIMIT):
+        answer = log_in(own_browser, handler, password=f"wrong {number}")
+        assert answer.status_code == (429 if number == settings.AXES_FAILURE_LIMIT - 1 else 200)
+    assert log_in(own_browser, handler).status_code == 429
+    assert AccessFailureLog.objects.filter(username=handler.username).count() == 2 * settings.AXES_FAILURE_LIMIT
+
+
+def test_a_browser_knows_those_who_logged_in_there_and_nobody_else(own_browser, handler, reviewer, clock):
+    with_password(reviewer)
+    close_from_the_office(reviewer)
+    assert log_in(own_browser, reviewer).status_code == 429
+
+
+def test_the_mark_of_a_known_browser_can_not_be_made(own_browser, handler, clock):
+    close_from_the_office(handler)
+    cookie = own_browser.cookies["known_browser"]
+    assert cookie["httponly"]
+    assert handler.username not in cookie.value
+    forged = Client(REMOTE_ADDR=OFFICE)
+    forged.cookies["known_browser"] = cookie.value.replace(":", ":0", 1)
+    assert log_in(forged, handler).status_code == 429
+
+
+def test_two_officers_may_share_a_browser(own_browser, handler, reviewer, clock):
+    log_in(own_browser, with_password(reviewer))
+    own_browser.post("/admin/logout/")
+    close_from_the_office(handler, reviewer)
+    for officer in (handler, reviewer):
+        log_in(own_browser, officer)
+        assert is_inside(own_browser)
+        own_browser.post("/admin/logout/")
