@@ -26,6 +26,7 @@ LOGIN_REDIRECT_URL = "admin:index"
 
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # who goes on trying does not prolong it for the officer
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # a stranger can't lock an officer out from elsewhere
 AXES_HANDLER = "departments.officers.access.known_browsers.KnownBrowserHandler"
 AXES_LOCKOUT_TEMPLATE = "locked_out.html"
