@@ -261,7 +261,13 @@ def officers_pages() -> dict[str, str]:
     """Return the pages of the supervisors' desk and of the back office, for an officer who holds every role."""
     desk = {name: reverse(name) for name in route_names() if name.startswith("reports:") and name not in NOT_PAGES}
     office = {f"admin:{name}": reverse(f"admin:{name}") for name in OWN_PAGES}
-    return desk | office | back_office_pages() | money_desk_pages()
+    return desk | office | back_office_pages() | money_desk_pages() | log_in_pages()
+
+
+def log_in_pages() -> dict[str, str]:
+    """Return what the back office shows of an officer's log-in."""
+    officer = Officer.objects.order_by("pk").first()
+    return {"admin:departments_officer_log_ins": reverse("admin:departments_officer_log_ins", args=[officer.pk])}
 
 
 def money_desk_pages() -> dict[str, str]:

@@ -6,9 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
 from departments.models import Officer
+from departments.officers.access.services import enrol_factor, propose_factor
+from departments.officers.access.sessions import PROVED
 from departments.officers.access.totp import STEP_SECONDS, code_of
 from departments.officers.roles import Role
 from tests.browser.test_accessibility import FORMS, open_form, violations
@@ -125,3 +129,35 @@ def test_no_page_of_the_log_in_breaks_the_policy(watched, site, scene, newcomer)
         found[name] = own
         faults.clear()
     assert {name: seen for name, seen in found.items() if seen} == {}
+
+
+@pytest.mark.parametrize("form", ["normal", "phone", "dark"])
+def test_what_an_administrator_sees_has_no_violation(open_form, site, scene, newcomer, client, form):  # noqa: F811
+    """The officer is locked out and has a second factor, so that every step is offered."""
+    enrol_by_hand(newcomer)
+    for _ in range(8):
+        client.post("/admin/login/", {"username": newcomer.username, "password": "wrong"})
+    page = open_form(form)
+    sign_in_proved(page, site, client, officer_in(scene.city, Role.ADMINISTRATOR))
+    faults = {}
+    for name in ("log_ins", "lift", "reset_factor", "bind"):
+        page.goto(site + reverse(f"admin:departments_officer_{name}", args=[newcomer.pk]))
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        faults[name] = violations(page, "#content")
+    assert {name: found for name, found in faults.items() if found} == {}
+    assert page.goto(site + reverse("admin:departments_officer_lift", args=[newcomer.pk])).status == 200
+
+
+def enrol_by_hand(officer: Officer) -> None:
+    secret = propose_factor(officer, at=timezone.now())
+    enrol_factor(officer, typed=present_code(secret), at=timezone.now())
+    officer.refresh_from_db()
+
+
+def sign_in_proved(page: Page, site: str, client: Any, officer: Officer) -> None:
+    """Give the browser the session of an officer whose second factor was asked for."""
+    client.force_login(officer)
+    session = client.session
+    session[PROVED] = True
+    session.save()
+    page.context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site}])

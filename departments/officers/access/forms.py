@@ -78,6 +78,7 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(
         label=_("Reason for the reset"),
         max_length=200,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
         help_text=_("For example: phone lost, identity checked in person. It is kept in the journal of the register."),
     )
 
@@ -88,5 +89,6 @@ class SubjectForm(forms.Form):
     subject = forms.CharField(
         label=_("Identifier at the provider"),
         max_length=255,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
         help_text=_("It is shown to the officer when the first log-in by single sign-on is refused."),
     )
