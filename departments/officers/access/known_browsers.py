@@ -59,6 +59,10 @@ class KnownBrowserHandler(AxesDatabaseHandler):
             cache.incr(key)
             request.axes_locked_out = request.axes_locked_out and not has_tries_left(request, credentials)
 
+    def remove_out_of_limit_failure_logs(self, *, username: str, limit: int | None = None) -> int:
+        """Keep every record until `forget_log_ins`: beyond its limit django-axes removes the newest first."""
+        return 0
+
 
 def has_tries_left(request: HttpRequest, credentials: dict[str, Any] | None) -> bool:
     """Tell whether this browser knows the officer and few wrong passwords or codes were typed in it lately."""

@@ -174,6 +174,14 @@ def test_the_page_of_log_ins_costs_the_same_however_many_there_are(
     assert page.count("192.0.2.0/24") == 50
 
 
+def test_no_number_of_failures_takes_the_latest_off_the_record(handler, clock):
+    AccessFailureLog.objects.bulk_create(
+        AccessFailureLog(username=handler.username, ip_address=OFFICE) for _number in range(1000)
+    )
+    wrong(with_password(handler))
+    assert AccessFailureLog.objects.filter(username=handler.username).count() == 1001
+
+
 # -- whoever sits in the office itself ---------------------------------------------------------------------------------
 
 
