@@ -5,10 +5,12 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.apps import AdminConfig
 from django.contrib.admin.templatetags import admin_list
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -40,11 +42,31 @@ class YangguangAdminSite(admin.AdminSite):
     site_title = _("Yangguang back office")
     index_title = _("Today")
 
-    @property
-    def login_form(self) -> Any:  # type: ignore[override]
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Ask for name and password, and for a second factor where there is one."""
+        from departments.officers.access.views import LogInView
         from departments.officers.admin_log_in import LogInForm
 
-        return LogInForm
+        context = {**self.each_context(request), "title": _("Log in"), "app_path": request.get_full_path()}
+        if REDIRECT_FIELD_NAME not in request.GET and REDIRECT_FIELD_NAME not in request.POST:
+            context[REDIRECT_FIELD_NAME] = reverse("admin:index", current_app=self.name)
+        request.current_app = self.name
+        view = LogInView.as_view(extra_context={**context, **(extra_context or {})}, authentication_form=LogInForm)
+        return view(request)
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Let the officer choose another password; the service ends other sessions and keeps a trace."""
+        from django.contrib.auth.views import PasswordChangeView
+
+        from departments.officers.access.forms import OwnPasswordForm
+
+        request.current_app = self.name
+        view = PasswordChangeView.as_view(
+            form_class=OwnPasswordForm,
+            success_url=reverse("admin:password_change_done", current_app=self.name),
+            extra_context={**self.each_context(request), **(extra_context or {})},
+        )
+        return view(request)
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """Open with the officer's duties of today."""
@@ -63,11 +85,15 @@ class YangguangAdminSite(admin.AdminSite):
         return grouped(apps) if app_label is None else apps
 
     def get_urls(self) -> list[Any]:
-        """Put a scoped redirect before the stock one, which leads to any row of any table."""
-        from django.urls import path
+        """Add the pages of log-in; put a scoped redirect before the stock one, which leads to any row of any table."""
+        from departments.officers.access.urls import access_urls
 
         scoped = path("r/<str:content_type_id>/<str:object_id>/", self.admin_view(self.leave), name="view_on_site")
-        return [scoped, *(url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site")]
+        return [
+            *access_urls(self),
+            scoped,
+            *(url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"),
+        ]
 
     def leave(self, request: HttpRequest, content_type_id: str, object_id: str) -> HttpResponse:
         from departments.officers.admin_views import redirect_to_site

@@ -46,9 +46,9 @@ class ForwardedAddressMiddleware:
 
 
 class PolicyMiddleware:
-    """Send the content security policy of the settings, put together once: no page has a policy of its own.
+    """Tell browsers what our pages load, put together once, and that none may use cameras, places and the like.
 
-    Django's pages for a developer (DEBUG) have inline styles; they are left alone.
+    No page has a policy of its own. Django's pages for a developer (DEBUG) have inline styles; they are left alone.
     """
 
     def __init__(self, get_response: Handler) -> None:
@@ -57,6 +57,7 @@ class PolicyMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
+        response.headers["Permissions-Policy"] = settings.PERMISSIONS_POLICY
         if not (settings.DEBUG and response.status_code in {404, 500}):
             response.headers.setdefault("Content-Security-Policy", self.policy)
         return response

@@ -16,6 +16,7 @@ from config.settings import *  # noqa: E402, F403
 from config.settings import MIDDLEWARE, REST_FRAMEWORK, STORAGES, THROTTLE_RATES  # noqa: E402
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+LOG_INS_ARE_GUARDED = False  # the cast logs in by force_login; tests of the guard turn it on
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

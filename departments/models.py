@@ -12,6 +12,7 @@ from departments.duties.models import (
     SweepRun,
     WarningRound,
 )
+from departments.officers.access.models import Identity, RecoveryCode, SecondFactor
 from departments.officers.models import Assignment, Officer
 from departments.offices.models import Department, RegisterEvent, ResponsiblePerson
 
@@ -26,10 +27,13 @@ __all__ = [
     "DutyDelta",
     "DutyEvent",
     "DutyTally",
+    "Identity",
     "MonthTally",
     "Officer",
+    "RecoveryCode",
     "RegisterEvent",
     "ResponsiblePerson",
+    "SecondFactor",
     "SweepRun",
     "WarningRound",
 ]

@@ -296,11 +296,15 @@ def own_pages() -> dict[str, str]:
     return {name: reverse(name) for name in ("interaction:receipt", "interaction:progress")}
 
 
+OWN_PAGES = ("index", "password_change", "second_factor", "second_factor_enrol")
+"""Pages of the back office that belong to no table."""
+
+
 def officers_pages() -> dict[str, str]:
     """Return the pages of the supervisors' desk and of the back office, for an officer who holds every role."""
     desk = {name: reverse(name) for name in route_names() if name.startswith("reports:") and name not in NOT_PAGES}
-    office = {f"admin:{name}": reverse(f"admin:{name}") for name in ("index", "password_change")}
-    return desk | office | back_office_pages() | money_desk_pages() | webhook_pages()
+    office = {f"admin:{name}": reverse(f"admin:{name}") for name in OWN_PAGES}
+    return desk | office | back_office_pages() | money_desk_pages() | webhook_pages() | log_in_pages()
 
 
 def webhook_pages() -> dict[str, str]:
@@ -308,6 +312,12 @@ def webhook_pages() -> dict[str, str]:
     hook = Webhook.objects.first()
     names = ("attempts", "test", "resume", "skip", "renew") if hook else ()
     return {f"webhook {name}": reverse(f"admin:disclosure_webhook_{name}", args=[hook.pk]) for name in names if hook}
+
+
+def log_in_pages() -> dict[str, str]:
+    """Return what the back office shows of an officer's log-in."""
+    officer = Officer.objects.order_by("pk").first()
+    return {"admin:departments_officer_log_ins": reverse("admin:departments_officer_log_ins", args=[officer.pk])}
 
 
 def money_desk_pages() -> dict[str, str]:

@@ -124,7 +124,7 @@ class CalendarYearAdmin(CityWideAdmin):
 
     def _load(self, request: HttpRequest, notice: Notice) -> HttpResponse:
         year = change_calendar(notice, by=officer_of(request), at=timezone.now())
-        self.log_change(request, year, [{"changed": {"name": str(year), "object": f"v{year.version}"}}])
+        self.log_change(request, year, [{"changed": {"fields": [f"v{year.version}"]}}])
         message = _("The calendar of %(year)s is loaded, version %(version)s. Open duties follow within minutes.")
         messages.success(request, message % {"year": year.year, "version": year.version})
         return HttpResponseRedirect(reverse("admin:departments_calendaryear_changelist"))

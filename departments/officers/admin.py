@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from departments.officers.admin_log_ins import LOG_IN_STEPS, LogInFields
 from departments.officers.admin_scope import DepartmentScopedAdmin, OwnedInline, officer_of, scoped_choices
 from departments.officers.admin_steps import Step, StepsAdmin
 from departments.officers.models import Assignment, Officer
@@ -24,7 +25,9 @@ from departments.officers.services import (
 )
 from departments.offices.models import Department
 
-PASSWORD_NOTE = _("Hand this password to the officer; it is shown once. The officer changes it after the first log-in.")
+PASSWORD_NOTE = _(
+    "Hand this password to the officer; it is shown once. The officer must change it at the first log-in."
+)
 
 
 class NewOfficerForm(forms.ModelForm):
@@ -35,7 +38,7 @@ class NewOfficerForm(forms.ModelForm):
 
     class Meta:
         model = Officer
-        fields = ("username", "name", "email", "phone")
+        fields = ("username", "name", "email", "phone", "staff_number")
 
 
 class AssignmentInline(OwnedInline, admin.TabularInline):
@@ -58,15 +61,18 @@ class AssignmentInline(OwnedInline, admin.TabularInline):
 
 
 @admin.register(Officer)
-class OfficerAdmin(StepsAdmin):
+class OfficerAdmin(LogInFields, StepsAdmin):
     """Officers with a role in the own scope; editable when all their roles lie in it."""
 
     list_display = ("username", "name", "roles", "email", "is_active", "last_login")
     list_filter = ("is_active",)
     search_fields = ("username", "name")
     ordering = ("username",)
-    fields = ("username", "name", "email", "phone", "is_active", "last_login", "created_at")
-    readonly_fields = ("is_active", "last_login", "created_at")
+    fields = (
+        "username", "name", "email", "phone", "staff_number", "is_active", "factor", "closed", "identity",
+        "log_in_page", "last_login", "created_at",
+    )  # fmt: skip
+    readonly_fields = ("is_active", "factor", "closed", "identity", "log_in_page", "last_login", "created_at")
     inlines = (AssignmentInline,)
     scope_field: ClassVar[str] = "assignments__department"
     steps: ClassVar[dict[str, Step]] = {
@@ -92,6 +98,7 @@ class OfficerAdmin(StepsAdmin):
             run=admit_officer,
             is_offered=lambda officer: not officer.is_active,
         ),
+        **LOG_IN_STEPS,
     }
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
@@ -113,7 +120,7 @@ class OfficerAdmin(StepsAdmin):
         return form
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return self.fields if obj else ("username", "name", "email", "phone", "department", "role")
+        return self.fields if obj else (*NewOfficerForm.Meta.fields, "department", "role")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return self.readonly_fields if obj else ()

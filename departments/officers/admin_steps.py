@@ -85,7 +85,7 @@ class StepsAdmin(DepartmentScopedAdmin):
                 return self._back_to(obj)
             form.add_error(None, str(refusal))  # what was typed is kept
             return self._page(request, step.template, obj, step=step, form=form)
-        self.log_change(request, obj, [{"changed": {"name": str(step.label), "object": str(obj)}}])
+        self.log_change(request, obj, [{"changed": {"fields": [str(step.label)]}}])
         if isinstance(outcome, str):
             return self.secret_page(request, obj, secret=outcome, note=step.secret_note)
         self.tell_done(request, step, outcome)

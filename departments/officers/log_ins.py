@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from importlib import import_module
 from typing import Any
 
-from axes.models import AccessAttempt, AccessLog
+from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.conf import settings
 
 from foundation.personal.codes import keyed_digest
@@ -40,4 +40,4 @@ def forget_log_ins(*, now: datetime) -> int:
     """Delete records of log-ins older than KEPT, and sessions that have ended; return how many records."""
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
     old = {"attempt_time__lt": now - KEPT}
-    return sum(model.objects.filter(**old).delete()[0] for model in (AccessAttempt, AccessLog))
+    return sum(model.objects.filter(**old).delete()[0] for model in (AccessAttempt, AccessFailureLog, AccessLog))

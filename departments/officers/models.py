@@ -9,6 +9,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from departments.officers.querysets import AssignmentQuerySet, OfficerQuerySet
@@ -37,6 +38,14 @@ class Officer(AbstractBaseUser):
     name = models.CharField(_("name of the person"), max_length=40)
     email = models.EmailField(_("e-mail"), blank=True)
     phone = models.CharField(_("office phone"), max_length=40, blank=True)
+    staff_number = models.CharField(
+        _("staff number"),
+        max_length=40,
+        blank=True,
+        help_text=_("By which single sign-on may know the officer; empty: by a bound identity only."),
+    )
+    must_change_password = models.BooleanField(_("must change the password"), default=False)
+    log_in_epoch = models.PositiveIntegerField(_("generation of log-ins"), default=0, editable=False)
     is_active = models.BooleanField(_("may log in"), default=True)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 
@@ -50,9 +59,22 @@ class Officer(AbstractBaseUser):
         verbose_name = _("officer")
         verbose_name_plural = _("officers")
         ordering = ["username"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["staff_number"],
+                condition=~Q(staff_number=""),
+                name="officer_one_per_staff_number",
+                violation_error_message=_("Another officer has this staff number."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name or self.username
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Tie sessions to the password and to `log_in_epoch`: when either changes, the other sessions end."""
+        standing = f"{self.password}:{self.log_in_epoch}"
+        return salted_hmac("departments.officers.session", standing, secret=secret, algorithm="sha256").hexdigest()
 
     @property
     def is_staff(self) -> bool:

@@ -35,6 +35,12 @@ LABELS: dict[str, str | Promise] = {
     "scopes": gettext_lazy("scopes"),
     "acts_for": gettext_lazy("responsible officer"),
     "addresses": gettext_lazy("addresses"),
+    "staff_number": gettext_lazy("staff number"),
+    "reason": gettext_lazy("why"),
+    "codes_left": gettext_lazy("recovery codes left"),
+    "wrong_codes": gettext_lazy("wrong codes"),
+    "networks": gettext_lazy("networks"),
+    "subject": gettext_lazy("identifier at the provider"),
     "expires_on": gettext_lazy("last day of validity"),
     "webhook": gettext_lazy("webhook"),
     "target": gettext_lazy("target address"),
@@ -42,7 +48,6 @@ LABELS: dict[str, str | Promise] = {
     "branch": gettext_lazy("documents of"),
     "column": gettext_lazy("column"),
     "skipped": gettext_lazy("numbers left out"),
-    "reason": gettext_lazy("reason"),
 }
 CHANGES = frozenset(
     {

@@ -23,6 +23,12 @@ class Role(TextChoices):
     AUDITOR = "auditor", _("auditor")
 
 
+GUARDED_ROLES = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR})
+"""Roles that see every office or give rights to others: their holders log in with a second factor.
+
+Source: 信息安全技术 网络安全等级保护基本要求 (GB/T 22239-2019) 8.1.4.1 d, two kinds of proof for those who administer.
+"""
+
 VIEW_DUTIES = frozenset({"departments.view_duty", "departments.view_dutyevent"})
 VIEW_ITEMS = frozenset(
     {

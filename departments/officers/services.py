@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from departments.officers.access.mails import tell_officer
 from departments.officers.models import Assignment, Officer
 from departments.officers.roles import Role
 from departments.officers.scoping import may
@@ -21,7 +22,7 @@ from departments.offices.register import changes_between, record
 from foundation.refusals import NotAllowed, WrongState
 
 PASSWORD_BYTES = 12  # sixteen characters to type once
-TRACED = ("username", "name", "email", "phone")
+TRACED = ("username", "name", "email", "phone", "staff_number")
 
 
 @transaction.atomic
@@ -31,6 +32,7 @@ def create_officer(
     name: str,
     email: str = "",
     phone: str = "",
+    staff_number: str = "",
     department: Department,
     role: str,
     by: Officer | None,
@@ -41,8 +43,15 @@ def create_officer(
     Raises NotAllowed outside the own scope, WrongState for a role that can't be granted there.
     """
     password = new_password()
-    officer = Officer(username=username, name=name, email=Officer.objects.normalize_email(email), phone=phone)
+    officer = Officer(
+        username=username,
+        name=name,
+        email=Officer.objects.normalize_email(email),
+        phone=phone,
+        staff_number=staff_number,
+    )
     officer.set_password(password)
+    officer.must_change_password = True
     officer.save(force_insert=True)
     record(
         RegisterEvent.Kind.OFFICER_CREATED,
@@ -60,27 +69,29 @@ def create_officer(
 def change_officer(officer: Officer, *, by: Officer | None, at: datetime) -> Officer:
     """Store the new name and addresses of a known officer. Raises NotAllowed outside the own scope."""
     stored = Officer.objects.select_for_update(no_key=True).get(pk=officer.pk)
-    _require_editable(stored, by=by, at=at)
+    require_editable(stored, by=by, at=at)
     officer.save(update_fields=TRACED)
     facts = changes_between(stored, officer, TRACED)
     if facts:
         kind = RegisterEvent.Kind.OFFICER_CHANGED
-        record(kind, department=_home_of(officer), officer=officer, at=at, by=by, facts=facts)
+        record(kind, department=home_of(officer), officer=officer, at=at, by=by, facts=facts)
     return officer
 
 
 @transaction.atomic
 def issue_password(officer: Officer, *, by: Officer | None, at: datetime) -> str:
-    """Give the officer a fresh random password and return it, to show once; open sessions end.
+    """Give the officer a fresh random password, to be changed at once, and return it to show once; open sessions end.
 
-    Raises NotAllowed when a role of the officer lies outside the own scope.
+    The officer is told by mail. Raises NotAllowed when a role of the officer lies outside the own scope.
     """
     officer = Officer.objects.select_for_update(no_key=True).get(pk=officer.pk)
-    _require_editable(officer, by=by, at=at)
+    require_editable(officer, by=by, at=at)
     password = new_password()
     officer.set_password(password)
-    officer.save(update_fields=["password"])
-    record(RegisterEvent.Kind.PASSWORD_ISSUED, department=_home_of(officer), officer=officer, at=at, by=by)
+    officer.must_change_password = True
+    officer.save(update_fields=["password", "must_change_password"])
+    record(RegisterEvent.Kind.PASSWORD_ISSUED, department=home_of(officer), officer=officer, at=at, by=by)
+    tell_officer(officer, "password", at=at)
     return password
 
 
@@ -93,13 +104,13 @@ def bar_officer(officer: Officer, *, by: Officer | None, at: datetime) -> Office
     today = timezone.localdate(at)
     administrators = _administrators_locked(today)
     officer = Officer.objects.select_for_update(no_key=True).get(pk=officer.pk)
-    _require_editable(officer, by=by, at=at)
+    require_editable(officer, by=by, at=at)
     for assignment in administrators:
         if assignment.officer_id == officer.pk:
             _require_another_administrator(assignment, today)
     officer.is_active = False
     officer.save(update_fields=["is_active"])
-    record(RegisterEvent.Kind.OFFICER_BARRED, department=_home_of(officer), officer=officer, at=at, by=by)
+    record(RegisterEvent.Kind.OFFICER_BARRED, department=home_of(officer), officer=officer, at=at, by=by)
     return officer
 
 
@@ -107,10 +118,10 @@ def bar_officer(officer: Officer, *, by: Officer | None, at: datetime) -> Office
 def admit_officer(officer: Officer, *, by: Officer | None, at: datetime) -> Officer:
     """Let a barred officer log in again."""
     officer = Officer.objects.select_for_update(no_key=True).get(pk=officer.pk)
-    _require_editable(officer, by=by, at=at)
+    require_editable(officer, by=by, at=at)
     officer.is_active = True
     officer.save(update_fields=["is_active"])
-    record(RegisterEvent.Kind.OFFICER_ADMITTED, department=_home_of(officer), officer=officer, at=at, by=by)
+    record(RegisterEvent.Kind.OFFICER_ADMITTED, department=home_of(officer), officer=officer, at=at, by=by)
     return officer
 
 
@@ -189,7 +200,7 @@ def new_password() -> str:
     return password
 
 
-def _require_editable(officer: Officer, *, by: Officer | None, at: datetime) -> None:
+def require_editable(officer: Officer, *, by: Officer | None, at: datetime) -> None:
     if by is None:
         return
     if not Officer.objects.editable_by(by, timezone.localdate(at)).filter(pk=officer.pk).exists():
@@ -229,7 +240,7 @@ def _require_another_administrator(assignment: Assignment, last_day: date) -> No
         )
 
 
-def _home_of(officer: Officer) -> Department:
+def home_of(officer: Officer) -> Department:
     """Return the office under which a change of the officer is filed: that of the latest role."""
     latest = officer.assignments.select_related("department").order_by("-starts_on", "-pk").first()
     if latest is None:

@@ -49,14 +49,14 @@ def keyed_digest(text: str, *, purpose: str = "query-code") -> str:
     return _digest(text, purpose, settings.SECRET_KEY)
 
 
-def matches(typed: str, digest: str) -> bool:
+def matches(typed: str, digest: str, *, purpose: str = "query-code") -> bool:
     """Return, in time that does not depend on the answer, whether the code typed is the one of `digest`.
 
     Digests made before SECRET_KEY was changed match as long as the old key stands in SECRET_KEY_FALLBACKS.
     """
     code = normalise_code(typed)
     secrets_to_try = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return any([hmac.compare_digest(_digest(code, "query-code", secret), digest) for secret in secrets_to_try])
+    return any([hmac.compare_digest(_digest(code, purpose, secret), digest) for secret in secrets_to_try])
 
 
 def _digest(text: str, purpose: str, secret: str) -> str:

@@ -65,6 +65,9 @@ DESK = {
     "reports:export": ["table", "format", "table=duties&format=csv&branch", "table=offices&format=csv&since"],
 }
 BACK_OFFICE = {
+    "login": ["next"],
+    "sign_on": ["next"],
+    "sign_on_return": ["code", "state", "error", "error=x&error_description"],
     "interaction_message_changelist": ["q", "p", "o", "due", "mailbox", "status__exact", "department__id__exact"],
     "disclosure_item_changelist": ["q", "p", "o", "status__exact", "published_on__year", "published_on__gte"],
     "disclosure_synonym_changelist": ["q", "p", "o"],

@@ -152,6 +152,13 @@ def pages(world: World) -> dict[str, list[Visit]]:
             "admin:password_change",
             "admin:password_change_done",
             "admin:jsi18n",
+            "admin:second_step",
+            "admin:second_factor",
+            "admin:second_factor_enrol",
+            "admin:second_factor_codes",
+            "admin:second_factor_off",
+            "admin:sign_on",
+            "admin:sign_on_return",
         )
     }
     policy, interpretation = world.row(Policy).pk, world.row(Interpretation).pk

@@ -143,7 +143,7 @@ class EnteringAdmin(StepsAdmin):
         except Refusal as refusal:
             form.add_error(None, str(refusal))
             return None
-        self.log_change(request, saved, [{"changed": {"name": str(_("figures")), "object": str(saved)}}])
+        self.log_change(request, saved, [{"changed": {"fields": [str(_("figures"))]}}])
         _tell_saved(request, saved)
         return saved
 

@@ -185,3 +185,10 @@ def test_a_list_costs_the_same_however_long_it_is(desk, city, model, most, djang
         officer_in(DepartmentFactory(parent=city), Role.HANDLER)
     with django_assert_max_num_queries(most):
         assert desk.get(f"{ADMIN}{model}/").status_code == 200
+
+
+def test_the_history_of_a_row_tells_the_steps_taken(desk, handler):
+    desk.post(f"{ADMIN}officer/{handler.pk}/bar/")
+    page = desk.get(f"{ADMIN}officer/{handler.pk}/history/")
+    assert page.status_code == 200
+    assert "停用登录" in page.content.decode()

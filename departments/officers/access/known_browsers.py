@@ -1,0 +1,87 @@
+"""A browser in which an officer has logged in before is not locked out by what others type behind the same address.
+
+Lock-outs count by name and address, and a whole office sits behind one address: somebody there could close every name
+in turn. A browser that knows the officer has a count of its own; so much remains of a lock-out that guessing from it is
+as slow as from elsewhere. The mark is a signed cookie: who steals it gains eight more tries, and no log-in.
+Source: OWASP, Blocking Brute Force Attacks, "device cookies".
+"""
+
+import secrets
+from typing import Any
+
+from axes.handlers.database import AxesDatabaseHandler
+from axes.helpers import get_client_username
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from departments.officers.models import Officer
+from foundation.personal.codes import keyed_digest
+
+COOKIE = SALT = "known_browser"
+KEPT = 90 * 24 * 3600
+"""Seconds for which a browser is known after the last log-in in it."""
+
+MOST_OFFICERS = 10
+"""So many officers may share a browser; whoever logged in longest ago is forgotten first."""
+
+
+def remember_browser(request: HttpRequest, answer: HttpResponse, officer: Officer) -> HttpResponse:
+    """Mark the browser as one in which the officer has logged in, and return the answer that carries the mark."""
+    browser, marks = _read(request)
+    mark = _mark_of(officer.username)
+    kept = [mark, *(one for one in marks if one != mark)][:MOST_OFFICERS]
+    answer.set_signed_cookie(
+        COOKIE,
+        f"{browser or secrets.token_hex(8)}:{','.join(kept)}",
+        salt=SALT,
+        max_age=KEPT,
+        path=reverse("admin:index"),
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+    return answer
+
+
+class KnownBrowserHandler(AxesDatabaseHandler):
+    """The counts of django-axes; those of others close nothing in a browser that knows the officer."""
+
+    def is_locked(self, request: HttpRequest, credentials: dict[str, Any] | None = None) -> bool:
+        return super().is_locked(request, credentials) and not has_tries_left(request, credentials)
+
+    def user_login_failed(self, sender: Any, credentials: dict[str, Any], request: Any = None, **kwargs: Any) -> None:
+        super().user_login_failed(sender, credentials, request, **kwargs)
+        key = _counter(request, credentials) if request is not None else ""
+        if key:
+            cache.add(key, 0, settings.AXES_COOLOFF_TIME.total_seconds())
+            cache.incr(key)
+            request.axes_locked_out = request.axes_locked_out and not has_tries_left(request, credentials)
+
+    def remove_out_of_limit_failure_logs(self, *, username: str, limit: int | None = None) -> int:
+        """Keep every record until `forget_log_ins`: beyond its limit django-axes removes the newest first."""
+        return 0
+
+
+def has_tries_left(request: HttpRequest, credentials: dict[str, Any] | None) -> bool:
+    """Tell whether this browser knows the officer and few wrong passwords or codes were typed in it lately."""
+    key = _counter(request, credentials)
+    return bool(key) and cache.get(key, 0) < settings.AXES_FAILURE_LIMIT
+
+
+def _counter(request: HttpRequest, credentials: dict[str, Any] | None) -> str:
+    """Return the name of the count of an officer's failures in this browser; empty: it does not know the officer."""
+    mark = _mark_of(get_client_username(request, credentials) or "")
+    browser, marks = _read(request)
+    return f"known-browser:{browser}:{mark}" if mark in marks else ""
+
+
+def _read(request: HttpRequest) -> tuple[str, list[str]]:
+    told = request.get_signed_cookie(COOKIE, default="", salt=SALT, max_age=KEPT) or ""
+    browser, _colon, marks = told.partition(":")
+    return browser, [mark for mark in marks.split(",") if mark]
+
+
+def _mark_of(username: str) -> str:
+    return keyed_digest(username, purpose="known-browser")[:16]

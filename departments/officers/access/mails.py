@@ -1,0 +1,55 @@
+"""Mails that tell an officer what was done to the own log-in, so that a stranger's doing is noticed."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext_lazy as _
+
+from departments.officers.models import Officer
+from foundation.outbox.mail import send_once
+from foundation.outbox.services import enqueue
+from foundation.outbox.statuses import Delivery
+
+SENTENCES = {
+    "reset": _("An administrator has reset the second factor of your log-in. Set up a new one at the next log-in."),
+    "removed": _("The second factor of your log-in was turned off."),
+    "spent": _("A recovery code was used to log in with your name."),
+    "closed": _(
+        "Many wrong codes were typed for your log-in, by someone who knows your password. Codes are closed for a "
+        "while; change the password."
+    ),
+    "password": _("An administrator has given you a new password; the old one no longer works."),
+    "bound": _("An administrator has bound an account of single sign-on to your log-in."),
+}
+
+
+def tell_officer(officer: Officer, what: str, *, at: datetime) -> None:
+    """Queue the mail about `what` (a key of SENTENCES) that happened at `at`; nothing for whoever has no address."""
+    if not officer.email:
+        return
+    payload = {"officer_id": officer.pk, "what": what, "at": at.isoformat()}
+    enqueue("departments.officers.access.mails.send_log_in_mail", payload, delivery=Delivery.ONCE)
+
+
+def send_log_in_mail(officer_id: int, what: str, at: str) -> None:
+    """Send the mail that `tell_officer` queued. Called by the outbox."""
+    officer = Officer.objects.exclude(email="").filter(pk=officer_id).first()
+    happened = parse_datetime(at)
+    if officer is None or happened is None:
+        return
+    with translation.override(settings.LANGUAGE_CODE):
+        context = {
+            "officer": officer,
+            "sentence": SENTENCES[what],
+            "at": timezone.localtime(happened),
+            "site": settings.SITE_IDENTITY,
+            "link": settings.SITE_ADDRESS + reverse("admin:index"),
+        }
+        subject = render_to_string("emails/departments/log_in.subject.txt", context)
+        body = render_to_string("emails/departments/log_in.body.txt", context)
+    send_once(EmailMessage(" ".join(subject.split()), body, settings.DEFAULT_FROM_EMAIL, [officer.email]))

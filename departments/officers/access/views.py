@@ -1,0 +1,258 @@
+"""The pages of log-in and of the officer's own second factor."""
+
+from datetime import datetime
+from typing import Any
+
+from axes.handlers.proxy import AxesProxyHandler
+from axes.helpers import get_lockout_response
+from django.conf import settings
+from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.signals import user_login_failed
+from django.contrib.auth.views import LoginView
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_safe
+
+from departments.officers.access import pages
+from departments.officers.access.exceptions import CodesClosed, SignOnFailed, WrongCode
+from departments.officers.access.forms import CodeForm, EnrolForm, MoveForm, PasswordForm
+from departments.officers.access.gate import owed_step
+from departments.officers.access.identities import officer_behind
+from departments.officers.access.known_browsers import remember_browser
+from departments.officers.access.services import (
+    confirmed_factor,
+    enrol_factor,
+    needs_second_factor,
+    propose_factor,
+    prove,
+    renew_codes,
+    turn_factor_off,
+)
+from departments.officers.access.sessions import (
+    BY_PASSWORD,
+    BY_SIGN_ON,
+    ENDED,
+    PROVED,
+    WAITING,
+    begin,
+    let_wait,
+    waiting_officer,
+)
+from departments.officers.access.single_sign_on import claims_of, has_second_factor, lead_there
+from departments.officers.admin_scope import officer_of
+from departments.officers.models import Officer
+from foundation.refusals import Refusal
+
+THEN = "sign_on_then"
+
+
+@method_decorator(never_cache, name="dispatch")
+class LogInView(LoginView):
+    """Name and password; whoever has a second factor is asked for it next."""
+
+    template_name = "admin/login.html"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if request.method == "GET" and (step := getattr(request, "owed_step", "")):
+            return redirect(step)
+        if request.method == "GET" and isinstance(request.user, Officer):
+            return redirect("admin:index")
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        ended = self.request.session.pop(ENDED, "") if settings.SESSION_COOKIE_NAME in self.request.COOKIES else ""
+        offered = settings.OIDC_NAME if settings.OIDC_ISSUER else ""
+        return {**super().get_context_data(**kwargs), "ended": pages.why_ended(ended), "sign_on": offered}
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        officer, then = form.get_user(), self.get_success_url()
+        return enter(self.request, officer, how=BY_PASSWORD, is_proved=False, then=then, now=timezone.now())
+
+
+def enter(
+    request: HttpRequest, officer: Officer, *, how: str, is_proved: bool, then: str, now: datetime
+) -> HttpResponse:
+    """Log in an officer whose first proof was right, or ask for the code first."""
+    if not is_proved and confirmed_factor(officer) is not None:
+        let_wait(request, officer, how=how, then=then, now=now)
+        return redirect("admin:second_step")
+    return let_in(request, officer, how=how, is_proved=is_proved, then=then, now=now)
+
+
+def let_in(
+    request: HttpRequest, officer: Officer, *, how: str, is_proved: bool, then: str, now: datetime
+) -> HttpResponse:
+    """Log the officer in; lead to what the officer owes, or where the way was going."""
+    begin(request, officer, how=how, is_proved=is_proved)
+    return remember_browser(request, redirect(owed_step(request, officer, now) or then), officer)
+
+
+@never_cache
+@sensitive_post_parameters("code")
+@require_http_methods(["GET", "HEAD", "POST"])
+def second_step(request: HttpRequest) -> HttpResponse:
+    """Ask whoever typed the right password for the code; wrong ones are counted and recorded like wrong passwords."""
+    now = timezone.now()
+    officer = waiting_officer(request, now)
+    if officer is None:
+        return redirect("admin:login")
+    credentials = {"username": officer.username}
+    if not AxesProxyHandler.is_allowed(request, credentials):
+        return get_lockout_response(request, credentials=credentials)
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        waiting = request.session[WAITING]
+        try:
+            prove(officer, typed=form.cleaned_data["code"], at=now)
+        except (WrongCode, CodesClosed) as refusal:
+            user_login_failed.send(__name__, credentials=credentials, request=request)
+            form.add_error("code", str(refusal))
+        else:
+            return let_in(request, officer, how=waiting["how"], is_proved=True, then=waiting["then"], now=now)
+    return pages.show(request, "second_step", form=form, title=_("Second step of the log-in"))
+
+
+@never_cache
+@require_safe
+def second_factor(request: HttpRequest) -> HttpResponse:
+    """Show how the officer's log-in is protected, and what can be done about it."""
+    officer = officer_of(request)
+    return pages.show(
+        request,
+        "second_factor",
+        title=_("Second factor"),
+        factor=confirmed_factor(officer),
+        codes_left=officer.recovery_codes.filter(used_at=None).count(),
+        is_demanded=_is_demanded(officer),
+    )
+
+
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def enrol(request: HttpRequest) -> HttpResponse:
+    """Show the secret as a picture and as text, take the first code, then show the recovery codes once."""
+    officer, now = officer_of(request), timezone.now()
+    given = request.POST if request.method == "POST" else None
+    has_factor = confirmed_factor(officer) is not None
+    form = MoveForm(request, officer, data=given) if has_factor else EnrolForm(given)
+    if form.is_valid():
+        try:
+            codes = enrol_factor(officer, typed=form.cleaned_data["code"], at=now)
+        except Refusal as refusal:
+            form.add_error("code", str(refusal))
+        else:
+            _keep_session(request, officer, is_proved=True)
+            return pages.show(request, "codes", codes=pages.grouped(codes), title=_("Recovery codes"))
+    secret = propose_factor(officer, at=now)
+    return pages.show(
+        request,
+        "enrol",
+        form=form,
+        title=_("Move the second factor to another phone") if has_factor else _("Set up the second factor"),
+        is_owed=getattr(request, "owed_step", ""),
+        **pages.enrolment(officer, secret),
+    )
+
+
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def codes(request: HttpRequest) -> HttpResponse:
+    """Ask for the password, then show ten new recovery codes once."""
+    officer = officer_of(request)
+    if confirmed_factor(officer) is None:
+        return redirect("admin:second_factor")
+    form = PasswordForm(request, officer, data=request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        fresh = renew_codes(officer, at=timezone.now())
+        return pages.show(request, "codes", codes=pages.grouped(fresh), title=_("Recovery codes"))
+    return pages.show(
+        request,
+        "ask",
+        form=form,
+        title=_("New recovery codes"),
+        question=_("The codes given out before are worth nothing from then on."),
+    )
+
+
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def turn_off(request: HttpRequest) -> HttpResponse:
+    """Ask for the password, then log the officer in without a second factor from now on."""
+    officer = officer_of(request)
+    if confirmed_factor(officer) is None or _is_demanded(officer):
+        return redirect("admin:second_factor")
+    form = PasswordForm(request, officer, data=request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        turn_factor_off(officer, at=timezone.now())
+        _keep_session(request, officer, is_proved=False)
+        return redirect("admin:second_factor")
+    return pages.show(
+        request,
+        "ask",
+        form=form,
+        title=_("Turn the second factor off"),
+        question=_("From then on your password alone opens the back office in your name."),
+    )
+
+
+@never_cache
+@require_safe
+def sign_on(request: HttpRequest) -> HttpResponse:
+    """Lead to the provider of single sign-on."""
+    _require_provider()
+    then = request.GET.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(then, {request.get_host()}, require_https=request.is_secure())
+    try:
+        answer = lead_there(request)
+    except SignOnFailed as refusal:
+        return _refused(request, refusal)
+    request.session[THEN] = then if is_ours else reverse("admin:index")
+    return answer
+
+
+@never_cache
+@require_safe
+def sign_on_return(request: HttpRequest) -> HttpResponse:
+    """Log in whom the provider names, if it is a known officer."""
+    _require_provider()
+    now = timezone.now()
+    try:
+        claims = claims_of(request)
+        officer = officer_behind(claims, at=now)
+    except SignOnFailed as refusal:
+        return _refused(request, refusal)
+    then = request.session.pop(THEN, reverse("admin:index"))
+    return enter(request, officer, how=BY_SIGN_ON, is_proved=has_second_factor(claims), then=then, now=now)
+
+
+def _refused(request: HttpRequest, refusal: SignOnFailed) -> HttpResponse:
+    status = 503 if refusal.code == "unreachable" else 403
+    title = _("Single sign-on did not succeed")
+    return pages.show(request, "sign_on_failed", status=status, title=title, refusal=str(refusal))
+
+
+def _require_provider() -> None:
+    if not settings.OIDC_ISSUER:
+        raise Http404
+
+
+def _is_demanded(officer: Officer) -> bool:
+    return settings.LOG_INS_ARE_GUARDED and needs_second_factor(officer, timezone.localdate())
+
+
+def _keep_session(request: HttpRequest, officer: Officer, *, is_proved: bool) -> None:
+    """Let this session go on after a change that has ended every other."""
+    officer.refresh_from_db(fields=["log_in_epoch"])
+    update_session_auth_hash(request, officer)
+    request.session[PROVED] = is_proved
+    request.owed_step = ""  # type: ignore[attr-defined]
