@@ -6,35 +6,40 @@ The variables are listed in docs/settings.md. Rules of law are rows of the datab
 from datetime import timedelta
 from pathlib import Path
 
-import environ
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from config.api.description import SPECTACULAR_SETTINGS  # noqa: F401 — read by drf-spectacular
+from config.environment import (
+    env,
+    read_database,
+    read_fernet_keys,
+    read_folder,
+    read_hosts,
+    read_mail,
+    read_mail_address,
+    read_networks,
+    read_origins,
+    read_redis,
+    read_secret,
+    read_secrets,
+    read_site,
+    read_switch,
+)
+from config.stores import read_file_store
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
-
-
-def read_switch(name: str, *, default: bool) -> bool:
-    """Return a boolean variable; only true/false/1/0 are accepted, so that a typing error can't switch a guard off."""
-    text = env.str(name, default=str(default)).strip().lower()
-    if text not in {"true", "false", "1", "0"}:
-        raise ImproperlyConfigured(f"{name} must be true or false, not {text!r}")
-    return text in {"true", "1"}
-
 
 DEBUG = read_switch("DEBUG", default=False)
 IS_DEMO = read_switch("IS_DEMO", default=False)
-SECRET_KEY = env.str("SECRET_KEY")
-SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
-PERSONAL_KEYS = env.list("PERSONAL_KEYS")  # Fernet keys for senders' data, newest first
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
-VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
+SECRET_KEY = read_secret("SECRET_KEY")
+SECRET_KEY_FALLBACKS = read_secrets("SECRET_KEY_FALLBACKS")
+PERSONAL_KEYS = read_fernet_keys("PERSONAL_KEYS")  # for senders' data, newest first
+ALLOWED_HOSTS = read_hosts("ALLOWED_HOSTS", is_public=not (DEBUG or IS_DEMO))
+CSRF_TRUSTED_ORIGINS = read_origins("CSRF_TRUSTED_ORIGINS")
+VAR_DIR = read_folder("VAR_DIR", BASE_DIR / "var")
 IS_HTTPS = read_switch("IS_HTTPS", default=not (DEBUG or IS_DEMO))
-TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])  # networks whose X-Forwarded-For is believed
+TRUSTED_PROXIES = read_networks("TRUSTED_PROXIES")  # networks whose X-Forwarded-For is believed
 
 INSTALLED_APPS = [
     "foundation.outbox",
@@ -101,7 +106,7 @@ TEMPLATES = [
     }
 ]
 
-DATABASE = env.db_url("DATABASE_URL", engine="django.db.backends.postgresql")
+DATABASE = read_database("DATABASE_URL")
 DATABASES = {
     "default": {
         **DATABASE,
@@ -115,7 +120,7 @@ DATABASES = {
     }
 }
 
-REDIS_URL = env.str("REDIS_URL", default="")
+REDIS_URL = read_redis("REDIS_URL")
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
     if REDIS_URL
@@ -155,14 +160,8 @@ TIME_ZONE = "Asia/Shanghai"
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-MEDIA_ROOT = VAR_DIR / "files" / "public"
-MEDIA_URL = "files/"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "private": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": VAR_DIR / "files" / "private"},
-    },
+    **read_file_store("FILE_STORE_URL", default=VAR_DIR / "files"),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
@@ -222,13 +221,12 @@ SEARCH_READERS = tuple(  # everything public of a kind, for `manage.py reindex`
 
 # a server without it does not start: mails carry query codes, which must not end in a log
 NO_MAIL = f"filemail:///{VAR_DIR / 'mail'}" if IS_DEMO else "consolemail://" if DEBUG else env.NOTSET
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default=NO_MAIL)
-vars().update(EMAIL_CONFIG)
+vars().update(read_mail("EMAIL_URL", NO_MAIL))
 EMAIL_TIMEOUT = 10
-DEFAULT_FROM_EMAIL = env.str("SITE_MAIL_FROM", default="yangguang@localhost")
+DEFAULT_FROM_EMAIL = read_mail_address("SITE_MAIL_FROM", "yangguang@localhost" if DEBUG or IS_DEMO else env.NOTSET)
 
 # -- who runs this site ------------------------------------------------------------------------------------------
-SITE_ADDRESS = env.str("SITE_ADDRESS", default="http://127.0.0.1:8000").rstrip("/")
+SITE_ADDRESS = read_site("SITE_ADDRESS", default="http://127.0.0.1:8000" if DEBUG or IS_DEMO else env.NOTSET)
 SITE_IDENTITY = {
     "domain": SITE_ADDRESS.partition("://")[2],
     "city": env.str("SITE_CITY", default="六安市"),
