@@ -1,4 +1,4 @@
-"""Reading the environment strictly: what is missing or malformed stops the start, by its name and without its content."""
+"""Reading the environment strictly: what is missing or malformed stops the start, named and without its content."""
 
 import ipaddress
 import re
