@@ -1,0 +1,26 @@
+#!/bin/sh
+# What a container of the image can be: `entrypoint.sh web`, `worker`, `beat` or `migrate`; anything else is run as it stands.
+# The program takes this shell's place, so that it gets Docker's signal to stop and ends what it has begun.
+set -eu
+
+case "${1:-web}" in
+web)
+    # address, port and number of processes: GRANIAN_HOST, GRANIAN_PORT, GRANIAN_WORKERS
+    exec granian --interface wsgi --no-ws --blocking-threads 8 --backlog 1024 --respawn-failed-workers --respawn-interval 0.5 \
+        --workers-max-rss 300 --workers-kill-timeout 40 --log-level warning config.wsgi:application
+    ;;
+worker)
+    exec celery -A config worker --concurrency "${WORKER_PROCESSES:-2}" --max-memory-per-child 250000 --loglevel INFO \
+        --without-gossip --without-mingle
+    ;;
+beat)
+    exec celery -A config beat --loglevel WARNING --pidfile=
+    ;;
+migrate)
+    python manage.py migrate --noinput
+    exec python manage.py collectstatic --noinput --verbosity 0
+    ;;
+*)
+    exec "$@"
+    ;;
+esac
