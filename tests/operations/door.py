@@ -20,7 +20,9 @@ SHIPPED = ROOT / "deploy" / "nginx"
 
 def find_nginx() -> str:
     """Return the path of nginx; skip the test where there is none."""
-    return shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin") or skip_or_fail("no nginx here")
+    return shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin") or skip_or_fail(
+        "no nginx here"
+    )
 
 
 def lay_out_door(folder: Path, *, port: int, tls_port: int, web_ports: list[int]) -> list[str]:
@@ -34,7 +36,7 @@ def lay_out_door(folder: Path, *, port: int, tls_port: int, web_ports: list[int]
             text = text.replace("listen 80 ", f"listen 127.0.0.1:{port} ").replace(
                 "listen 443 ", f"listen 127.0.0.1:{tls_port} "
             )
-            text = text.replace("/srv/yangguang", str(folder)).replace("/tmp/nginx", f"{folder}/nginx/var")
+            text = text.replace("/srv/yangguang", str(folder)).replace("/tmp/nginx", f"{folder}/nginx/var")  # noqa: S108
             for number in re.findall(r"server ([\d.]+:8000)", text):
                 text = text.replace(number, f"127.0.0.1:{web_ports.pop(0)}", 1)
             (prepared / Path(target).name).write_text(text, encoding="utf-8")

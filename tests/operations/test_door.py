@@ -43,7 +43,9 @@ def test_addresses_are_set_and_never_appended():
 def test_the_log_holds_no_whole_address_and_no_query():
     text = (SHIPPED / "nginx.conf").read_text(encoding="utf-8")
     form = re.search(r"log_format line (.+?);", text, re.DOTALL)[1]
-    assert set(re.findall(r"\$(\w+)", form)) & {"remote_addr", "request", "request_uri", "args", "http_referer"} == set()
+    assert (
+        set(re.findall(r"\$(\w+)", form)) & {"remote_addr", "request", "request_uri", "args", "http_referer"} == set()
+    )
 
 
 def test_the_page_of_trouble_is_chinese_first_and_says_when_to_come_back():
