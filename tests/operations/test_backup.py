@@ -8,7 +8,6 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +18,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
-from psycopg2 import sql
 
 from config.backup import keys, programs, restoring
 from config.backup.exceptions import CannotBackUp
@@ -30,8 +28,10 @@ from interaction.models import Mailbox
 from tests.config.world import build_world
 from tests.conftest import put_reference_rows_back
 from tests.factories.departments import CityFactory
+from tests.factories.disclosure import corrected_with_file
 from tests.factories.interaction import MailboxFactory, receive
 from tests.foundation.files import samples
+from tests.operations.databases import Address, address, ask, empty_database, environment_on
 from tests.processes import ROOT, environment, wait_until
 
 DIGESTS = "SELECT digest FROM disclosure_version ORDER BY digest"
@@ -53,7 +53,8 @@ def made(tmp_path_factory, django_db_setup, django_db_blocker) -> Made:
     folder = tmp_path_factory.mktemp("backup")
     with django_db_blocker.unblock():
         try:
-            build_world(CityFactory())
+            build_world(city := CityFactory())
+            corrected_with_file(city)
             upload = SimpleUploadedFile("照片.pdf", samples.PDF)
             validate_upload(upload)
             receive(Mailbox.objects.get(), files=[upload])
@@ -74,35 +75,11 @@ def copy(made, tmp_path) -> Path:
     return Path(shutil.copytree(made.path, tmp_path / made.path.name))
 
 
-@contextlib.contextmanager
-def empty_database() -> Iterator[dict[str, str]]:
-    """Make a second database on the same server; give the words by which psycopg reaches it."""
-    name = f"{connection.settings_dict['NAME']}_restored"
-    at = {word: value for word, value in connection.get_connection_params().items() if word in programs.NAMES}
-    server = psycopg2.connect(**at)
-    server.autocommit = True
-    with server.cursor() as cursor:
-        cursor.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name)))
-    try:
-        yield {**at, "dbname": name}
-    finally:
-        with server.cursor() as cursor:
-            cursor.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
-        server.close()
-
-
-def restore(folder: Path, at: dict[str, str], var_dir: Path) -> subprocess.CompletedProcess:
+def restore(folder: Path, at: Address, var_dir: Path) -> subprocess.CompletedProcess:
     """Run the command in an empty installation on this database."""
-    env = environment(var_dir)
-    env["DATABASE_URL"] = env["DATABASE_URL"].replace(f"/{connection.settings_dict['NAME']}?", f"/{at['dbname']}?")
     command = [sys.executable, "manage.py", "restore", str(folder)]
+    env = environment_on(at, var_dir)
     return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False, timeout=120)
-
-
-def ask(at: dict[str, str], question: str) -> list[tuple]:
-    with contextlib.closing(psycopg2.connect(**at)) as database, database.cursor() as cursor:
-        cursor.execute(question)
-        return cursor.fetchall()
 
 
 def refusal(folder: Path) -> str:
@@ -272,8 +249,7 @@ def test_a_disk_that_is_full_leaves_nothing_behind(monkeypatch, tmp_path):
 def test_a_backup_killed_on_the_way_leaves_nothing_that_looks_whole(tmp_path):
     """A lock holds pg_dump up; then everything is killed."""
     data = tmp_path / "data"
-    at = {word: value for word, value in connection.get_connection_params().items() if word in programs.NAMES}
-    with contextlib.closing(psycopg2.connect(**at)) as other, other.cursor() as cursor:
+    with contextlib.closing(psycopg2.connect(**address())) as other, other.cursor() as cursor:
         cursor.execute("LOCK TABLE interaction_message IN ACCESS EXCLUSIVE MODE")
         command = [sys.executable, "manage.py", "backup", str(data)]
         running = subprocess.Popen(command, cwd=ROOT, env=environment(tmp_path), start_new_session=True)
