@@ -5,8 +5,9 @@ set -eu
 
 case "${1:-web}" in
 web)
-    # address, port and number of processes: GRANIAN_HOST, GRANIAN_PORT, GRANIAN_WORKERS
-    exec granian --interface wsgi --no-ws --blocking-threads 8 --backlog 1024 --respawn-failed-workers --respawn-interval 0.5 \
+    # GRANIAN_HOST, GRANIAN_PORT, GRANIAN_WORKERS; GRANIAN_RESPAWN_INTERVAL: so long old and new serve side by side, since a new
+    # process needs some seconds before it answers
+    exec granian --interface wsgi --no-ws --blocking-threads 8 --backlog 1024 --respawn-failed-workers \
         --workers-max-rss 300 --workers-kill-timeout 40 --log-level warning config.wsgi:application
     ;;
 worker)
