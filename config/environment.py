@@ -2,6 +2,7 @@
 
 import ipaddress
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
@@ -52,6 +53,12 @@ def read_secrets(name: str) -> list[str]:
     return [require_long(name, one) for one in read_list(name, default=[])]
 
 
+def read_token(name: str) -> str:
+    """Return a word that lets a machine in; empty when there is none."""
+    text: str = env.str(name, default="")
+    return require_long(name, text) if text else ""
+
+
 def require_long(name: str, text: str) -> str:
     if len(text) < SHORTEST_SECRET:
         raise refuse(name, f"random and at least {SHORTEST_SECRET} characters long")
@@ -87,9 +94,9 @@ def read_origins(name: str) -> list[str]:
     return origins
 
 
-def read_networks(name: str) -> list[str]:
+def read_networks(name: str, *, default: Sequence[str] = ()) -> list[str]:
     """Return networks such as 10.0.0.0/8 or single addresses."""
-    networks = read_list(name, default=[])
+    networks = read_list(name, default=list(default))
     for network in networks:
         try:
             ipaddress.ip_network(network)

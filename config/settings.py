@@ -9,37 +9,24 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from config import environment
 from config.api.description import SPECTACULAR_SETTINGS  # noqa: F401 — read by drf-spectacular
-from config.environment import (
-    env,
-    read_database,
-    read_fernet_keys,
-    read_folder,
-    read_hosts,
-    read_mail,
-    read_mail_address,
-    read_networks,
-    read_origins,
-    read_redis,
-    read_secret,
-    read_secrets,
-    read_site,
-    read_switch,
-)
+from config.environment import env
+from config.logs import FORMATS, describe_logging
 from config.stores import read_file_store
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-DEBUG = read_switch("DEBUG", default=False)
-IS_DEMO = read_switch("IS_DEMO", default=False)
-SECRET_KEY = read_secret("SECRET_KEY")
-SECRET_KEY_FALLBACKS = read_secrets("SECRET_KEY_FALLBACKS")
-PERSONAL_KEYS = read_fernet_keys("PERSONAL_KEYS")  # for senders' data, newest first
-ALLOWED_HOSTS = read_hosts("ALLOWED_HOSTS", is_public=not (DEBUG or IS_DEMO))
-CSRF_TRUSTED_ORIGINS = read_origins("CSRF_TRUSTED_ORIGINS")
-VAR_DIR = read_folder("VAR_DIR", BASE_DIR / "var")
-IS_HTTPS = read_switch("IS_HTTPS", default=not (DEBUG or IS_DEMO))
-TRUSTED_PROXIES = read_networks("TRUSTED_PROXIES")  # networks whose X-Forwarded-For is believed
+DEBUG = environment.read_switch("DEBUG", default=False)
+IS_DEMO = environment.read_switch("IS_DEMO", default=False)
+SECRET_KEY = environment.read_secret("SECRET_KEY")
+SECRET_KEY_FALLBACKS = environment.read_secrets("SECRET_KEY_FALLBACKS")
+PERSONAL_KEYS = environment.read_fernet_keys("PERSONAL_KEYS")  # for senders' data, newest first
+ALLOWED_HOSTS = environment.read_hosts("ALLOWED_HOSTS", is_public=not (DEBUG or IS_DEMO))
+CSRF_TRUSTED_ORIGINS = environment.read_origins("CSRF_TRUSTED_ORIGINS")
+VAR_DIR = environment.read_folder("VAR_DIR", BASE_DIR / "var")
+IS_HTTPS = environment.read_switch("IS_HTTPS", default=not (DEBUG or IS_DEMO))
+TRUSTED_PROXIES = environment.read_networks("TRUSTED_PROXIES")  # networks whose X-Forwarded-For is believed
 
 INSTALLED_APPS = [
     "foundation.outbox",
@@ -70,6 +57,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "config.middleware.DemonstrationMiddleware",
     "config.middleware.ForwardedAddressMiddleware",
+    "config.observation.ObservationMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "config.middleware.LanguageMiddleware",
     "config.middleware.UnreadableRequestMiddleware",
@@ -106,7 +94,7 @@ TEMPLATES = [
     }
 ]
 
-DATABASE = read_database("DATABASE_URL")
+DATABASE = environment.read_database("DATABASE_URL")
 DATABASES = {
     "default": {
         **DATABASE,
@@ -120,7 +108,7 @@ DATABASES = {
     }
 }
 
-REDIS_URL = read_redis("REDIS_URL")
+REDIS_URL = environment.read_redis("REDIS_URL")
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
     if REDIS_URL
@@ -221,12 +209,16 @@ SEARCH_READERS = tuple(  # everything public of a kind, for `manage.py reindex`
 
 # a server without it does not start: mails carry query codes, which must not end in a log
 NO_MAIL = f"filemail:///{VAR_DIR / 'mail'}" if IS_DEMO else "consolemail://" if DEBUG else env.NOTSET
-vars().update(read_mail("EMAIL_URL", NO_MAIL))
+vars().update(environment.read_mail("EMAIL_URL", NO_MAIL))
 EMAIL_TIMEOUT = 10
-DEFAULT_FROM_EMAIL = read_mail_address("SITE_MAIL_FROM", "yangguang@localhost" if DEBUG or IS_DEMO else env.NOTSET)
+DEFAULT_FROM_EMAIL = environment.read_mail_address(
+    "SITE_MAIL_FROM", "yangguang@localhost" if DEBUG or IS_DEMO else env.NOTSET
+)
 
 # -- who runs this site ------------------------------------------------------------------------------------------
-SITE_ADDRESS = read_site("SITE_ADDRESS", default="http://127.0.0.1:8000" if DEBUG or IS_DEMO else env.NOTSET)
+SITE_ADDRESS = environment.read_site(
+    "SITE_ADDRESS", default="http://127.0.0.1:8000" if DEBUG or IS_DEMO else env.NOTSET
+)
 SITE_IDENTITY = {
     "domain": SITE_ADDRESS.partition("://")[2],
     "city": env.str("SITE_CITY", default="六安市"),
@@ -254,7 +246,7 @@ CONTENT_SECURITY_POLICY = {
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = IS_HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # probes ask the server itself, without the proxy's certificate
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^metrics$"]  # probes ask the server itself, without the proxy's certificate
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_HTTPS else None
 SECURE_HSTS_SECONDS = 31536000 if IS_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_HTTPS
@@ -287,11 +279,9 @@ REST_FRAMEWORK = {
     "PAGE_SIZE": 20,
     "NUM_PROXIES": 0,
 }
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": "INFO"},
-    "loggers": {"axes": {"level": "WARNING"}, "weasyprint": {"level": "ERROR"}, "fontTools": {"level": "ERROR"}},
-}
+
+# -- who watches -------------------------------------------------------------------------------------------------
+LOGGING = describe_logging(environment.read_choice("LOG_FORMAT", FORMATS))
+METRICS_NETWORKS = environment.read_networks("METRICS_NETWORKS", default=["127.0.0.0/8", "::1/128"])
+METRICS_TOKEN = environment.read_token("METRICS_TOKEN")
+ALARM_MAIL = environment.read_mail_addresses("ALARM_MAIL", [])

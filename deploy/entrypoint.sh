@@ -1,10 +1,13 @@
 #!/bin/sh
-# What a container of the image can be: `entrypoint.sh web`, `worker`, `beat` or `migrate`; anything else is run as it stands.
+# What a container of the image can be: `entrypoint.sh web`, `worker`, `beat`, `watch` or `migrate`; anything else is run as it stands.
 # The program takes this shell's place, so that it gets Docker's signal to stop and ends what it has begun.
 set -eu
 
 case "${1:-web}" in
 web)
+    # where its processes count together for /metrics; new with every start
+    PROMETHEUS_MULTIPROC_DIR=$(mktemp -d)
+    export PROMETHEUS_MULTIPROC_DIR
     # GRANIAN_HOST, GRANIAN_PORT, GRANIAN_WORKERS; GRANIAN_RESPAWN_INTERVAL: so long old and new serve side by side, since a new
     # process needs some seconds before it answers
     exec granian --interface wsgi --no-ws --blocking-threads 8 --backlog 1024 --respawn-failed-workers \
@@ -16,6 +19,9 @@ worker)
     ;;
 beat)
     exec celery -A config beat --loglevel WARNING --pidfile=
+    ;;
+watch)
+    exec python manage.py watch
     ;;
 migrate)
     python manage.py migrate --noinput

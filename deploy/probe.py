@@ -1,4 +1,4 @@
-"""Is this container able to do its work? `probe.py web` asks the site, `probe.py beat` looks at the clock's notes.
+"""Is this container able to do its work? `probe.py web` asks the site, `beat` and `watch` are known by their notes.
 
 Runs on the standard library alone, twice a minute. The web server is well while it answers and reaches the database: a
 worker that rests is the worker's fault, and /healthz tells it to people.
@@ -12,7 +12,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-NOTES_MAY_REST = 420  # seconds; the clock writes them every three minutes
+NOTES_MAY_REST = 420  # seconds; the clock writes its notes every three minutes, the watch every minute
 
 
 def probe_web() -> bool:
@@ -28,15 +28,17 @@ def probe_web() -> bool:
     return bool(told["checks"]["database"]["status"] == "ok")
 
 
-def probe_beat() -> bool:
-    """Look when the clock last wrote down what it has sent."""
-    notes = Path(os.environ["VAR_DIR"]).glob("beat*")
+def probe_notes(pattern: str) -> bool:
+    """Look when a process last wrote down what it has done."""
+    notes = Path(os.environ["VAR_DIR"]).glob(pattern)
     return any(time.time() - note.stat().st_mtime < NOTES_MAY_REST for note in notes)
 
 
 if __name__ == "__main__":
     try:
-        is_well = {"web": probe_web, "beat": probe_beat}[sys.argv[1]]()
+        is_well = (
+            probe_web() if sys.argv[1] == "web" else probe_notes({"beat": "beat*", "watch": "watch.json"}[sys.argv[1]])
+        )
     except (OSError, ValueError, KeyError):
         is_well = False
     sys.exit(not is_well)

@@ -25,7 +25,7 @@ from tests.operations.compose import (
     words_of,
 )
 
-OURS = ("web-1", "web-2", "worker", "beat", "migrate")
+OURS = ("web-1", "web-2", "worker", "beat", "watch", "migrate")
 SCHEMA = json.loads((Path(__file__).parent / "compose-spec.json").read_text(encoding="utf-8"))
 MEGABYTES = {"m": 1, "g": 1024}
 
@@ -48,7 +48,7 @@ def test_the_schema_finds_a_wrong_word():
 
 
 def test_nothing_starts_before_the_migration():
-    for name in ("nginx", "web-1", "web-2", "worker", "beat"):
+    for name in ("nginx", "web-1", "web-2", "worker", "beat", "watch"):
         assert read_services()[name]["depends_on"]["migrate"] == {"condition": "service_completed_successfully"}
 
 
@@ -151,8 +151,9 @@ def test_every_command_of_the_image_exists(service):
 
 def test_every_probe_is_a_file_of_the_image():
     health = next(rest for name, rest in read_image() if name == "HEALTHCHECK")
-    asked = [json.loads(health.partition("CMD ")[2]), read_services()["beat"]["healthcheck"]["test"][1:]]
-    assert [words[:2] for words in asked] == [["python", "deploy/probe.py"]] * 2
+    asked = [json.loads(health.partition("CMD ")[2])]
+    asked += [read_services()[name]["healthcheck"]["test"][1:] for name in ("beat", "watch")]
+    assert asked == [["python", "deploy/probe.py", name] for name in ("web", "beat", "watch")]
     assert "deploy/probe.py" in copied_from_here()
 
 
