@@ -32,7 +32,9 @@ def test_a_request_keeps_the_number_that_the_proxy_gave_it(client):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("given", ["", "short", "x" * 65, "a b c d e f g h", "<script>alert(1)</script>", "a\nb-c-d-e-f"])
+@pytest.mark.parametrize(
+    "given", ["", "short", "x" * 65, "a b c d e f g h", "<script>alert(1)</script>", "a\nb-c-d-e-f"]
+)
 def test_what_is_no_number_is_replaced_and_never_repeated(client, given):
     number = client.get("/robots.txt", headers={"X-Request-ID": given}).headers["X-Request-ID"]
     assert re.fullmatch(r"[0-9a-f]{32}", number)
@@ -133,7 +135,9 @@ def raised(error: Exception) -> logging.LogRecord:
             raise error  # noqa: B904 — the context is what the test is about
     except Exception as caught:  # noqa: BLE001 — any
         words = (type(caught), caught, caught.__traceback__)
-        return logging.LogRecord("django.request", logging.ERROR, __file__, 1, "Internal Server Error: %s", ("/x/",), words)
+        return logging.LogRecord(
+            "django.request", logging.ERROR, __file__, 1, "Internal Server Error: %s", ("/x/",), words
+        )
 
 
 @pytest.mark.parametrize("formatter", [Machine(), Discreet("{message}", style="{")])

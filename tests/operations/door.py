@@ -29,21 +29,24 @@ def lay_out_door(folder: Path, *, port: int, tls_port: int, web_ports: list[int]
     """Write the configuration below `folder` as compose mounts it, and return the command that starts nginx with it."""
     prepared = folder / "nginx"
     prepared.mkdir()
-    for volume in read_services()["nginx"]["volumes"]:
-        source, target = volume.split(":")[:2]
-        if target.startswith("/etc/nginx/") and source.startswith("./deploy"):
-            text = (ROOT / source).read_text(encoding="utf-8")
-            text = text.replace("listen 80 ", f"listen 127.0.0.1:{port} ").replace(
-                "listen 443 ", f"listen 127.0.0.1:{tls_port} "
-            )
-            text = text.replace("/srv/yangguang", str(folder)).replace("/tmp/nginx", f"{folder}/nginx/var")  # noqa: S108
-            for number in re.findall(r"server ([\d.]+:8000)", text):
-                text = text.replace(number, f"127.0.0.1:{web_ports.pop(0)}", 1)
-            (prepared / Path(target).name).write_text(text, encoding="utf-8")
-        elif source.startswith("./deploy"):
-            shutil.copy(ROOT / source, folder / Path(target).name)
+    for source in SHIPPED.iterdir():
+        text = source.read_text(encoding="utf-8")
+        for shipped, here in {
+            "listen 80 ": f"listen 127.0.0.1:{port} ",
+            "listen 443 ": f"listen 127.0.0.1:{tls_port} ",
+            "/etc/nginx/yangguang": str(prepared),
+            "/etc/nginx/tls": str(prepared / "tls"),
+            "/srv/yangguang": str(folder),
+            "/tmp/nginx": f"{prepared}/var",  # noqa: S108 — its own folder for bodies of requests
+        }.items():
+            text = text.replace(shipped, here)
+        for number in re.findall(r"server ([\d.]+:8000)", text):
+            text = text.replace(number, f"127.0.0.1:{web_ports.pop(0)}", 1)
+        (prepared / source.name).write_text(text, encoding="utf-8")
     write_certificate(prepared / "tls")
-    return [find_nginx(), "-p", str(prepared), "-c", str(prepared / "nginx.conf"), "-e", "stderr"]
+    command = read_services()["nginx"]["command"]
+    started = [word.replace("/etc/nginx/yangguang", str(prepared)) for word in command[1:]]
+    return [find_nginx(), "-p", str(prepared), "-e", "stderr", *started]
 
 
 def write_certificate(folder: Path) -> None:

@@ -1,6 +1,6 @@
 """The whole production host, started by hand with the image's own commands, and a citizen's way through it.
 
-nginx with the shipped configuration, two web servers, two workers, the clock, Debian's PostgreSQL 15 and Redis.
+nginx as shipped, two web servers, two workers, the clock, the watch, Debian's PostgreSQL 15 and Redis.
 """
 
 import html
@@ -21,10 +21,10 @@ import requests
 from cryptography.fernet import Fernet
 from requests.adapters import HTTPAdapter
 
-from tests.operations.compose import command_of, image_environment
+from tests.operations.compose import command_of, image_environment, read_services
 from tests.operations.debian import answers, debian_postgres, debian_redis, free_ports
 from tests.operations.door import find_nginx, lay_out_door
-from tests.processes import Process, python, wait_until
+from tests.processes import ROOT, Process, python, wait_until
 
 pytestmark = pytest.mark.processes
 
@@ -58,7 +58,9 @@ class Host:
     env: dict[str, str]
     port: int = 0
     tls_port: int = 0
+    web_ports: list[int] = field(default_factory=list)
     processes: dict[str, Process] = field(default_factory=dict)
+    codes: list[str] = field(default_factory=list)
 
     @property
     def address(self) -> str:
@@ -113,6 +115,8 @@ def environment(folder: Path, database: str, broker: str) -> dict[str, str]:
         "REDIS_URL": broker,
         "SECRET_KEY": "only-for-this-host-" + "x" * 40,
         "PERSONAL_KEYS": Fernet.generate_key().decode(),
+        "LOG_FORMAT": read_services()["web-1"]["environment"]["LOG_FORMAT"],
+        "ALARM_MAIL": "duty@gov.example.cn",
         "ALLOWED_HOSTS": "127.0.0.1",
         "TRUSTED_PROXIES": "127.0.0.1",
         "EMAIL_URL": f"filemail:///{folder / 'mail'}",
@@ -125,21 +129,21 @@ def environment(folder: Path, database: str, broker: str) -> dict[str, str]:
 def prepare(host: Host) -> None:
     """Migrate as the image does, then open an office and a mailbox."""
     host.start("migrate", *command_of("migrate"))
-    assert host.processes.pop("migrate").popen.wait(120) == 0, host.log_of("migrate")
+    assert host.processes.pop("migrate").popen.wait(300) == 0, host.log_of("migrate")
     python(CITY, {**host.env, "PYTHONPATH": str(Path(__file__).parents[2])})
 
 
 def start_everything(host: Host) -> None:
-    web_ports = free_ports(4)
-    host.port, host.tls_port = web_ports.pop(), web_ports.pop()
-    for number, port in enumerate(web_ports, start=1):
+    host.port, host.tls_port, *host.web_ports = free_ports(4)
+    for number, port in enumerate(host.web_ports, start=1):
         host.start(f"web-{number}", *command_of(f"web-{number}"), GRANIAN_PORT=str(port))
         host.start(f"worker-{number}", *command_of("worker"))
     host.start("beat", *command_of("beat"))
-    door = lay_out_door(host.folder, port=host.port, tls_port=host.tls_port, web_ports=list(web_ports))
+    host.start("watch", *command_of("watch"))
+    door = lay_out_door(host.folder, port=host.port, tls_port=host.tls_port, web_ports=list(host.web_ports))
     (host.folder / "static").symlink_to(host.folder / "var" / "static")
-    host.start("nginx", *door, "-g", "daemon off;")
-    for port in (*web_ports, host.tls_port):
+    host.start("nginx", *door)
+    for port in (*host.web_ports, host.tls_port):
         wait_until(lambda port=port: answers(port), f"port {port}")
     for number in (1, 2):
         wait_until(lambda n=number: " ready." in host.log_of(f"worker-{n}"), f"worker {number}")
@@ -169,6 +173,7 @@ def test_a_citizen_writes_gets_a_receipt_and_finds_the_letter_again(host):
     receipt = citizen.post(form.url, data={**hidden_fields(form), **LETTER})
     assert receipt.url.endswith("/messages/receipt/"), receipt.text
     number, code = re.findall(r'<dd class="big">([^<]+)</dd>', receipt.text)
+    host.codes += [number, code]
 
     later = reader(host, NEIGHBOUR)
     asking = later.get(f"{host.address}/messages/query/")
@@ -196,9 +201,9 @@ def test_health_is_told_through_the_door_once_the_sweep_has_run(host):
     python(sweep, host.env)
     asked = reader(host)
     wait_until(lambda: asked.get(f"{host.address}/healthz").status_code == 200, "the sweep")
-    probe = ("python", "deploy/probe.py", "web")
-    host.start("probe", *probe, GRANIAN_PORT=str(host.tls_port))  # no web server there: TLS
-    assert host.processes.pop("probe").popen.wait(20) == 1
+    for word, port, status in (("web", host.web_ports[0], 0), ("web", host.port, 1), ("watch", 0, 0)):
+        host.start("probe", "python", str(ROOT / "deploy" / "probe.py"), word, GRANIAN_PORT=str(port))
+        assert host.processes.pop("probe").popen.wait(20) == status, (word, host.log_of("probe"))
 
 
 def test_officers_find_their_log_in_page(host):
@@ -220,6 +225,23 @@ def test_static_files_come_from_nginx_compressed_and_for_a_year(host):
     lines = [json.loads(line) for line in host.log_of("nginx").splitlines() if line.startswith("{")]
     asked = [line for line in lines if line["path"] == path]
     assert [(line["upstream"], line["network"]) for line in asked] == [("", "127.0.0.0/24")]
+
+
+def test_figures_are_for_the_inside_alone(host):
+    assert reader(host).get(f"{host.address}/metrics").status_code == 404
+    told = requests.get(f"http://127.0.0.1:{host.web_ports[0]}/metrics", timeout=10).text
+    figures = dict(line.rsplit(" ", 1) for line in told.splitlines() if not line.startswith("#"))
+    assert float(figures["yangguang_duties_open"]) == 1
+    assert float(figures["yangguang_queue_length"]) >= 0
+    assert any(name.startswith("yangguang_requests_total{") and "intake" not in name for name in figures)
+
+
+def test_a_request_has_one_number_at_the_door_and_behind_it(host):
+    number = reader(host).get(f"{host.address}/nothing/here/").headers["X-Request-ID"]
+    logs = host.log_of("web-1") + host.log_of("web-2")
+    (line,) = [json.loads(line) for line in logs.splitlines() if number in line]
+    assert (line["logger"], line["message"]) == ("django.request", "Not Found: /nothing/here/")
+    assert f'"request_id":"{number}"' in host.log_of("nginx")
 
 
 def test_plain_http_leads_to_https(host):
@@ -257,6 +279,16 @@ def test_one_web_server_is_enough_and_with_none_a_polite_page_says_when_to_come_
 
 
 def test_everything_stops_when_asked_and_leaves_nothing(host):
-    for name in ("beat", "worker-1", "worker-2", "nginx"):
+    for name in ("watch", "beat", "worker-1", "worker-2", "nginx"):
         assert host.processes[name].stop() == 0, host.log_of(name)
     assert [name for name, process in host.processes.items() if process.has_children()] == []
+
+
+def test_no_log_holds_what_a_citizen_wrote_or_who_came(host):
+    """Of all processes, the database among them, after all of the above."""
+    words = [LETTER[name] for name in ("subject", "text", "name", "phone", "email")]
+    words += [LETTER["phone"].replace(" ", ""), *host.codes, CITIZEN, NEIGHBOUR, "203.0.113"]
+    logs = {path.name: path.read_text(encoding="utf-8", errors="replace") for path in host.folder.glob("*.log")}
+    assert {"web-1.log", "worker-1.log", "nginx.log", "postgres.log", "redis.log"} <= set(logs)
+    assert [(name, word) for name, text in logs.items() for word in words if word in text] == []
+    assert len(host.codes) == 2
