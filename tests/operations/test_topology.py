@@ -279,7 +279,10 @@ def test_one_web_server_is_enough_and_with_none_a_polite_page_says_when_to_come_
 
 
 def test_everything_stops_when_asked_and_leaves_nothing(host):
-    for name in ("watch", "beat", "worker-1", "worker-2", "nginx"):
+    asked = ("watch", "beat", "worker-1", "worker-2", "nginx")
+    for name in asked:
+        host.processes[name].popen.terminate()
+    for name in asked:
         assert host.processes[name].stop() == 0, host.log_of(name)
     assert [name for name, process in host.processes.items() if process.has_children()] == []
 
