@@ -40,6 +40,17 @@ def test_people_are_told_once_and_once_more_when_it_is_mended(rounds, mailoutbox
     assert trouble.subject != clear.subject
 
 
+def test_a_mail_says_what_a_check_found(rounds, mailoutbox):
+    found = {
+        "outbox": {"status": "failing", "lag_seconds": 1200, "pending": 42},
+        "broker": {"status": "failing", "reason": "broker unreachable"},
+        "calendar": {"status": "warning", "missing_years": [2027]},
+    }
+    assert rounds(mailoutbox, found, found) == [0, 1]
+    for words in ("1200 s, 42", "broker unreachable", "） 2027"):
+        assert words in mailoutbox[0].body
+
+
 def test_one_bad_minute_wakes_nobody(rounds, mailoutbox):
     assert rounds(mailoutbox, {"database": STILL}, {"database": OK}, {"database": STILL}, {"database": OK}) == [0] * 4
 
