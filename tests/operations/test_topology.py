@@ -222,6 +222,7 @@ def test_static_files_come_from_nginx_compressed_and_for_a_year(host):
     assert sheet.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     assert sheet.headers["Content-Encoding"] == "gzip"
     assert sheet.headers["Content-Type"] == "text/css"
+    wait_until(lambda: f'"{path}"' in host.log_of("nginx"), "nginx's line, written after the answer")
     lines = [json.loads(line) for line in host.log_of("nginx").splitlines() if line.startswith("{")]
     asked = [line for line in lines if line["path"] == path]
     assert [(line["upstream"], line["network"]) for line in asked] == [("", "127.0.0.0/24")]
@@ -238,10 +239,10 @@ def test_figures_are_for_the_inside_alone(host):
 
 def test_a_request_has_one_number_at_the_door_and_behind_it(host):
     number = reader(host).get(f"{host.address}/nothing/here/").headers["X-Request-ID"]
+    wait_until(lambda: f'"request_id":"{number}"' in host.log_of("nginx"), "nginx's line, written after the answer")
     logs = host.log_of("web-1") + host.log_of("web-2")
     (line,) = [json.loads(line) for line in logs.splitlines() if number in line]
     assert (line["logger"], line["message"]) == ("django.request", "Not Found: /nothing/here/")
-    assert f'"request_id":"{number}"' in host.log_of("nginx")
 
 
 def test_plain_http_leads_to_https(host):
@@ -283,7 +284,7 @@ def test_everything_stops_when_asked_and_leaves_nothing(host):
     for name in asked:
         host.processes[name].popen.terminate()
     for name in asked:
-        assert host.processes[name].stop() == 0, host.log_of(name)
+        assert host.processes[name].popen.wait(30) == 0, host.log_of(name)
     assert [name for name, process in host.processes.items() if process.has_children()] == []
 
 
