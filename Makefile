@@ -42,7 +42,7 @@ check-deploy: # Django's own checks with the environment of a real deployment, i
 		SECRET_KEY=$$($(VENV) -c "import secrets; print(secrets.token_urlsafe(64))") \
 		PERSONAL_KEYS=$$($(VENV) -c "from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())") \
 		DATABASE_URL=$(NO_DATABASE) REDIS_URL=redis://127.0.0.1:1/0 ALLOWED_HOSTS=gov.example.cn VAR_DIR="$$folder" \
-		SITE_ADDRESS=https://gov.example.cn EMAIL_URL=smtp://127.0.0.1:25 \
+		SITE_ADDRESS=https://gov.example.cn EMAIL_URL=smtp://127.0.0.1:25 SITE_MAIL_FROM=open@gov.example.cn \
 		$(VENV) manage.py check --deploy --fail-level WARNING
 
 messages: install-development ## Gather and compile the translations (needs gettext)
@@ -58,9 +58,9 @@ schema: install-development ## Write docs/openapi.yaml, the description of the i
 lock: install-development ## Write the requirements with hashes, without any address (anew: make lock ARGS=--upgrade)
 	$(VENV) -m pip install --quiet uv
 	UV_PYTHON_DOWNLOADS=never $(VENV) -m uv lock $(ARGS)
-	$(VENV) -m uv export -q --frozen --no-emit-project --no-dev -o requirements/production.txt
+	$(VENV) -m uv export -q --frozen --no-emit-project --no-dev --extra s3 -o requirements/production.txt
 	$(VENV) -m uv export -q --frozen --no-emit-project --no-dev --extra embedded -o requirements/embedded.txt
-	$(VENV) -m uv export -q --frozen --no-emit-project --extra embedded -o requirements/development.txt
+	$(VENV) -m uv export -q --frozen --no-emit-project --extra embedded --extra s3 -o requirements/development.txt
 	@! grep -n '://' requirements/*.txt || { echo "An address stands in the requirements."; exit 1; }
 
 bench: install-development ## Measure on a database of its own: make bench ARGS="smoke"

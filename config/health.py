@@ -1,12 +1,15 @@
 """/healthz: is the platform able to do its work? For probes and people on duty; says nothing that is not public."""
 
 import os
+import shutil
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import redis
 from django.conf import settings
+from django.core.files.storage import FileSystemStorage, storages
 from django.db import DatabaseError, connection
 from django.db.models import Count, Min
 from django.http import HttpRequest, JsonResponse
@@ -21,6 +24,7 @@ OK, FAILING, WARNING = "ok", "failing", "warning"
 SWEEP_MAY_REST = timedelta(minutes=15)  # the sweep runs every minute
 OUTBOX_MAY_LAG = timedelta(minutes=15)  # the outbox is emptied every ten seconds
 BROKER_MAY_TAKE = 1.0  # seconds
+FILES_NEED = 2**30  # bytes free, some thirty letters with all the files that one may have
 
 Check = dict[str, Any]
 
@@ -39,6 +43,7 @@ def examine(*, now: datetime) -> dict[str, Check]:
     return {
         "database": _asked(_database),
         "broker": check_broker(),
+        "files": check_files(),
         "sweep": _asked(lambda: check_sweep(now)),
         "outbox": _asked(lambda: check_outbox(now)),
         "calendar": _asked(lambda: check_calendar(timezone.localdate(now))),
@@ -74,6 +79,20 @@ def check_broker() -> Check:
     finally:
         broker.close()
     return {"status": OK}
+
+
+def check_files() -> Check:
+    """Tell whether uploaded files can be written. A bucket is not asked: that would be a request for every probe."""
+    store = storages["private"]
+    if not isinstance(store, FileSystemStorage):
+        return {"status": OK}
+    folder = Path(store.location)
+    while not folder.exists():  # made with the first file
+        folder = folder.parent
+    if not os.access(folder, os.W_OK | os.X_OK):
+        return {"status": FAILING, "reason": "file store not writable"}
+    is_short = shutil.disk_usage(folder).free < FILES_NEED
+    return {"status": WARNING, "reason": "disk nearly full"} if is_short else {"status": OK}
 
 
 def check_sweep(now: datetime) -> Check:

@@ -1,12 +1,10 @@
 """Settings of those who log in: proofs, passwords, lock-outs, sessions, single sign-on (docs/security.md)."""
 
 from datetime import timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
-import environ
-from django.core.exceptions import ImproperlyConfigured
-
-env = environ.Env()
+from config.environment import env, read_list, refuse
 
 AUTH_USER_MODEL = "departments.Officer"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "departments.officers.backends.AssignmentBackend"]
@@ -42,19 +40,25 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
 
-def read_issuer() -> str:
-    """Return the address of the provider of single sign-on; empty: there is none. Plain http is for one machine."""
-    issuer = env.str("OIDC_ISSUER", default="")
+def read_single_sign_on() -> dict[str, Any]:
+    """Return the settings of the provider of single sign-on, as far as the environment names one."""
+    issuer = read_issuer("OIDC_ISSUER")
+    return {
+        "OIDC_ISSUER": issuer,
+        "OIDC_CLIENT_ID": env.str("OIDC_CLIENT_ID", default=env.NOTSET if issuer else ""),
+        "OIDC_CLIENT_SECRET": env.str("OIDC_CLIENT_SECRET", default=env.NOTSET if issuer else ""),
+        "OIDC_NAME": env.str("OIDC_NAME", default="统一身份认证"),
+        "OIDC_SCOPES": env.str("OIDC_SCOPES", default="openid"),
+        "OIDC_STAFF_NUMBER_CLAIM": env.str("OIDC_STAFF_NUMBER_CLAIM", default=""),
+        "OIDC_SECOND_FACTORS": read_list("OIDC_SECOND_FACTORS", default=[]),
+    }
+
+
+def read_issuer(name: str) -> str:
+    """Return the provider's address exactly as it names itself; empty: there is none. Plain http is for one machine."""
+    issuer: str = env.str(name, default="")
     place = urlsplit(issuer)
-    if issuer and place.scheme != "https" and (place.scheme, place.hostname) != ("http", "127.0.0.1"):
-        raise ImproperlyConfigured(f"OIDC_ISSUER must be an https address, not {issuer!r}")
+    is_safe = place.scheme == "https" or (place.scheme, place.hostname) == ("http", "127.0.0.1")
+    if issuer and not (is_safe and place.hostname):
+        raise refuse(name, "an https address")
     return issuer
-
-
-OIDC_ISSUER = read_issuer()
-OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID") if OIDC_ISSUER else ""
-OIDC_CLIENT_SECRET = env.str("OIDC_CLIENT_SECRET") if OIDC_ISSUER else ""
-OIDC_NAME = env.str("OIDC_NAME", default="统一身份认证")
-OIDC_SCOPES = env.str("OIDC_SCOPES", default="openid")
-OIDC_STAFF_NUMBER_CLAIM = env.str("OIDC_STAFF_NUMBER_CLAIM", default="")
-OIDC_SECOND_FACTORS = env.list("OIDC_SECOND_FACTORS", default=[])

@@ -6,38 +6,31 @@ The variables are listed in docs/settings.md. Rules of law are rows of the datab
 from datetime import timedelta
 from pathlib import Path
 
-import environ
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from config import environment
 from config.api.description import SPECTACULAR_SETTINGS  # noqa: F401 — read by drf-spectacular
 from config.api.framework import REST_FRAMEWORK, THROTTLE_RATES  # noqa: F401 — read by Django REST framework
+from config.environment import env
+from config.logs import FORMATS, describe_logging
 from config.outbound import read_ca_file, read_ports, read_webhook_networks
 from config.people import *  # noqa: F403
+from config.people import read_single_sign_on
+from config.stores import read_file_store
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
 
-
-def read_switch(name: str, *, default: bool) -> bool:
-    """Return a boolean variable; only true/false/1/0 are accepted, so that a typing error can't switch a guard off."""
-    text = env.str(name, default=str(default)).strip().lower()
-    if text not in {"true", "false", "1", "0"}:
-        raise ImproperlyConfigured(f"{name} must be true or false, not {text!r}")
-    return text in {"true", "1"}
-
-
-DEBUG = read_switch("DEBUG", default=False)
-IS_DEMO = read_switch("IS_DEMO", default=False)
-SECRET_KEY = env.str("SECRET_KEY")
-SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
-PERSONAL_KEYS = env.list("PERSONAL_KEYS")  # Fernet keys for senders' data, newest first
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
-VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
-IS_HTTPS = read_switch("IS_HTTPS", default=not (DEBUG or IS_DEMO))
-TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])  # networks whose X-Forwarded-For is believed
+DEBUG = environment.read_switch("DEBUG", default=False)
+IS_DEMO = environment.read_switch("IS_DEMO", default=False)
+SECRET_KEY = environment.read_secret("SECRET_KEY")
+SECRET_KEY_FALLBACKS = environment.read_secrets("SECRET_KEY_FALLBACKS")
+PERSONAL_KEYS = environment.read_fernet_keys("PERSONAL_KEYS")  # for senders' data, newest first
+ALLOWED_HOSTS = environment.read_hosts("ALLOWED_HOSTS", is_public=not (DEBUG or IS_DEMO))
+CSRF_TRUSTED_ORIGINS = environment.read_origins("CSRF_TRUSTED_ORIGINS")
+VAR_DIR = environment.read_folder("VAR_DIR", BASE_DIR / "var")
+IS_HTTPS = environment.read_switch("IS_HTTPS", default=not (DEBUG or IS_DEMO))
+TRUSTED_PROXIES = environment.read_networks("TRUSTED_PROXIES")  # networks whose X-Forwarded-For is believed
 
 INSTALLED_APPS = [
     "foundation.outbox",
@@ -65,11 +58,12 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.middleware.ForwardedAddressMiddleware",
+    "config.observation.ObservationMiddleware",
     "config.shared_pages.SharedPagesMiddleware",
     "config.middleware.PolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "config.middleware.DemonstrationMiddleware",
-    "config.middleware.ForwardedAddressMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "config.middleware.LanguageMiddleware",
     "config.middleware.UnreadableRequestMiddleware",
@@ -105,7 +99,7 @@ TEMPLATES = [
     }
 ]
 
-DATABASE = env.db_url("DATABASE_URL", engine="django.db.backends.postgresql")
+DATABASE = environment.read_database("DATABASE_URL")
 DATABASES = {
     "default": {
         **DATABASE,
@@ -119,7 +113,7 @@ DATABASES = {
     }
 }
 
-REDIS_URL = env.str("REDIS_URL", default="")
+REDIS_URL = environment.read_redis("REDIS_URL")
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
     if REDIS_URL
@@ -131,6 +125,7 @@ CACHES = {
 }
 
 # -- people ------------------------------------------------------------------------------------------------------
+vars().update(read_single_sign_on())
 LOG_INS_ARE_GUARDED = not IS_DEMO  # second factor of supervisors and administrators, first passwords changed
 
 # -- language and time -------------------------------------------------------------------------------------------
@@ -145,14 +140,8 @@ TIME_ZONE = "Asia/Shanghai"
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-MEDIA_ROOT = VAR_DIR / "files" / "public"
-MEDIA_URL = "files/"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "private": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": VAR_DIR / "files" / "private"},
-    },
+    **read_file_store("FILE_STORE_URL", default=VAR_DIR / "files"),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
@@ -217,19 +206,22 @@ SEARCH_READERS = tuple(  # everything public of a kind, for `manage.py reindex`
 
 # a server without it does not start: mails carry query codes, which must not end in a log
 NO_MAIL = f"filemail:///{VAR_DIR / 'mail'}" if IS_DEMO else "consolemail://" if DEBUG else env.NOTSET
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default=NO_MAIL)
-vars().update(EMAIL_CONFIG)
+vars().update(environment.read_mail("EMAIL_URL", NO_MAIL))
 EMAIL_TIMEOUT = 10
-DEFAULT_FROM_EMAIL = env.str("SITE_MAIL_FROM", default="yangguang@localhost")
+DEFAULT_FROM_EMAIL = environment.read_mail_address(
+    "SITE_MAIL_FROM", "yangguang@localhost" if DEBUG or IS_DEMO else env.NOTSET
+)
 
 # -- other systems that are told of changes ----------------------------------------------------------------------
-WEBHOOK_NETWORKS = read_webhook_networks(env.list("WEBHOOK_NETWORKS", default=[]))  # of the house, to be reached
-WEBHOOK_PORTS = read_ports(env.list("WEBHOOK_PORTS", default=["443", "8443"]))
-WEBHOOK_SENDERS = env.int("WEBHOOK_SENDERS", default=1)  # workers that may wait for receivers at the same time
-WEBHOOK_CA_FILE = read_ca_file(env.str("WEBHOOK_CA_FILE", default=""))  # certificates believed beside the system's own
+WEBHOOK_NETWORKS = read_webhook_networks("WEBHOOK_NETWORKS")  # of the house, to be reached
+WEBHOOK_PORTS = read_ports("WEBHOOK_PORTS", default=["443", "8443"])
+WEBHOOK_SENDERS = environment.read_number("WEBHOOK_SENDERS", default=1)  # workers that may wait for receivers at once
+WEBHOOK_CA_FILE = read_ca_file("WEBHOOK_CA_FILE")  # certificates believed beside the system's own
 
 # -- who runs this site ------------------------------------------------------------------------------------------
-SITE_ADDRESS = env.str("SITE_ADDRESS", default="http://127.0.0.1:8000").rstrip("/")
+SITE_ADDRESS = environment.read_site(
+    "SITE_ADDRESS", default="http://127.0.0.1:8000" if DEBUG or IS_DEMO else env.NOTSET
+)
 SITE_IDENTITY = {
     "domain": SITE_ADDRESS.partition("://")[2],
     "city": env.str("SITE_CITY", default="六安市"),
@@ -261,19 +253,15 @@ PERMISSIONS_POLICY = ", ".join(
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = IS_HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # probes ask the server itself, without the proxy's certificate
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^metrics$"]  # probes ask the server itself, without the proxy's certificate
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_HTTPS else None
 SECURE_HSTS_SECONDS = 31536000 if IS_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_HTTPS
 SECURE_HSTS_PRELOAD = IS_HTTPS
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 
-# -- logs --------------------------------------------------------------------------------------------------------
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": "INFO"},
-    "loggers": {"axes": {"level": "WARNING"}, "weasyprint": {"level": "ERROR"}, "fontTools": {"level": "ERROR"}},
-}
+# -- who watches -------------------------------------------------------------------------------------------------
+LOGGING = describe_logging(environment.read_choice("LOG_FORMAT", FORMATS))
+METRICS_NETWORKS = environment.read_networks("METRICS_NETWORKS", default=["127.0.0.0/8", "::1/128"])
+METRICS_TOKEN = environment.read_token("METRICS_TOKEN")
+ALARM_MAIL = environment.read_mail_addresses("ALARM_MAIL", [])

@@ -11,6 +11,8 @@ os.environ.setdefault("ALLOWED_HOSTS", "localhost,127.0.0.1,testserver")
 os.environ.setdefault("VAR_DIR", tempfile.mkdtemp(prefix="yangguang-test-"))
 os.environ.setdefault("IS_HTTPS", "false")
 os.environ.setdefault("EMAIL_URL", "memorymail://")
+os.environ.setdefault("SITE_ADDRESS", "http://127.0.0.1:8000")
+os.environ.setdefault("SITE_MAIL_FROM", "yangguang@localhost")
 
 from config.settings import *  # noqa: E402, F403
 from config.settings import MIDDLEWARE, REST_FRAMEWORK, STORAGES, THROTTLE_RATES  # noqa: E402

@@ -19,6 +19,7 @@ from typing import NamedTuple, TypeGuard
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.urls import ResolverMatch
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import quote_etag
 
@@ -35,10 +36,11 @@ Key = tuple[str, ...]
 
 
 class Shared(NamedTuple):
-    """A rendered page: when its rendering began (monotonic clock), and what it says."""
+    """A rendered page: when its rendering began (monotonic clock), what it says, and which page it is."""
 
     begun: float
     response: HttpResponse
+    match: ResolverMatch | None
 
 
 class SharedPagesMiddleware:
@@ -60,13 +62,14 @@ class SharedPagesMiddleware:
         begun = time.monotonic()
         kept = self.pages.get(key)
         if kept is not None and begun - kept.begun < SECONDS:
+            request.resolver_match = kept.match  # whoever counts requests counts this one to its page
             return answer_with(kept.response, request)
         second = int(time.time())
         response = self.get_response(request)
         if not is_for_everybody(response):
             return response
         mark(response, second)
-        self._keep(key, Shared(begun, response))
+        self._keep(key, Shared(begun, response, request.resolver_match))
         return answer_with(response, request)
 
     def _keep(self, key: Key, page: Shared) -> None:

@@ -49,6 +49,22 @@ class Process:
                 arguments, cwd=ROOT, env=env, stdout=output, stderr=output, start_new_session=True
             )
 
+    def stop(self, seconds: float = 30) -> int:
+        """Ask the process to stop as Docker does, and return its exit status; kill it when it takes too long."""
+        self.popen.terminate()
+        try:
+            return self.popen.wait(seconds)
+        finally:
+            self.kill()
+
+    def has_children(self) -> bool:
+        """Tell whether anything of its session lives, itself included."""
+        try:
+            os.killpg(self.popen.pid, 0)
+        except ProcessLookupError:
+            return False
+        return True
+
     def kill(self) -> None:
         """Kill process and children at once (-9); nothing is tidied up."""
         try:

@@ -30,7 +30,7 @@ def test_all_is_well_after_a_sweep(client):
     answer = client.get("/healthz")
     assert answer.status_code == 200
     assert answer.json()["status"] == "ok"
-    assert set(answer.json()["checks"]) == {"database", "broker", "sweep", "outbox", "calendar"}
+    assert set(answer.json()["checks"]) == {"database", "broker", "files", "sweep", "outbox", "calendar"}
     assert "no-store" in answer.headers["Cache-Control"]
 
 
@@ -117,6 +117,27 @@ def test_a_broker_that_accepts_and_says_nothing_does_not_hold_the_answer(client,
         started = time.monotonic()
         assert health.check_broker()["status"] == "failing"
         assert time.monotonic() - started < 3
+
+
+def keep_files_in(settings, folder):
+    backend = "django.core.files.storage.FileSystemStorage"
+    settings.STORAGES = {**settings.STORAGES, "private": {"BACKEND": backend, "OPTIONS": {"location": folder}}}
+
+
+def test_a_full_disk_is_a_warning_before_letters_are_refused(client, settings, tmp_path, monkeypatch):
+    keep_files_in(settings, tmp_path / "not" / "yet" / "made")
+    assert health.check_files() == {"status": "ok"}
+    monkeypatch.setattr(health, "FILES_NEED", 2**62)
+    swept(timedelta(minutes=1))
+    answer = client.get("/healthz")
+    assert (answer.status_code, answer.json()["checks"]["files"]["reason"]) == (200, "disk nearly full")
+
+
+def test_a_store_that_takes_no_file_is_a_failure(settings, tmp_path, monkeypatch):
+    """The suite may run as root, who may write everywhere."""
+    keep_files_in(settings, tmp_path / "files")
+    monkeypatch.setattr("config.health.os.access", lambda path, mode: path != tmp_path)
+    assert health.check_files() == {"status": "failing", "reason": "file store not writable"}
 
 
 def test_it_answers_to_reading_only(client):

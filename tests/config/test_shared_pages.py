@@ -26,7 +26,7 @@ from interaction.intake.tickets import COOKIE as LETTER_COOKIE
 from tests.factories.disclosure import published
 
 SHARING = "config.shared_pages.SharedPagesMiddleware"
-AFTER = settings.MIDDLEWARE.index("whitenoise.middleware.WhiteNoiseMiddleware") + 1
+AFTER = settings.MIDDLEWARE.index("config.observation.ObservationMiddleware") + 1
 READERS = 3
 NEW_NAME = "改名后的测试市人民政府"
 
@@ -77,6 +77,8 @@ def test_within_a_second_the_page_is_not_rendered_again(client, item, clock, dja
     with django_assert_num_queries(0):
         again = another(client).get(office_page(item))
     assert again.content == first.content
+    assert again.resolver_match.view_name == "pages:department"
+    assert again.headers["X-Request-ID"] != first.headers["X-Request-ID"]
     assert again.headers["Content-Security-Policy"] == first.headers["Content-Security-Policy"]
     clock(0.2)
     rename(item.department)

@@ -1,6 +1,7 @@
 """Columns and items, named by state. A published item is made by the services, as in life."""
 
 from datetime import UTC, date, datetime
+from hashlib import sha256
 
 import factory
 from django.core.files.base import ContentFile
@@ -78,6 +79,15 @@ def under_revision(department: Department, *, reason: str = "更正附件2的单
     """Return a published item whose correction was begun by its author."""
     item = published(department, **fields)
     return start_revision(item, by=item.author, at=MORNING, reason=reason)
+
+
+def corrected_with_file(department: Department) -> Item:
+    """Return an item in its second version, to which a file was added."""
+    item = under_revision(department, reason="补充附件。")
+    ItemAttachmentFactory(item=item, sha256=sha256(b"content").hexdigest())
+    return sign_item(
+        submit_item(item, by=item.author, at=MORNING), by=officer_in(department, Role.SIGNATORY), at=MORNING
+    )
 
 
 def with_category(fields: dict[str, object]) -> dict[str, object]:

@@ -1,0 +1,38 @@
+"""The uploaded files that the database names, wherever the stores are."""
+
+from collections.abc import Iterator
+
+from django.apps import apps
+from django.core.files.storage import Storage, storages
+from django.db import models
+
+STORES = ("default", "private")
+
+
+def store_of(field: models.FileField) -> str:
+    """Return the word for the store of a field's files. Raises LookupError for a store that no copy would hold."""
+    return next(name for name in STORES if storages[name] is field.storage)
+
+
+def named_files() -> list[tuple[str, str]]:
+    """Return store and name of every file that some row names, each once and in order."""
+    named: set[tuple[str, str]] = set()
+    for model in apps.get_models():
+        for field in model._meta.get_fields():
+            if isinstance(field, models.FileField):
+                rows = model._base_manager.exclude(**{field.name: ""}).exclude(**{field.name: None})
+                store = store_of(field)
+                named.update((store, name) for name in rows.values_list(field.name, flat=True).iterator())
+    return sorted(named)
+
+
+def files_in(store: Storage, folder: str = "") -> Iterator[str]:
+    """Yield the name of every file of a store."""
+    try:
+        folders, files = store.listdir(folder)
+    except FileNotFoundError:  # made with the first file
+        return
+    prefix = f"{folder}/" if folder else ""
+    yield from (f"{prefix}{name}" for name in files)
+    for name in folders:
+        yield from files_in(store, f"{prefix}{name}")

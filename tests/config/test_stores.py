@@ -1,0 +1,89 @@
+"""Uploaded files in a bucket: stored, served and missed as files in a directory are, over real HTTP."""
+
+import hashlib
+import os
+import re
+import socket
+import sys
+from collections.abc import Iterator
+
+import boto3
+import environ
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import Storage, storages
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from config.stores import read_file_store
+from foundation.files.serving import private_storage
+from interaction.models import MessageAttachment
+from tests.foundation.files import samples
+from tests.interaction.conftest import mailbox  # noqa: F401 — a fixture
+from tests.interaction.intake.conftest import citizen, clock  # noqa: F401 — fixtures
+from tests.processes import running, wait_until
+
+KEY, SECRET, BUCKET = "city", "word/with+signs", "yangguang"
+
+
+@pytest.fixture(scope="module")
+def bucket_server(tmp_path_factory) -> Iterator[str]:
+    """A server that speaks S3, with an empty bucket."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    command = (sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port))
+    with running(*command, env=dict(os.environ), log=tmp_path_factory.mktemp("s3") / "log"):
+        wait_until(lambda: socket.socket().connect_ex(("127.0.0.1", port)) == 0, "the S3 server")
+        address = f"http://127.0.0.1:{port}"
+        client = boto3.client(
+            "s3", endpoint_url=address, aws_access_key_id=KEY, aws_secret_access_key=SECRET, region_name="us-east-1"
+        )
+        client.create_bucket(Bucket=BUCKET)
+        yield address
+
+
+@pytest.fixture
+def store(bucket_server, settings, monkeypatch, tmp_path) -> Storage:
+    """The private store, in the bucket; the models' files too."""
+    host = bucket_server.removeprefix("http://")
+    address = f"s3://{KEY}:word%2Fwith%2Bsigns@{host}/{BUCKET}?region=us-east-1&secure=false"
+    monkeypatch.setattr(environ.Env, "ENVIRON", {"FILE_STORE_URL": address})
+    settings.STORAGES = {**settings.STORAGES, **read_file_store("FILE_STORE_URL", default=tmp_path)}
+    monkeypatch.setattr(MessageAttachment._meta.get_field("file"), "storage", private_storage())
+    return private_storage()
+
+
+def test_what_is_stored_comes_back_and_no_file_takes_the_place_of_another(store):
+    first = store.save("items/2026/11/预算.pdf", ContentFile(samples.PDF))
+    second = store.save("items/2026/11/预算.pdf", ContentFile(b"another"))
+    assert first != second
+    assert [store.open(name).read() for name in (first, second)] == [samples.PDF, b"another"]
+    assert storages["default"].exists(first) is False
+
+
+def test_a_file_that_is_gone_is_told_as_in_a_directory(store):
+    with pytest.raises(FileNotFoundError):
+        store.open("messages/2026/11/none.pdf").read()
+
+
+def test_what_is_stored_is_granted_to_nobody_else(store):
+    name = store.save("messages/secret.txt", ContentFile("来信".encode()))
+    grants = store.bucket.Object(f"private/{name}").Acl().grants
+    assert [grant["Grantee"]["Type"] for grant in grants] == ["CanonicalUser"]
+
+
+@pytest.mark.django_db
+def test_a_letter_with_a_file_is_kept_in_the_bucket_and_read_by_its_sender_alone(store, citizen, mailbox):  # noqa: F811
+    number, code = citizen.write(mailbox, attachments=[SimpleUploadedFile("照片.pdf", samples.PDF)])
+    attachment = MessageAttachment.objects.get(message__receipt_number=number)
+    assert store.exists(attachment.file.name)
+    assert hashlib.sha256(store.open(attachment.file.name).read()).hexdigest() == attachment.sha256
+
+    citizen.ask(number, code)
+    page = citizen.client.get("/messages/query/letter/")
+    address = re.search(r'href="(/messages/query/letter/files/\d+/)"', page.content.decode())[1]
+    answer = citizen.client.get(address)
+    assert b"".join(answer.streaming_content) == samples.PDF
+    assert answer["Content-Length"] == str(len(samples.PDF))
+    assert "no-store" in answer["Cache-Control"]
+    citizen.client.post("/messages/query/leave/")
+    assert citizen.client.get(address).status_code == 302
