@@ -1,10 +1,9 @@
 """Settings of those who log in: proofs, passwords, lock-outs, sessions, single sign-on (docs/security.md)."""
 
 from datetime import timedelta
-from typing import Any
 from urllib.parse import urlsplit
 
-from config.environment import env, read_list, refuse
+from config.environment import env, refuse
 
 AUTH_USER_MODEL = "departments.Officer"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "departments.officers.backends.AssignmentBackend"]
@@ -38,20 +37,6 @@ SESSION_LONGEST = timedelta(hours=8)
 SESSION_COOKIE_AGE = 24 * 3600
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
-
-
-def read_single_sign_on() -> dict[str, Any]:
-    """Return the settings of the provider of single sign-on, as far as the environment names one."""
-    issuer = read_issuer("OIDC_ISSUER")
-    return {
-        "OIDC_ISSUER": issuer,
-        "OIDC_CLIENT_ID": env.str("OIDC_CLIENT_ID", default=env.NOTSET if issuer else ""),
-        "OIDC_CLIENT_SECRET": env.str("OIDC_CLIENT_SECRET", default=env.NOTSET if issuer else ""),
-        "OIDC_NAME": env.str("OIDC_NAME", default="统一身份认证"),
-        "OIDC_SCOPES": env.str("OIDC_SCOPES", default="openid"),
-        "OIDC_STAFF_NUMBER_CLAIM": env.str("OIDC_STAFF_NUMBER_CLAIM", default=""),
-        "OIDC_SECOND_FACTORS": read_list("OIDC_SECOND_FACTORS", default=[]),
-    }
 
 
 def read_issuer(name: str) -> str:

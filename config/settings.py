@@ -16,7 +16,7 @@ from config.environment import env
 from config.logs import FORMATS, describe_logging
 from config.outbound import read_ca_file, read_ports, read_webhook_networks
 from config.people import *  # noqa: F403
-from config.people import read_single_sign_on
+from config.people import read_issuer
 from config.stores import read_file_store
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -125,7 +125,13 @@ CACHES = {
 }
 
 # -- people ------------------------------------------------------------------------------------------------------
-vars().update(read_single_sign_on())
+OIDC_ISSUER = read_issuer("OIDC_ISSUER")
+OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", default=env.NOTSET if OIDC_ISSUER else "")
+OIDC_CLIENT_SECRET = env.str("OIDC_CLIENT_SECRET", default=env.NOTSET if OIDC_ISSUER else "")
+OIDC_NAME = env.str("OIDC_NAME", default="统一身份认证")
+OIDC_SCOPES = env.str("OIDC_SCOPES", default="openid")
+OIDC_STAFF_NUMBER_CLAIM = env.str("OIDC_STAFF_NUMBER_CLAIM", default="")
+OIDC_SECOND_FACTORS = environment.read_list("OIDC_SECOND_FACTORS", default=[])
 LOG_INS_ARE_GUARDED = not IS_DEMO  # second factor of supervisors and administrators, first passwords changed
 
 # -- language and time -------------------------------------------------------------------------------------------
