@@ -30,6 +30,7 @@ from departments.duties.services import (
 from departments.officers.admin_scope import CityWideAdmin, OwnedInline
 from departments.officers.admin_steps import Step, StepsAdmin
 from departments.officers.models import Officer
+from foundation.paging.periods import PeriodFilter
 
 ANNUL, CHANGE_CLOCK = "departments.annul_breach", "departments.change_clock"
 
@@ -159,16 +160,23 @@ class StateFilter(admin.SimpleListFilter):
         return queryset
 
 
+class DueFilter(PeriodFilter):
+    """By when it is owed."""
+
+    title = _("due on")
+    parameter_name = "due_on"
+
+
 @admin.register(Duty)
 class DutyAdmin(StepsAdmin):
     """Duties are read here; a supervisor changes a clock or strikes a breach by a step that calls the service."""
 
     steps: ClassVar[dict[str, Step]] = STEPS
     list_display = ("title", "department", "kind", "handler", "received", "due_on", "standing")
-    list_filter = (StateFilter, "kind", "department")
-    list_select_related = ("department", "handler", "rule")
+    list_filter = (StateFilter, "kind", DueFilter, "department")
+    list_select_related = ("department", "handler")
     list_per_page = 50
-    show_full_result_count = False
+    sortable_by = ("due_on",)
     inlines = (DutyEventInline,)
     fields = (
         ("title", "kind"),
@@ -182,7 +190,7 @@ class DutyAdmin(StepsAdmin):
     )
     readonly_fields = tuple(name for row in fields for name in (row if isinstance(row, tuple) else (row,)))
 
-    @admin.display(description=_("received at"), ordering="starts_at")
+    @admin.display(description=_("received at"))
     def received(self, duty: Duty) -> str:
         return f"{timezone.localtime(duty.starts_at):%Y-%m-%d %H:%M}"
 

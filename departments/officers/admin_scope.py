@@ -21,10 +21,12 @@ from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django.utils.text import capfirst
 
+from departments.officers.admin_paging import BoundedList
 from departments.officers.admin_widgets import CompletedSelect, CompletedSelectMultiple
 from departments.officers.models import Assignment, Officer
 from departments.officers.scoping import scope_paths, within_scope
 from departments.offices.models import Department
+from foundation.paging.bounded import BoundedPaginator
 
 
 def officer_of(request: HttpRequest) -> Officer:
@@ -109,7 +111,17 @@ class ScopedChoices(admin.options.BaseModelAdmin):
 
 
 class GuardedAddress(admin.ModelAdmin):
-    """What an address may ask of a list: what the page itself offers."""
+    """What an address may ask of a list: what the page itself offers, and no more rows than a page may cost.
+
+    Counts stop at a limit, and so do the pages; no filter counts its choices.
+    """
+
+    paginator = BoundedPaginator
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return BoundedList
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         """Let an address narrow the list by the filters of the page only.

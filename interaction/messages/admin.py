@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from departments.duties.journal import explain
+from departments.officers.admin_paging import BoundedList
 from departments.officers.admin_scope import officer_of
 from departments.officers.admin_steps import Step, StepsAdmin
 from foundation.files.serving import send_private
@@ -25,15 +26,14 @@ from interaction.messages import forms as asked
 from interaction.messages import services
 from interaction.messages.access import letter_for, masked_subject, may_see_sender, unmasked_to
 from interaction.messages.export import COLUMNS, export_rows
-from interaction.messages.filters import DueFilter, HandlerFilter, MailboxFilter
+from interaction.messages.filters import DueFilter, HandlerFilter, MailboxFilter, ReceivedFilter
+from interaction.messages.finding import find
 from interaction.messages.models import Message
 from interaction.messages.services.answering import DRAFT, REVIEW
 from interaction.messages.services.handling import HANDLE
 from interaction.messages.services.steps import reply_duty
 from interaction.messages.statuses import ACTIONS, Visibility
 from interaction.messages.timeline import office_steps
-
-NUMBERS = ("receipt_number", "source_number")
 
 
 def ask(**details: Any) -> Step:
@@ -145,6 +145,14 @@ STEPS: dict[str, Step] = {
 }
 
 
+class MessageList(BoundedList):
+    """The list of messages: a row shows little of a message, so little is read of it."""
+
+    def get_queryset(self, request: HttpRequest, exclude_parameters: list[str] | None = None) -> models.QuerySet:
+        rows: Any = super().get_queryset(request, exclude_parameters)
+        return rows.select_related(None).select_related("department", "mailbox", "handler").defer("text")
+
+
 @admin.register(Message)
 class MessageAdmin(StepsAdmin):
     """Nothing is typed into a message here; whatever changes it is a step."""
@@ -153,11 +161,11 @@ class MessageAdmin(StepsAdmin):
     change_form_template = "admin/interaction/message/change_form.html"
     change_list_template = "admin/interaction/message/change_list.html"
     list_display = ("receipt_number", "masked_subject", "department", "mailbox", "standing", "due", "handler")
-    list_filter = (DueFilter, "status", "outcome", HandlerFilter, MailboxFilter, "department")
-    search_fields = NUMBERS
+    list_filter = (DueFilter, "status", "outcome", HandlerFilter, MailboxFilter, ReceivedFilter, "department")
+    search_fields = ("receipt_number", "source_number")
     search_help_text = _("Receipt number; subject or text of letters that you read unmasked or that are public")
     list_per_page = 50
-    show_full_result_count = False
+    sortable_by = ("receipt_number",)
     fields = ("receipt_number",)
     readonly_fields = ("receipt_number",)
 
@@ -179,22 +187,14 @@ class MessageAdmin(StepsAdmin):
         related = ("department", "mailbox", "topic", "handler", "reply__drafted_by", "reply__reviewed_by")
         return super().get_queryset(request).select_related(*related).prefetch_related("message_duties__duty")
 
-    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
-        """Search numbers in all messages, text only where the officer reads it with nothing masked, and public copies.
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[MessageList]:
+        return MessageList
 
-        Elsewhere a name or a number that is masked could be guessed letter by letter.
-        """
-        by_number, has_doubles = super().get_search_results(request, queryset, search_term)
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        """Search numbers in all messages, words where the officer reads them with nothing masked, and public copies."""
         if not search_term.strip():
-            return by_number, has_doubles
-        in_text, in_copy = (
-            unmasked_to(officer_of(request), timezone.localdate()),
-            models.Q(visibility=Visibility.PUBLIC),
-        )
-        for word in search_term.split():
-            in_text &= models.Q(subject__icontains=word) | models.Q(text__icontains=word)
-            in_copy &= models.Q(public_copy__subject__icontains=word) | models.Q(public_copy__text__icontains=word)
-        return by_number | queryset.filter(in_text | in_copy), has_doubles
+            return queryset, False
+        return find(queryset, search_term, unmasked=unmasked_to(officer_of(request), timezone.localdate())), False
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -3,6 +3,8 @@
 from pathlib import PurePath
 from uuid import uuid4
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.core.files.storage import Storage, storages
 from django.db import models
 from django.db.models import Q
@@ -96,6 +98,8 @@ class Message(models.Model):
             ),
         ]
         indexes = [
+            # the list of the whole city, newest first
+            models.Index(fields=["-received_at", "-id"], name="message_newest"),
             # an office's list, newest first
             models.Index(fields=["department", "-received_at", "-id"], name="message_by_department"),
             models.Index(fields=["mailbox", "-received_at", "-id"], name="message_by_mailbox"),
@@ -246,6 +250,28 @@ class PublicCopy(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+
+class MessageWords(models.Model):
+    """The words by which the back office finds a message, apart from it: a message is read and changed much more often.
+
+    `letter` holds the words of subject and text as they are stored, for those who read them with nothing masked;
+    `copy` those of the public copy, while there is one. Both are written in the transaction that writes the text.
+    """
+
+    message = models.OneToOneField(Message, models.CASCADE, primary_key=True, related_name="words")
+    numbers = SearchVectorField()
+    letter = SearchVectorField()
+    copy = SearchVectorField()
+
+    class Meta:
+        indexes = [
+            # the search of the back office
+            GinIndex(fields=["numbers", "letter", "copy"], name="message_words", fastupdate=True),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.message_id)
 
 
 class UnsentCode(models.Model):

@@ -1,0 +1,39 @@
+"""Numbered pages of a list of any length: counted and offered up to a limit, so that none costs what the table does."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.utils.functional import cached_property
+
+from foundation.paging.keyset import count_in_words, count_up_to
+
+MOST = 10_000
+"""Rows of a list that can be paged through; whoever looks for a later one narrows the list."""
+
+
+class BoundedPaginator(Paginator):
+    """Pages of the first `MOST` rows of a query.
+
+    A page behind the last one is the last one: rows come and go between two clicks.
+    """
+
+    @cached_property
+    def count(self) -> int:  # type: ignore[override]
+        """Return the number of rows, or `MOST` + 1 for any greater number."""
+        return count_up_to(self.object_list, MOST)
+
+    @property
+    def is_cut(self) -> bool:
+        """Tell whether there are more rows than pages show."""
+        return self.count > MOST
+
+    @property
+    def count_words(self) -> str:
+        return count_in_words(self.count, MOST)
+
+    @cached_property
+    def num_pages(self) -> int:  # type: ignore[override]
+        return MOST // self.per_page if self.is_cut else super().num_pages
+
+    def validate_number(self, number: Any) -> int:
+        return min(super().validate_number(min(int(number), self.num_pages)), self.num_pages)
