@@ -30,7 +30,7 @@ LETTERS = 1_000_000
 OFFICES = 100
 CHUNK = 100_000
 DAYS = 730
-VOCABULARY, WORDS_OF_A_LETTER = 400, 60
+VOCABULARY, WORDS_OF_A_LETTER = 400, 40
 FIRST = datetime(2024, 6, 1, tzinfo=UTC)
 SHARES = {"疫苗": 100, "彗星": 10_000}
 """Words that stand in one letter of so many and nowhere else."""
@@ -123,7 +123,7 @@ def fill(letters: int) -> None:
     for first in range(done + 1, letters + 1, CHUNK):
         last = min(first + CHUNK - 1, letters)
         step(f"letters {first:,} to {last:,}", lambda first=first, last=last: write_chunk(city, first, last, letters))
-    if done < letters or not one(f"SELECT count(*) FROM pg_class WHERE relname = '{INDEX}'"):
+    if done < letters or not one("SELECT count(*) FROM pg_class WHERE relname = %s", [INDEX]):
         step("index of words", lambda: sql(MAKE_INDEX))
     if done < letters or not DutyTally.objects.exists():
         step("statistics", lambda: sql(f"VACUUM ANALYZE departments_duty, {', '.join(FILLED)}"))
@@ -189,9 +189,9 @@ def step(name: str, work: Callable[[], Any]) -> None:
     say(f"{name}: {time.perf_counter() - begun:.0f} s")
 
 
-def one(statement: str) -> Any:
+def one(statement: str, values: Any = None) -> Any:
     from django.db import connection
 
     with connection.cursor() as cursor:
-        cursor.execute(statement)
+        cursor.execute(statement, values)
         return cursor.fetchone()[0]

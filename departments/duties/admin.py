@@ -175,6 +175,8 @@ class DutyAdmin(StepsAdmin):
     list_display = ("title", "department", "kind", "handler", "received", "due_on", "standing")
     list_filter = (StateFilter, "kind", DueFilter, "department")
     list_select_related = ("department", "handler")
+    search_fields = ("title__startswith",)
+    search_help_text = _("The beginning of what is owed, such as a receipt number")
     list_per_page = 50
     sortable_by = ("due_on",)
     inlines = (DutyEventInline,)

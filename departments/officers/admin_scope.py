@@ -130,10 +130,9 @@ class GuardedAddress(admin.ModelAdmin):
         """
         filters = self.get_list_filter(request) if request else self.list_filter
         names = [entry if isinstance(entry, str) else entry[0] for entry in filters if isinstance(entry, str | tuple)]
-        offered = [*names, *([self.date_hierarchy] if self.date_hierarchy else [])]
         if lookup in [getattr(entry, "parameter_name", None) for entry in filters]:
             return True  # a filter of our own with values of its own
-        is_offered = any(lookup == name or lookup.startswith(f"{name}__") for name in offered)
+        is_offered = any(lookup == name or lookup.startswith(f"{name}__") for name in names)
         return is_offered and super().lookup_allowed(lookup, value, request)  # type: ignore[arg-type]
 
     def get_changelist_instance(self, request: HttpRequest) -> ChangeList:

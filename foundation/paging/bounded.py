@@ -36,4 +36,4 @@ class BoundedPaginator(Paginator):
         return MOST // self.per_page if self.is_cut else super().num_pages
 
     def validate_number(self, number: Any) -> int:
-        return min(super().validate_number(min(int(number), self.num_pages)), self.num_pages)
+        return super().validate_number(min(number, self.num_pages) if isinstance(number, int) else number)

@@ -9,7 +9,6 @@ from django.db.models import DateTimeField, Max, Min, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-MONTHS = 12
 DECEMBER = 12
 
 
@@ -47,8 +46,7 @@ class PeriodFilter(admin.SimpleListFilter):
 
 def period_of(text: str) -> tuple[date, date]:
     """Return the first day of a period and the day after its last. Raises ValueError."""
-    numbers = [int(part) for part in text.split("-") if part.isascii()]
-    match numbers:
+    match [int(part) for part in text.split("-")]:
         case [year]:
             return date(year, 1, 1), date(year + 1, 1, 1)
         case [year, month]:
@@ -62,7 +60,7 @@ def period_of(text: str) -> tuple[date, date]:
 def _inside(year: int, chosen: list[str]) -> list[str]:
     """Return the months of a year, the latest first, and in the one that is chosen its days."""
     offered: list[str] = []
-    for month in range(MONTHS, 0, -1):
+    for month in range(DECEMBER, 0, -1):
         offered.append(f"{year}-{month:02}")
         if chosen[:1] == [f"{month:02}"]:
             days = calendar.monthrange(year, month)[1]

@@ -65,7 +65,17 @@ DESK = {
     "reports:export": ["table", "format", "table=duties&format=csv&branch", "table=offices&format=csv&since"],
 }
 BACK_OFFICE = {
-    "interaction_message_changelist": ["q", "p", "o", "due", "mailbox", "status__exact", "department__id__exact"],
+    "interaction_message_changelist": [
+        "q",
+        "p",
+        "o",
+        "due",
+        "mailbox",
+        "received_at",
+        "status__exact",
+        "department__id__exact",
+    ],
+    "departments_duty_changelist": ["q", "p", "o", "state", "due_on"],
     "disclosure_item_changelist": ["q", "p", "o", "status__exact", "published_on__year", "published_on__gte"],
     "disclosure_synonym_changelist": ["q", "p", "o"],
     "disclosure_failedquestion_changelist": ["q", "p", "o"],
@@ -74,7 +84,7 @@ BACK_OFFICE = {
     "disclosure_policy_add": ["category", "policy_class", "valid_until"],
     "disclosure_interpretation_changelist": ["q", "p", "form__exact", "published_on__year"],
     "disclosure_interpretation_add": ["policy", "legal_office", "form"],
-    "departments_registerevent_changelist": ["kind__exact", "at__year", "at__month", "at__gte"],
+    "departments_registerevent_changelist": ["kind__exact", "at", "at__gte"],
     "departments_officer_changelist": ["q", "is_active__exact", "_to_field"],
     "departments_assignment_add": ["officer", "department", "role", "starts_on"],
     "departments_department_add": ["parent", "kind"],
