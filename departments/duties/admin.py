@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from departments.duties import forms as asked
 from departments.duties.actors import Actor, officer_actor
+from departments.duties.fragments import duty_html
 from departments.duties.journal import explain
 from departments.duties.models import DeadlineRule, Duty, DutyEvent
 from departments.duties.reasons import words_of
@@ -198,7 +199,7 @@ class DutyAdmin(StepsAdmin):
 
     @admin.display(description=_("status"))
     def standing(self, duty: Duty) -> str:
-        return render_to_string("admin/departments/duty/_standing.html", {"duty": duty, "today": timezone.localdate()})
+        return duty_html("admin/departments/duty/_standing.html", duty, timezone.localdate())
 
     @admin.display(description=_("how the date is counted"))
     def account(self, duty: Duty) -> str:

@@ -7,20 +7,22 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
-from django.template.loader import render_to_string
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from departments.duties.fragments import SHOWN, duty_html
 from departments.duties.journal import explain
 from departments.officers.admin_paging import BoundedList
 from departments.officers.admin_scope import officer_of
 from departments.officers.admin_steps import Step, StepsAdmin
 from foundation.files.serving import send_private
+from foundation.paging.bounded import MOST
 from foundation.tables.writing import Format, table_response
 from interaction.messages import forms as asked
 from interaction.messages import services
@@ -28,7 +30,8 @@ from interaction.messages.access import letter_for, masked_subject, may_see_send
 from interaction.messages.export import COLUMNS, export_rows
 from interaction.messages.filters import DueFilter, HandlerFilter, MailboxFilter, ReceivedFilter
 from interaction.messages.finding import find
-from interaction.messages.models import Message
+from interaction.messages.fragments import status_html
+from interaction.messages.models import Message, MessageDuty
 from interaction.messages.services.answering import DRAFT, REVIEW
 from interaction.messages.services.handling import HANDLE
 from interaction.messages.services.steps import reply_duty
@@ -148,9 +151,17 @@ STEPS: dict[str, Step] = {
 class MessageList(BoundedList):
     """The list of messages: a row shows little of a message, so little is read of it."""
 
+    columns = (
+        *("receipt_number", "subject", "sender_key", "sender_sealed", "status", "outcome", "visibility"),
+        *("department__short_name", "department__name", "mailbox__name", "handler__name", "handler__username"),
+    )
+
     def get_queryset(self, request: HttpRequest, exclude_parameters: list[str] | None = None) -> models.QuerySet:
         rows: Any = super().get_queryset(request, exclude_parameters)
-        return rows.select_related(None).select_related("department", "mailbox", "handler").defer("text")
+        links = MessageDuty.objects.select_related("duty").only("message", "role", *(f"duty__{name}" for name in SHOWN))
+        related = models.Prefetch("message_duties", links)
+        narrow = rows.select_related(None).select_related("department", "mailbox", "handler").only(*self.columns)
+        return narrow.prefetch_related(None).prefetch_related(related)
 
 
 @admin.register(Message)
@@ -175,13 +186,12 @@ class MessageAdmin(StepsAdmin):
 
     @admin.display(description=_("status"), ordering="status")
     def standing(self, message: Message) -> str:
-        return render_to_string("admin/interaction/message/_status.html", {"message": message})
+        return status_html(message)
 
     @admin.display(description=_("due"))
     def due(self, message: Message) -> str:
         duties = [link.duty for link in message.message_duties.all() if link.role == "reply"]
-        context = {"duty": duties[0] if duties else None, "today": timezone.localdate()}
-        return render_to_string("admin/interaction/message/_due.html", context)
+        return duty_html("admin/interaction/message/_due.html", duties[0] if duties else None, timezone.localdate())
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         related = ("department", "mailbox", "topic", "handler", "reply__drafted_by", "reply__reviewed_by")
@@ -194,7 +204,16 @@ class MessageAdmin(StepsAdmin):
         """Search numbers in all messages, words where the officer reads them with nothing masked, and public copies."""
         if not search_term.strip():
             return queryset, False
-        return find(queryset, search_term, unmasked=unmasked_to(officer_of(request), timezone.localdate())), False
+        found = find(queryset, search_term, unmasked=unmasked_to(officer_of(request), timezone.localdate()))
+        request.__dict__["_found_many"] = found.are_many
+        return found.rows, False
+
+    def get_paginator(self, request: HttpRequest, queryset: Any, *args: Any, **options: Any) -> Paginator:
+        """Spare the count of what the search has found to be many."""
+        paginator = super().get_paginator(request, queryset, *args, **options)
+        if request.__dict__.get("_found_many"):
+            paginator.count = MOST + 1
+        return paginator
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -262,5 +281,5 @@ class MessageAdmin(StepsAdmin):
             listed: Any = self.get_changelist_instance(request).get_queryset(request)
         except IncorrectLookupParameters:  # the list says what is wrong
             return HttpResponseRedirect(f"{reverse('admin:interaction_message_changelist')}?{request.GET.urlencode()}")
-        rows = export_rows(listed.prefetch_related(None), timezone.localdate())
+        rows = export_rows(listed.defer(None).defer("text").prefetch_related(None), timezone.localdate())
         return table_response(Format(form), str(_("Letters")), COLUMNS, rows)

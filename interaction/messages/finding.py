@@ -3,33 +3,40 @@
 Elsewhere a name or a number that is masked could be guessed letter by letter.
 """
 
+from typing import NamedTuple
+
 from django.db.models import Q
 
+from foundation.paging.bounded import MOST
 from interaction.messages.querysets import MessageQuerySet
 from interaction.messages.statuses import Visibility
 from interaction.messages.words import number_question, text_question
 
-MOST_KEYS = 10_000
-"""So many hits are fetched at most before the list is read; for more the list is walked, where they stand close."""
+
+class Found(NamedTuple):
+    """The messages that hold what was typed, and whether they are more than a list counts."""
+
+    rows: MessageQuerySet
+    are_many: bool
 
 
-def find(listed: MessageQuerySet, typed: str, *, unmasked: Q) -> MessageQuerySet:
+def find(listed: MessageQuerySet, typed: str, *, unmasked: Q) -> Found:
     """Return those of `listed` with what was typed in a number, or in the text where `unmasked`, or in a public copy.
 
     The planner does not price the reading of vectors and would walk a million messages for a word that stands nowhere;
-    so the hits are fetched by the inverted index first.
+    so the hits are fetched by the inverted index first. Where they are very many the list is walked: they stand close.
     """
     conditions = _conditions(typed, unmasked)
     plain = listed.order_by().select_related(None).prefetch_related(None).values_list("pk", flat=True)
     keys: set[int] = set()
     for condition in conditions:
-        keys.update(plain.filter(condition)[: MOST_KEYS + 1])
-    if len(keys) <= MOST_KEYS:
-        return listed.filter(pk__in=keys)
+        keys.update(plain.filter(condition)[: MOST + 1])
+    if len(keys) <= MOST:
+        return Found(listed.filter(pk__in=keys), False)
     found = Q()
     for condition in conditions:
         found |= condition
-    return listed.filter(found)
+    return Found(listed.filter(found), True)
 
 
 def _conditions(typed: str, unmasked: Q) -> list[Q]:

@@ -100,6 +100,10 @@ class Message(models.Model):
         indexes = [
             # the list of the whole city, newest first
             models.Index(fields=["-received_at", "-id"], name="message_newest"),
+            # the few open ones by where they stand, newest first
+            models.Index(
+                fields=["status", "-received_at", "-id"], condition=~Q(status="closed"), name="message_open_newest"
+            ),
             # an office's list, newest first
             models.Index(fields=["department", "-received_at", "-id"], name="message_by_department"),
             models.Index(fields=["mailbox", "-received_at", "-id"], name="message_by_mailbox"),

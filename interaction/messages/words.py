@@ -16,8 +16,8 @@ from disclosure.search.segmenting import PIECE, RUN
 from interaction.messages.models import Message, MessageWords, PublicCopy
 
 BATCH = 500
-SHORTEST_BEGINNING = 4
-"""From so many characters on a piece of a number is found by its beginning; shorter ones begin too many."""
+SHORTEST_BEGINNING = 8
+"""From so many characters on (a day) a piece of a number is found by its beginning; shorter ones begin too many."""
 
 COLUMNS = ("numbers", "letter", "copy")
 

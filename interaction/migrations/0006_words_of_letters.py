@@ -1,4 +1,4 @@
-"""The words by which the back office finds letters, and the index of the city's list.
+"""The words by which the back office finds letters, and the indexes of the city's lists.
 
 The letters that are there already get their words by `manage.py index_messages`: a million of them are no transaction.
 """
@@ -42,6 +42,14 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddIndex("message", models.Index(fields=["-received_at", "-id"], name="message_newest")),
+        migrations.AddIndex(
+            "message",
+            models.Index(
+                condition=~models.Q(status="closed"),
+                fields=["status", "-received_at", "-id"],
+                name="message_open_newest",
+            ),
+        ),
         # the planner remembers the frequency of 10,000 words, by which it chooses between this index and the others
         migrations.RunSQL(
             [STATISTICS.format(column, 1000) for column in COLUMNS],

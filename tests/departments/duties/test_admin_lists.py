@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib import admin
+from django.core.cache import cache
 from django.utils import timezone
 
 from departments.models import Duty
@@ -30,6 +31,7 @@ def duties(open_one):
 
 @pytest.fixture
 def at_most_ten(monkeypatch):
+    cache.clear()
     monkeypatch.setattr("foundation.paging.bounded.MOST", 10)
     monkeypatch.setattr("departments.officers.admin_paging.MOST", 10)
     monkeypatch.setattr(admin.site.get_model_admin(Duty), "list_per_page", 4)

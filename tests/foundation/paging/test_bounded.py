@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.core.cache import cache
 from django.core.paginator import EmptyPage, PageNotAnInteger
 
 from foundation.outbox.models import OutboxEntry
@@ -13,6 +14,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _at_most_ten(monkeypatch):
+    cache.clear()
     monkeypatch.setattr("foundation.paging.bounded.MOST", 10)
 
 
@@ -39,6 +41,22 @@ def test_counting_and_the_last_page_read_no_more_rows_than_the_limit(django_asse
         assert len(list(paginator.page(10**6))) == 5
     assert "LIMIT 11" in asked[0]["sql"]
     assert "LIMIT 5 OFFSET 5" in asked[1]["sql"]
+
+
+def test_that_a_list_is_long_is_remembered_and_how_long_a_short_one_is_is_not(django_assert_num_queries):
+    long = pages_of(11)
+    assert long.count == 11
+    with django_assert_num_queries(0):
+        assert BoundedPaginator(OutboxEntry.objects.order_by("pk"), 4).is_cut
+    short = OutboxEntry.objects.filter(pk__lt=0).order_by("pk")
+    for _ in range(2):
+        with django_assert_num_queries(1):
+            assert BoundedPaginator(short, 4).count == 0
+
+
+def test_nothing_is_counted_without_asking(django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert BoundedPaginator(OutboxEntry.objects.none().order_by("pk"), 4).count == 0
 
 
 def test_a_page_behind_the_last_one_is_the_last_one():
