@@ -10,6 +10,7 @@ SMALL = {
     "audit": ["--statements", "600", "--runs", "1"],
     "money": ["--smoke"],
     "dashboard": ["--duties", "20000", "--runs", "3", "--seconds", "0.3"],
+    "lists": ["--letters", "3000", "--runs", "2"],
     "search": ["--entries", "3000", "--runs", "2", "--backfill", "500"],
 }
 

@@ -72,7 +72,8 @@ class ScopedRelatedFilter(admin.RelatedFieldListFilter):
         rows = scoped_choices(
             officer_of(request), field.related_model, [permission_for("view", model_admin.model)], timezone.localdate()
         )
-        return [(row.pk, str(row)) for row in rows]
+        named = rows.only("name", "short_name") if field.related_model is Department else rows
+        return [(row.pk, str(row)) for row in named]
 
 
 class ScopedChoices(admin.options.BaseModelAdmin):
