@@ -22,7 +22,20 @@ class BoundedList(ChangeList):
                 messages.warning(request, self.words_of_the_cut())
         self.show_admin_actions = bool(self.result_count)
 
-    def get_ordering_field(self, field_name: str) -> Any:
+    def __init__(self, request: HttpRequest, *args: Any, **options: Any) -> None:
+        super().__init__(request, *args, **options)
+        self._kept, self.preserved_filters = self.preserved_filters, ""
+
+    def url_for_result(self, result: Any) -> str:
+        """Return the address of a row with the filters to come back to.
+
+        Stock admin asks of each row's address once more which page it is, to add the same filters to it: a third of
+        what a filtered page costs.
+        """
+        address = super().url_for_result(result)
+        return f"{address}?{self._kept}" if self._kept else address
+
+    def get_ordering_field(self, field_name: Any) -> Any:
         """Let an address sort by the columns that the page offers, which have an index; stock admin takes any."""
         return super().get_ordering_field(field_name) if field_name in (self.sortable_by or ()) else None
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.cache import cache
 from django.core.exceptions import EmptyResultSet
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
 from foundation.paging.keyset import count_in_words, count_up_to
@@ -22,8 +23,10 @@ class BoundedPaginator(Paginator):
     A page behind the last one is the last one: rows come and go between two clicks.
     """
 
+    object_list: QuerySet
+
     @cached_property
-    def count(self) -> int:  # type: ignore[override]
+    def count(self) -> int:
         """Return the number of rows, or `MOST` + 1 for any greater number.
 
         That a list passed the limit is remembered for a minute: counting to it is most of what a long list would cost,
@@ -50,7 +53,7 @@ class BoundedPaginator(Paginator):
         return count_in_words(self.count, MOST)
 
     @cached_property
-    def num_pages(self) -> int:  # type: ignore[override]
+    def num_pages(self) -> int:
         return MOST // self.per_page if self.is_cut else super().num_pages
 
     def validate_number(self, number: Any) -> int:

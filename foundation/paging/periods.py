@@ -2,7 +2,7 @@
 
 import calendar
 from datetime import date, datetime, timedelta
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import admin
 from django.db.models import DateTimeField, Max, Min, QuerySet
@@ -18,11 +18,9 @@ class PeriodFilter(admin.SimpleListFilter):
     The column has an index: its first and last value, which say what years are offered, are looked up at each page.
     """
 
-    parameter_name: ClassVar[str]  # type: ignore[misc]
-
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
         """Return the years of the table, the months of the year that is chosen, the days of its month."""
-        name = self.parameter_name
+        name = str(self.parameter_name)
         ends = model_admin.model._default_manager.aggregate(first=Min(name), last=Max(name))
         if ends["first"] is None:
             return []
@@ -39,7 +37,7 @@ class PeriodFilter(admin.SimpleListFilter):
         if not self.value():
             return queryset
         first, after = period_of(str(self.value()))
-        if isinstance(queryset.model._meta.get_field(self.parameter_name), DateTimeField):
+        if isinstance(queryset.model._meta.get_field(str(self.parameter_name)), DateTimeField):
             first, after = _midnight(first), _midnight(after)
         return queryset.filter(**{f"{self.parameter_name}__gte": first, f"{self.parameter_name}__lt": after})
 

@@ -156,7 +156,7 @@ class MessageList(BoundedList):
         *("department__short_name", "department__name", "mailbox__name", "handler__name", "handler__username"),
     )
 
-    def get_queryset(self, request: HttpRequest, exclude_parameters: list[str] | None = None) -> models.QuerySet:
+    def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> models.QuerySet:
         rows: Any = super().get_queryset(request, exclude_parameters)
         links = MessageDuty.objects.select_related("duty").only("message", "role", *(f"duty__{name}" for name in SHOWN))
         related = models.Prefetch("message_duties", links)

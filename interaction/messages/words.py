@@ -3,6 +3,7 @@ from here too.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.contrib.postgres.search import SearchVectorField
 from django.db import transaction
@@ -29,7 +30,7 @@ class Holds(Lookup):
     lookup_name = "holds"
     prepare_rhs = False
 
-    def as_sql(self, compiler, connection):  # type: ignore[no-untyped-def]
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
         vector, values = self.process_lhs(compiler, connection)
         return f"{vector} @@ %s::tsquery", [*values, self.rhs]
 

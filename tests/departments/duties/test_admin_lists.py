@@ -1,6 +1,7 @@
 """Lists of the back office count and page up to a limit, whatever they have grown to."""
 
 from datetime import timedelta
+from urllib.parse import parse_qs, unquote
 
 import pytest
 from django.contrib import admin
@@ -103,6 +104,14 @@ def test_an_address_sorts_only_by_columns_that_have_an_index(desk, duties):
         ordered = str(desk.get(DUTIES, {"o": f"-{column}"}).context["cl"].queryset.query.order_by)
         assert "kind" not in ordered
         assert ("-due_on" in ordered) == (column == by_due)
+
+
+def test_a_row_leads_to_its_page_and_from_there_back_to_the_list_as_it_was_narrowed(desk, duties):
+    page = desk.get(DUTIES, {"state": "open", "o": "-7"}).content.decode()
+    address = f"{DUTIES}{duties[0].pk}/change/?_changelist_filters="
+    kept = page.split(address)[1].split('"')[0]
+    assert parse_qs(unquote(kept)) == {"state": ["open"], "o": ["-7"]}
+    assert f'href="{DUTIES}{duties[0].pk}/change/"' in desk.get(DUTIES).content.decode()
 
 
 def test_a_duty_is_found_by_the_beginning_of_its_title(desk, duties):
