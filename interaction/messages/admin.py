@@ -22,7 +22,6 @@ from departments.officers.admin_paging import BoundedList
 from departments.officers.admin_scope import officer_of
 from departments.officers.admin_steps import Step, StepsAdmin
 from foundation.files.serving import send_private
-from foundation.paging.bounded import MOST
 from foundation.tables.writing import Format, table_response
 from interaction.messages import forms as asked
 from interaction.messages import services
@@ -205,14 +204,14 @@ class MessageAdmin(StepsAdmin):
         if not search_term.strip():
             return queryset, False
         found = find(queryset, search_term, unmasked=unmasked_to(officer_of(request), timezone.localdate()))
-        request.__dict__["_found_many"] = found.are_many
+        request.__dict__["_found"] = found.count
         return found.rows, False
 
     def get_paginator(self, request: HttpRequest, queryset: Any, *args: Any, **options: Any) -> Paginator:
-        """Spare the count of what the search has found to be many."""
+        """Spare the count of what the search has counted, with all filters, already."""
         paginator = super().get_paginator(request, queryset, *args, **options)
-        if request.__dict__.get("_found_many"):
-            paginator.count = MOST + 1
+        if "_found" in request.__dict__:
+            paginator.count = request.__dict__["_found"]
         return paginator
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -14,10 +14,10 @@ from interaction.messages.words import number_question, text_question
 
 
 class Found(NamedTuple):
-    """The messages that hold what was typed, and whether they are more than a list counts."""
+    """The messages that hold what was typed, and their number: `MOST` + 1 for any greater one."""
 
     rows: MessageQuerySet
-    are_many: bool
+    count: int
 
 
 def find(listed: MessageQuerySet, typed: str, *, unmasked: Q) -> Found:
@@ -32,11 +32,11 @@ def find(listed: MessageQuerySet, typed: str, *, unmasked: Q) -> Found:
     for condition in conditions:
         keys.update(plain.filter(condition)[: MOST + 1])
     if len(keys) <= MOST:
-        return Found(listed.filter(pk__in=keys), False)
+        return Found(listed.filter(pk__in=keys), len(keys))
     found = Q()
     for condition in conditions:
         found |= condition
-    return Found(listed.filter(found), True)
+    return Found(listed.filter(found), MOST + 1)
 
 
 def _conditions(typed: str, unmasked: Q) -> list[Q]:

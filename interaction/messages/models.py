@@ -257,10 +257,8 @@ class PublicCopy(models.Model):
 
 
 class MessageWords(models.Model):
-    """The words by which the back office finds a message, apart from it: a message is read and changed much more often.
-
-    `letter` holds the words of subject and text as they are stored, for those who read them with nothing masked;
-    `copy` those of the public copy, while there is one. Both are written in the transaction that writes the text.
+    """The words by which the back office finds a message: `letter` those of subject and text as they are stored, for
+    those who read them unmasked, `copy` those of the public copy. Each is written where its text is (`words.py`).
     """
 
     message = models.OneToOneField(Message, models.CASCADE, primary_key=True, related_name="words")
@@ -269,10 +267,8 @@ class MessageWords(models.Model):
     copy = SearchVectorField()
 
     class Meta:
-        indexes = [
-            # the search of the back office
-            GinIndex(fields=["numbers", "letter", "copy"], name="message_words", fastupdate=True),
-        ]
+        # the search of the back office
+        indexes = [GinIndex(fields=["numbers", "letter", "copy"], name="message_words", fastupdate=True)]
 
     def __str__(self) -> str:
         return str(self.message_id)
