@@ -204,7 +204,7 @@ class MessageAdmin(StepsAdmin):
         if not search_term.strip():
             return queryset, False
         found = find(queryset, search_term, unmasked=unmasked_to(officer_of(request), timezone.localdate()))
-        request.__dict__["_found"] = found.count
+        request.__dict__["_found"] = found.number
         return found.rows, False
 
     def get_paginator(self, request: HttpRequest, queryset: Any, *args: Any, **options: Any) -> Paginator:

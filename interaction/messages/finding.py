@@ -17,7 +17,7 @@ class Found(NamedTuple):
     """The messages that hold what was typed, and their number: `MOST` + 1 for any greater one."""
 
     rows: MessageQuerySet
-    count: int
+    number: int
 
 
 def find(listed: MessageQuerySet, typed: str, *, unmasked: Q) -> Found:
