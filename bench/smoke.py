@@ -11,6 +11,7 @@ SMALL = {
     "money": ["--smoke"],
     "dashboard": ["--duties", "20000", "--runs", "3", "--seconds", "0.3"],
     "exports": ["--rows", "2000", "--runs", "1"],
+    "lists": ["--letters", "3000", "--runs", "2"],
     "search": ["--entries", "3000", "--runs", "2", "--backfill", "500"],
 }
 

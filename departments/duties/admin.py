@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from departments.duties import forms as asked
 from departments.duties.actors import Actor, officer_actor
+from departments.duties.fragments import duty_html
 from departments.duties.journal import explain
 from departments.duties.models import DeadlineRule, Duty, DutyEvent
 from departments.duties.reasons import words_of
@@ -30,6 +31,7 @@ from departments.duties.services import (
 from departments.officers.admin_scope import CityWideAdmin, OwnedInline
 from departments.officers.admin_steps import Step, StepsAdmin
 from departments.officers.models import Officer
+from foundation.paging.periods import PeriodFilter
 
 ANNUL, CHANGE_CLOCK = "departments.annul_breach", "departments.change_clock"
 
@@ -159,16 +161,25 @@ class StateFilter(admin.SimpleListFilter):
         return queryset
 
 
+class DueFilter(PeriodFilter):
+    """By when it is owed."""
+
+    title = _("due on")
+    parameter_name = "due_on"
+
+
 @admin.register(Duty)
 class DutyAdmin(StepsAdmin):
     """Duties are read here; a supervisor changes a clock or strikes a breach by a step that calls the service."""
 
     steps: ClassVar[dict[str, Step]] = STEPS
     list_display = ("title", "department", "kind", "handler", "received", "due_on", "standing")
-    list_filter = (StateFilter, "kind", "department")
-    list_select_related = ("department", "handler", "rule")
+    list_filter = (StateFilter, "kind", DueFilter, "department")
+    list_select_related = ("department", "handler")
+    search_fields = ("title__startswith",)
+    search_help_text = _("The beginning of what is owed, such as a receipt number")
     list_per_page = 50
-    show_full_result_count = False
+    sortable_by = ("due_on",)
     inlines = (DutyEventInline,)
     fields = (
         ("title", "kind"),
@@ -182,13 +193,13 @@ class DutyAdmin(StepsAdmin):
     )
     readonly_fields = tuple(name for row in fields for name in (row if isinstance(row, tuple) else (row,)))
 
-    @admin.display(description=_("received at"), ordering="starts_at")
+    @admin.display(description=_("received at"))
     def received(self, duty: Duty) -> str:
         return f"{timezone.localtime(duty.starts_at):%Y-%m-%d %H:%M}"
 
     @admin.display(description=_("status"))
     def standing(self, duty: Duty) -> str:
-        return render_to_string("admin/departments/duty/_standing.html", {"duty": duty, "today": timezone.localdate()})
+        return duty_html("admin/departments/duty/_standing.html", duty, timezone.localdate())
 
     @admin.display(description=_("how the date is counted"))
     def account(self, duty: Duty) -> str:

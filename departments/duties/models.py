@@ -151,6 +151,8 @@ class Duty(models.Model):
             # lists of all duties due in a period
             models.Index(fields=["department", "due_on", "id"], name="duty_by_department"),
             models.Index(fields=["due_on", "id"], name="duty_by_due_date"),
+            # the search of the back office: titles that begin with a receipt number
+            models.Index(fields=["title"], name="duty_by_title", opclasses=["varchar_pattern_ops"]),
             # the duties of one thing
             models.Index(fields=["subject_kind", "subject_key"], name="duty_by_subject"),
         ]

@@ -16,6 +16,7 @@ from departments.officers.register_words import facts_in_words
 from departments.offices.models import Department, RegisterEvent, ResponsiblePerson
 from departments.offices.register import record
 from departments.offices.services import change_office, register_office
+from foundation.paging.periods import PeriodFilter
 
 
 class ResponsiblePersonInline(OwnedInline, admin.TabularInline):
@@ -97,16 +98,22 @@ class DepartmentAdmin(DepartmentScopedAdmin):
         return False
 
 
+class HappenedFilter(PeriodFilter):
+    """When it happened."""
+
+    title = _("at")
+    parameter_name = "at"
+
+
 @admin.register(RegisterEvent)
 class RegisterEventAdmin(DepartmentScopedAdmin):
     """The journal: read only, for everybody."""
 
     list_display = ("at", "kind", "department", "officer", "actor", "details")
     list_display_links = None
-    list_filter = ("kind",)
+    list_filter = ("kind", HappenedFilter)
     list_select_related = ("department", "officer", "actor")
     search_fields = ("department__name", "officer__name", "officer__username")
-    date_hierarchy = "at"
     fields = ("at", "kind", "department", "officer", "actor", "details")
     readonly_fields = ("details",)
 

@@ -21,10 +21,12 @@ from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django.utils.text import capfirst
 
+from departments.officers.admin_paging import BoundedList
 from departments.officers.admin_widgets import CompletedSelect, CompletedSelectMultiple
 from departments.officers.models import Assignment, Officer
 from departments.officers.scoping import scope_paths, within_scope
 from departments.offices.models import Department
+from foundation.paging.bounded import BoundedPaginator
 
 
 def officer_of(request: HttpRequest) -> Officer:
@@ -70,7 +72,8 @@ class ScopedRelatedFilter(admin.RelatedFieldListFilter):
         rows = scoped_choices(
             officer_of(request), field.related_model, [permission_for("view", model_admin.model)], timezone.localdate()
         )
-        return [(row.pk, str(row)) for row in rows]
+        named = rows.only("name", "short_name") if field.related_model is Department else rows
+        return [(row.pk, str(row)) for row in named]
 
 
 class ScopedChoices(admin.options.BaseModelAdmin):
@@ -109,7 +112,17 @@ class ScopedChoices(admin.options.BaseModelAdmin):
 
 
 class GuardedAddress(admin.ModelAdmin):
-    """What an address may ask of a list: what the page itself offers."""
+    """What an address may ask of a list: what the page itself offers, and no more rows than a page may cost.
+
+    Counts stop at a limit, and so do the pages; no filter counts its choices.
+    """
+
+    paginator = BoundedPaginator
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return BoundedList
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         """Let an address narrow the list by the filters of the page only.
@@ -118,10 +131,9 @@ class GuardedAddress(admin.ModelAdmin):
         """
         filters = self.get_list_filter(request) if request else self.list_filter
         names = [entry if isinstance(entry, str) else entry[0] for entry in filters if isinstance(entry, str | tuple)]
-        offered = [*names, *([self.date_hierarchy] if self.date_hierarchy else [])]
         if lookup in [getattr(entry, "parameter_name", None) for entry in filters]:
             return True  # a filter of our own with values of its own
-        is_offered = any(lookup == name or lookup.startswith(f"{name}__") for name in offered)
+        is_offered = any(lookup == name or lookup.startswith(f"{name}__") for name in names)
         return is_offered and super().lookup_allowed(lookup, value, request)  # type: ignore[arg-type]
 
     def get_changelist_instance(self, request: HttpRequest) -> ChangeList:

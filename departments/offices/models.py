@@ -168,7 +168,11 @@ class RegisterEvent(models.Model):
         verbose_name_plural = _("changes of the register")
         ordering = ["-pk"]
         # an office's changes, newest first
-        indexes = [models.Index(fields=["department", "-id"], name="register_by_department")]
+        indexes = [
+            models.Index(fields=["department", "-id"], name="register_by_department"),
+            # what happened in a year, a month, on a day
+            models.Index(fields=["at"], name="register_by_time"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.at:%Y-%m-%d}"

@@ -52,7 +52,6 @@ class EntryAdmin(DepartmentScopedAdmin):
         css: ClassVar[dict[str, tuple[str, ...]]] = {"all": ("css/audits.css",)}
 
     list_per_page = 50
-    show_full_result_count = False
 
     def report_of(self, obj: Any) -> AuditReport:
         return obj if isinstance(obj, AuditReport) else obj.report

@@ -73,7 +73,6 @@ class ItemAdmin(StepsAdmin):
     list_filter: ClassVar[Any] = ("status", "visibility", "disclosure_mode", "department", "published_on")
     list_select_related: ClassVar[Any] = ("department", "category")
     list_per_page = 50
-    show_full_result_count = False
     search_fields = ("title", "document_number", "^index_number")
     ordering = ("-pk",)
     autocomplete_fields: ClassVar[Any] = ("category", "co_issuers", "drafting_department")

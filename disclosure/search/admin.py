@@ -27,7 +27,6 @@ class SynonymAdmin(CityWideAdmin):
     form = SynonymForm
     list_display = ("words",)
     search_fields = ("words",)
-    show_full_result_count = False
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         if request.method == "GET" and is_reindex_due():
@@ -87,7 +86,6 @@ class EntryFileAdmin(StepsAdmin):
     list_display = ("name", "office", "status", "why", "pages", "attempts", "read_at")
     list_filter = ("status",)
     list_select_related = ("entry__department",)
-    show_full_result_count = False
     list_per_page = 50
     fields = ("name", "office", "status", "why", "pages", "attempts", "read_at", "file_size")
     readonly_fields = fields

@@ -40,6 +40,8 @@ class OutboxEntry(models.Model):
             models.Index(fields=["available_at", "id"], condition=Q(status="pending"), name="outbox_pending"),
             # claims whose worker may have died
             models.Index(fields=["claimed_at"], condition=Q(status="claimed"), name="outbox_claimed"),
+            # lists of what is not done, newest first: nearly everything is
+            models.Index(fields=["status", "-id"], condition=~Q(status="done"), name="outbox_not_done"),
             # what is old enough to be forgotten
             models.Index(fields=["finished_at"], condition=Q(status="done"), name="outbox_done"),
         ]

@@ -7,16 +7,18 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
-from django.template.loader import render_to_string
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from departments.duties.fragments import SHOWN, duty_html
 from departments.duties.journal import explain
+from departments.officers.admin_paging import BoundedList
 from departments.officers.admin_scope import officer_of
 from departments.officers.admin_steps import Step, StepsAdmin
 from foundation.files.serving import send_private
@@ -25,15 +27,15 @@ from interaction.messages import forms as asked
 from interaction.messages import services
 from interaction.messages.access import letter_for, masked_subject, may_see_sender, unmasked_to
 from interaction.messages.export import COLUMNS, export_rows
-from interaction.messages.filters import DueFilter, HandlerFilter, MailboxFilter
-from interaction.messages.models import Message
+from interaction.messages.filters import DueFilter, HandlerFilter, MailboxFilter, ReceivedFilter
+from interaction.messages.finding import find
+from interaction.messages.fragments import status_html
+from interaction.messages.models import Message, MessageDuty
 from interaction.messages.services.answering import DRAFT, REVIEW
 from interaction.messages.services.handling import HANDLE
 from interaction.messages.services.steps import reply_duty
 from interaction.messages.statuses import ACTIONS, Visibility
 from interaction.messages.timeline import office_steps
-
-NUMBERS = ("receipt_number", "source_number")
 
 
 def ask(**details: Any) -> Step:
@@ -145,6 +147,22 @@ STEPS: dict[str, Step] = {
 }
 
 
+class MessageList(BoundedList):
+    """The list of messages: a row shows little of a message, so little is read of it."""
+
+    columns = (
+        *("receipt_number", "subject", "sender_key", "sender_sealed", "status", "outcome", "visibility"),
+        *("department__short_name", "department__name", "mailbox__name", "handler__name", "handler__username"),
+    )
+
+    def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> models.QuerySet:
+        rows: Any = super().get_queryset(request, exclude_parameters)
+        links = MessageDuty.objects.select_related("duty").only("message", "role", *(f"duty__{name}" for name in SHOWN))
+        related = models.Prefetch("message_duties", links)
+        narrow = rows.select_related(None).select_related("department", "mailbox", "handler").only(*self.columns)
+        return narrow.prefetch_related(None).prefetch_related(related)
+
+
 @admin.register(Message)
 class MessageAdmin(StepsAdmin):
     """Nothing is typed into a message here; whatever changes it is a step."""
@@ -153,11 +171,11 @@ class MessageAdmin(StepsAdmin):
     change_form_template = "admin/interaction/message/change_form.html"
     change_list_template = "admin/interaction/message/change_list.html"
     list_display = ("receipt_number", "masked_subject", "department", "mailbox", "standing", "due", "handler")
-    list_filter = (DueFilter, "status", "outcome", HandlerFilter, MailboxFilter, "department")
-    search_fields = NUMBERS
+    list_filter = (DueFilter, "status", "outcome", HandlerFilter, MailboxFilter, ReceivedFilter, "department")
+    search_fields = ("receipt_number", "source_number")
     search_help_text = _("Receipt number; subject or text of letters that you read unmasked or that are public")
     list_per_page = 50
-    show_full_result_count = False
+    sortable_by = ("receipt_number",)
     fields = ("receipt_number",)
     readonly_fields = ("receipt_number",)
 
@@ -167,34 +185,34 @@ class MessageAdmin(StepsAdmin):
 
     @admin.display(description=_("status"), ordering="status")
     def standing(self, message: Message) -> str:
-        return render_to_string("admin/interaction/message/_status.html", {"message": message})
+        return status_html(message)
 
     @admin.display(description=_("due"))
     def due(self, message: Message) -> str:
         duties = [link.duty for link in message.message_duties.all() if link.role == "reply"]
-        context = {"duty": duties[0] if duties else None, "today": timezone.localdate()}
-        return render_to_string("admin/interaction/message/_due.html", context)
+        return duty_html("admin/interaction/message/_due.html", duties[0] if duties else None, timezone.localdate())
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         related = ("department", "mailbox", "topic", "handler", "reply__drafted_by", "reply__reviewed_by")
         return super().get_queryset(request).select_related(*related).prefetch_related("message_duties__duty")
 
-    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
-        """Search numbers in all messages, text only where the officer reads it with nothing masked, and public copies.
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[MessageList]:
+        return MessageList
 
-        Elsewhere a name or a number that is masked could be guessed letter by letter.
-        """
-        by_number, has_doubles = super().get_search_results(request, queryset, search_term)
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        """Search numbers in all messages, words where the officer reads them with nothing masked, and public copies."""
         if not search_term.strip():
-            return by_number, has_doubles
-        in_text, in_copy = (
-            unmasked_to(officer_of(request), timezone.localdate()),
-            models.Q(visibility=Visibility.PUBLIC),
-        )
-        for word in search_term.split():
-            in_text &= models.Q(subject__icontains=word) | models.Q(text__icontains=word)
-            in_copy &= models.Q(public_copy__subject__icontains=word) | models.Q(public_copy__text__icontains=word)
-        return by_number | queryset.filter(in_text | in_copy), has_doubles
+            return queryset, False
+        found = find(queryset, search_term, unmasked=unmasked_to(officer_of(request), timezone.localdate()))
+        request.__dict__["_found"] = found.number
+        return found.rows, False
+
+    def get_paginator(self, request: HttpRequest, queryset: Any, *args: Any, **options: Any) -> Paginator:
+        """Spare the count of what the search has counted, with all filters, already."""
+        paginator = super().get_paginator(request, queryset, *args, **options)
+        if "_found" in request.__dict__:
+            paginator.count = request.__dict__["_found"]
+        return paginator
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -262,5 +280,5 @@ class MessageAdmin(StepsAdmin):
             listed: Any = self.get_changelist_instance(request).get_queryset(request)
         except IncorrectLookupParameters:  # the list says what is wrong
             return HttpResponseRedirect(f"{reverse('admin:interaction_message_changelist')}?{request.GET.urlencode()}")
-        rows = export_rows(listed.prefetch_related(None), timezone.localdate())
+        rows = export_rows(listed.defer(None).defer("text").prefetch_related(None), timezone.localdate())
         return table_response(Format(form), str(_("Letters")), COLUMNS, rows)

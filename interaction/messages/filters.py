@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from departments.duties.models import Duty
+from foundation.paging.periods import PeriodFilter
 from interaction.mailboxes.models import Mailbox
 
 Lookups = list[tuple[Any, Any]]
@@ -54,6 +55,13 @@ class HandlerFilter(admin.SimpleListFilter):
         if self.value() == "mine":
             return queryset.filter(handler=request.user)
         return queryset.filter(handler=None) if self.value() == "nobody" else queryset
+
+
+class ReceivedFilter(PeriodFilter):
+    """When the letter came."""
+
+    title = _("received at")
+    parameter_name = "received_at"
 
 
 class MailboxFilter(admin.SimpleListFilter):

@@ -3,6 +3,8 @@
 from pathlib import PurePath
 from uuid import uuid4
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.core.files.storage import Storage, storages
 from django.db import models
 from django.db.models import Q
@@ -96,6 +98,12 @@ class Message(models.Model):
             ),
         ]
         indexes = [
+            # the list of the whole city, newest first
+            models.Index(fields=["-received_at", "-id"], name="message_newest"),
+            # the few open ones by where they stand, newest first
+            models.Index(
+                fields=["status", "-received_at", "-id"], condition=~Q(status="closed"), name="message_open_newest"
+            ),
             # an office's list, newest first
             models.Index(fields=["department", "-received_at", "-id"], name="message_by_department"),
             models.Index(fields=["mailbox", "-received_at", "-id"], name="message_by_mailbox"),
@@ -246,6 +254,24 @@ class PublicCopy(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+
+class MessageWords(models.Model):
+    """The words by which the back office finds a message: `letter` those of subject and text as they are stored, for
+    those who read them unmasked, `copy` those of the public copy. Each is written where its text is (`words.py`).
+    """
+
+    message = models.OneToOneField(Message, models.CASCADE, primary_key=True, related_name="words")
+    numbers = SearchVectorField()
+    letter = SearchVectorField()
+    copy = SearchVectorField()
+
+    class Meta:
+        # the search of the back office
+        indexes = [GinIndex(fields=["numbers", "letter", "copy"], name="message_words", fastupdate=True)]
+
+    def __str__(self) -> str:
+        return str(self.message_id)
 
 
 class UnsentCode(models.Model):

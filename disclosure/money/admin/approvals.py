@@ -45,7 +45,6 @@ class ApprovalAdmin(ApprovingAdmin):
     list_filter = (YearFilter, "kind", StandingFilter)
     list_select_related = ("unit", "duty__rule", "duty__department")
     list_per_page = 50
-    show_full_result_count = False
     search_fields = ("unit__name", "^unit__code", "document_number")
     search_help_text = _("Name or budget code of the unit, document number")
     ordering = ("-fiscal_year", "kind", "unit__path")

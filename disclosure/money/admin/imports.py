@@ -53,7 +53,6 @@ class ImportBatchAdmin(DepartmentScopedAdmin):
     list_display = ("heading", "department", "progress", "uploaded_by", "uploaded_at")
     list_select_related = ("department", "uploaded_by")
     list_per_page = PER_PAGE
-    show_full_result_count = False
     ordering = ("-pk",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:

@@ -46,7 +46,6 @@ class StatementAdmin(EnteringAdmin):
     list_filter = (YearFilter, "kind", "scope", "status", "department")
     list_select_related = ("unit", "department")
     list_per_page = 50
-    show_full_result_count = False
     search_fields = ("unit__name", "^unit__code")
     search_help_text = gettext_lazy("Name or budget code of the unit")
     ordering = ("-fiscal_year", "kind", "unit__path")

@@ -51,7 +51,6 @@ class StatementTableAdmin(DepartmentScopedAdmin):
     list_display = ("code", "statement", "is_empty")
     list_select_related = ("statement__unit",)
     list_per_page = 50
-    show_full_result_count = False
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return False

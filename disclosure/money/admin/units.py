@@ -45,7 +45,6 @@ class FinanceUnitAdmin(KeptAdmin):
     list_filter = ("group", ReviewFilter, "department")
     list_select_related = ("department", "parent")
     list_per_page = 200
-    show_full_result_count = False
     ordering = ("path",)
     search_fields = ("name", "^code")
     autocomplete_fields = ("parent", "department")

@@ -17,6 +17,7 @@ from interaction.messages.models import Message, MessageDuty, MessageEvent, Repl
 from interaction.messages.senders import SenderDetails, seal_sender
 from interaction.messages.services.submission import SUBJECT_KIND, allocate_receipt_numbers
 from interaction.messages.statuses import MessageEventKind, MessageStatus, Outcome, ReplyStatus, Source
+from interaction.messages.words import index_messages
 
 BATCH = 500
 
@@ -51,6 +52,7 @@ def _write_batch(
 ) -> None:
     messages = [_message(mailbox, old, number) for old, number in zip(batch, numbers, strict=True)]
     Message.objects.bulk_create(messages)
+    index_messages(messages)
     answered = [(old, message) for old, message in zip(batch, messages, strict=True) if old.replied_at]
     Reply.objects.bulk_create(
         Reply(message=message, imported_text=old.reply, status=ReplyStatus.SENT, sent_at=old.replied_at)

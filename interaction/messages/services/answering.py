@@ -25,6 +25,7 @@ from interaction.messages.services.steps import (
     require_permission,
 )
 from interaction.messages.statuses import MessageEventKind, MessageStatus, Outcome, ReplyStatus, Visibility
+from interaction.messages.words import index_messages
 
 DRAFT = "interaction.draft_reply"
 REVIEW = "interaction.review_reply"
@@ -155,4 +156,5 @@ def _publish(message: Message, reply: Reply, *, subject: str, text: str, by: Off
         **asdict(masked.reply),
         published_at=at,
     )
+    index_messages([message])
     record(message, MessageEventKind.PUBLISHED, at=at, by=officer_actor(by), before=message.status)

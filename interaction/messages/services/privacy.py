@@ -17,6 +17,7 @@ from interaction.messages.senders import read_sender
 from interaction.messages.services.handling import require_reason
 from interaction.messages.services.steps import lock, record, require_action, require_permission
 from interaction.messages.statuses import MessageEventKind, Visibility
+from interaction.messages.words import index_messages
 
 
 @transaction.atomic
@@ -56,7 +57,7 @@ def hide_message(message: Message, *, reason: str, by: Officer, at: datetime) ->
 
 @transaction.atomic
 def erase_sender(message: Message, *, by: Officer, at: datetime) -> Message:
-    """Erase the sender for ever: drop the data key, mask name and numbers in the texts, delete the attachments.
+    """Erase the sender for ever: drop the data key, mask name and numbers in texts and words, delete the attachments.
 
     What was answered, when and by whom stays. Only closed messages: an open one still owes the sender an answer.
     Raises NotAllowed, WrongState. Source: 个人信息保护法 第四十七条.
@@ -72,6 +73,7 @@ def erase_sender(message: Message, *, by: Officer, at: datetime) -> Message:
     message.sender_key = message.sender_sealed = None
     message.has_email = False
     message.save(update_fields=["subject", "text", "sender_key", "sender_sealed", "has_email"])
+    index_messages([message])
     record(message, MessageEventKind.ERASED, at=at, by=officer_actor(by), before=message.status)
     return message
 
@@ -79,6 +81,7 @@ def erase_sender(message: Message, *, by: Officer, at: datetime) -> Message:
 def _end_publication(message: Message) -> None:
     message.visibility = Visibility.PRIVATE
     PublicCopy.objects.filter(message=message).delete()
+    index_messages([message])
 
 
 def _mask_texts(message: Message) -> None:

@@ -24,6 +24,7 @@ from interaction.messages.models import Message, MessageAttachment, MessageDuty,
 from interaction.messages.senders import SenderDetails, read_sender, seal_sender
 from interaction.messages.services.steps import announce, record
 from interaction.messages.statuses import MessageEventKind, MessageStatus, Source
+from interaction.messages.words import index_messages
 
 SUBJECT_KIND = "message"
 
@@ -104,6 +105,7 @@ def _take_in(letter: _Letter, key: str, code: str, *, at: datetime, source: Sour
         status=MessageStatus.RECEIVED,
         received_at=at,
     )
+    index_messages([message])
     _open_reply_duty(message, rule, at=at, by=by)
     event = record(message, MessageEventKind.RECEIVED, at=at, by=by, before="")
     _keep_code_for_mail(message, code, at)
