@@ -5,6 +5,7 @@ The variables are listed in docs/settings.md. Rules of law are rows of the datab
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import environ
 from csp.constants import NONE, SELF
@@ -117,14 +118,23 @@ DATABASES = {
 }
 
 REDIS_URL = env.str("REDIS_URL", default="")
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+REDIS_PATIENCE = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5}  # pages can't wait
+CACHE_PLACE: dict[str, Any] = (
+    {"LOCATION": REDIS_URL, "OPTIONS": REDIS_PATIENCE}
     if REDIS_URL
-    else {
-        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
-        "LOCATION": VAR_DIR / "cache",
-        "OPTIONS": {"MAX_ENTRIES": 10_000},  # Django's 300 would throw counters of throttles and log-ins away
-    }
+    # Django's 300 entries would throw counters of throttles and log-ins away
+    else {"LOCATION": VAR_DIR / "cache", "OPTIONS": {"MAX_ENTRIES": 10_000}}
+)
+CACHES = {
+    "default": {"BACKEND": f"foundation.caches.Remembering{'Redis' if REDIS_URL else 'File'}Cache", **CACHE_PLACE},
+    "counters": {
+        "BACKEND": "foundation.caches.CountingRedisCache"
+        if REDIS_URL
+        else "django.core.cache.backends.filebased.FileBasedCache",
+        **CACHE_PLACE,
+    },
+    # where a process counts for itself while Redis is away
+    "own": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 10_000}},
 }
 
 # -- people ------------------------------------------------------------------------------------------------------
@@ -159,9 +169,9 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = VAR_DIR / "files" / "public"
 MEDIA_URL = "files/"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "foundation.files.storing.WholeFileStorage"},
     "private": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "foundation.files.storing.WholeFileStorage",
         "OPTIONS": {"location": VAR_DIR / "files" / "private"},
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
