@@ -190,7 +190,7 @@ class Stand:
             "EMAIL_URL": f"filemail:///{folder / 'mail'}",
             "SITE_ADDRESS": f"http://127.0.0.1:{self.port}",
             "SITE_MAIL_FROM": "open@gov.example.cn",
-            "DJANGO_SETTINGS_MODULE": "config.settings",
+            "DJANGO_SETTINGS_MODULE": "tests.operations.host_settings",
             "PYTHONPATH": str(Path(__file__).parents[2]),
             "PYTHONWARNINGS": "ignore",
             "HOME": str(folder),
@@ -225,10 +225,6 @@ class Stand:
         self.disk.mount()
         (self.folder / "var" / "static").mkdir(parents=True, exist_ok=True)
         python("from django.core.management import call_command as c; c('migrate', verbosity=0)", self.env)
-        static = (
-            "from django.core.management import call_command as c; c('collectstatic', verbosity=0, interactive=False)"
-        )
-        python(static, self.env)
         self.session = python(CITY, self.env).strip()
         for name in ("redis", "web", "worker", "beat"):
             self.start(name)

@@ -1,4 +1,4 @@
-"""Counting up after the faults: what citizens hold in the hand against what the database, the disk and the mail hold."""
+"""Counting up after the faults: what citizens hold in the hand against what database, disk and mail hold."""
 
 import re
 from collections import Counter
