@@ -20,7 +20,7 @@ from statistics import median
 from tests.operations.stand import MAILBOXES
 
 HANDS = 100
-FIRST_PAUSE, LONGEST_PAUSE = 0.4, 2.0
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 3.0
 """Seconds before somebody who was refused tries again; real people wait the half minute they are told."""
 
 OLD_ENOUGH = 3.2
@@ -107,16 +107,21 @@ class Citizen:
             if status == 302:
                 return self.read_receipt(sha256(content).hexdigest())
             if status == 200:  # shown again: a question is to be answered
-                form = {**hidden_fields(text), **answer_to(text)}
-                self.record.seen["asked a question"] += 1
+                form = self.read(text)
         return None
 
     def open(self, address: str) -> dict[str, str] | None:
         while self.is_patient():
             status, _headers, text = self.ask("GET", address)
             if status == 200:
-                return {**hidden_fields(text), **answer_to(text)}
+                return self.read(text)
         return None
+
+    def read(self, text: str) -> dict[str, str]:
+        """Return what a form has in it already, and the answer to its question if it asks one."""
+        answer = answer_to(text)
+        self.record.seen["asked a question"] += bool(answer)
+        return {**hidden_fields(text), **answer}
 
     def filled_in(self, form: dict[str, str], content: bytes) -> tuple[bytes, dict[str, str]]:
         """Return the form as a browser sends it, with a file."""
@@ -150,8 +155,9 @@ class Citizen:
         begun = time.monotonic()
         try:
             status, told, text = self.exchange(method, path, body, headers or {})
-        except Lost:
+        except Lost as error:
             self.record.seen["no answer"] += 1
+            self.record.seen[f"no answer: {type(error.__cause__).__name__}"] += 1
             self.wait()
             return 0, {}, ""
         taken = (time.monotonic() - begun) * 1000
@@ -191,8 +197,9 @@ class Citizen:
         faults = [] if headers.get("retry-after", "").isdigit() else ["no Retry-After"]
         if path.startswith("/api/"):
             is_problem = headers.get("content-type") == "application/problem+json"
-            faults += [] if is_problem and json.loads(text)["code"] == "unavailable" else ["no problem document"]
-            faults += [] if "半分钟" in text else ["not in Chinese"]
+            document = json.loads(text) if is_problem else {}
+            faults += [] if document.get("code") == "unavailable" else ["no problem document"]
+            faults += [] if "半分钟" in document.get("detail", "") else ["not in Chinese"]
         else:
             faults += [] if "服务暂时中断" in text else ["not the page"]
             faults += ["English"] if ENGLISH.search(text) else []
@@ -217,14 +224,14 @@ def answer_to(text: str) -> dict[str, str]:
 class Crowd:
     """So many hands at once, each sending letter after letter of new citizens until told to end."""
 
-    def __init__(self, port: int, hands: int = HANDS) -> None:
-        self.port, self.record = port, Record()
+    def __init__(self, port: int, hands: int = HANDS, *, citizen: type[Citizen] = Citizen) -> None:
+        self.port, self.record, self.citizen = port, Record(), citizen
         self.is_over = threading.Event()
         self.threads = [threading.Thread(target=self.work, daemon=True) for _ in range(hands)]
 
     def work(self) -> None:
         while not self.is_over.is_set():
-            Citizen(self.port, self.record).write()
+            self.citizen(self.port, self.record).write()
 
     def __enter__(self) -> "Crowd":
         self.begun = time.monotonic()
@@ -267,3 +274,31 @@ class Supervisor:
     def __exit__(self, *what: object) -> None:
         self.is_over.set()
         self.thread.join(2 * TIMEOUT)
+
+
+class Lag:
+    """How late a thread of this process wakes: what a crowded machine adds to everything that is measured here."""
+
+    STEP = 0.02
+
+    def __init__(self) -> None:
+        self.samples: list[float] = []
+        self.is_over = threading.Event()
+        self.thread = threading.Thread(target=self.sample, daemon=True)
+
+    def sample(self) -> None:
+        while not self.is_over.is_set():
+            begun = time.monotonic()
+            time.sleep(self.STEP)
+            self.samples.append((time.monotonic() - begun - self.STEP) * 1000)
+
+    def median(self) -> float:
+        return median(self.samples)
+
+    def __enter__(self) -> "Lag":
+        self.thread.start()
+        return self
+
+    def __exit__(self, *what: object) -> None:
+        self.is_over.set()
+        self.thread.join()

@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,7 @@ from tests.processes import Process, python, wait_until
 POSTGRES = Path("/usr/lib/postgresql/15/bin")
 DISK_BYTES = 48 * 2**20
 WEB_PROCESSES = 2
+MIGRATED_WITHIN = 300  # seconds
 MAILBOXES = ("mayor", "direct", "bureau")
 DUTIES_TO_COME_DUE = 200
 """Duties of other letters: some of them come due before each fault, so that the sweep has work in each."""
@@ -101,9 +102,9 @@ class Cluster:
         making += ["-E", "UTF8", f"--pwfile={word}", "--locale=C.UTF-8", "--no-sync"]
         subprocess.run(making, cwd="/", check=True, capture_output=True, **self.person)
 
-    def start(self) -> None:
+    def start(self, *, fsync: str = "on") -> None:
         words = {"port": self.port, "listen_addresses": "127.0.0.1", "unix_socket_directories": self.place}
-        words |= {"fsync": "on", "synchronous_commit": "on"}
+        words |= {"fsync": fsync, "synchronous_commit": "on"}
         command = [POSTGRES / "postgres", "-D", self.place / "data"]
         command += [part for name, value in words.items() for part in ("-c", f"{name}={value}")]
         with self.log.open("ab") as log:
@@ -205,15 +206,15 @@ class Stand:
             words = ("--port", str(self.redis_port), "--bind", "127.0.0.1", "--appendonly", "yes")
             return ("redis-server", *words, "--dir", str(self.folder))
         if name == "web":
-            return self.web_command("config.wsgi:application")
+            return self.web_command("config.wsgi:application", self.port)
         celery = (sys.executable, "-m", "celery", "-A", "tests.quick_celery", name, "-l", "warning")
         return (*celery, "-c", "2", "--without-gossip", "--without-mingle") if name == "worker" else celery
 
-    def web_command(self, application: str) -> tuple[str, ...]:
+    def web_command(self, application: str, port: int) -> tuple[str, ...]:
         """Return the server of production for any application: the bare reference gets the same."""
         return (
             *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--host", "127.0.0.1"),
-            *("--port", str(self.port), "--workers", str(WEB_PROCESSES), "--blocking-threads", "8"),
+            *("--port", str(port), "--workers", str(WEB_PROCESSES), "--blocking-threads", "8"),
             *("--backlog", "1024", "--respawn-failed-workers", "--respawn-interval", "0.5"),
             *("--log-level", "warning", application),
         )
@@ -221,11 +222,14 @@ class Stand:
     def begin(self) -> None:
         """Make the city and start everything."""
         self.database.make()
-        self.database.start()
+        self.database.start(fsync="off")  # nothing is promised to anybody yet
         self.disk.mount()
-        (self.folder / "var" / "static").mkdir(parents=True, exist_ok=True)
-        python("from django.core.management import call_command as c; c('migrate', verbosity=0)", self.env)
+        migrate = Process(sys.executable, "manage.py", "migrate", env=self.env, log=self.folder / "migrate.log")
+        if migrate.popen.wait(MIGRATED_WITHIN):
+            raise AssertionError((self.folder / "migrate.log").read_text(encoding="utf-8")[-2000:])
         self.session = python(CITY, self.env).strip()
+        self.database.stop(signal.SIGINT)
+        self.database.start()
         for name in ("redis", "web", "worker", "beat"):
             self.start(name)
         wait_until(lambda: answers(self.redis_port) and answers(self.port), "web and Redis")
@@ -274,6 +278,16 @@ class Stand:
         self.disk.fill()
         time.sleep(seconds_away)
         self.disk.clear()
+
+    def faults(self) -> dict[str, Callable[[float], None]]:
+        """Return what can fail here, by name; each takes the seconds for which the part is away."""
+        faults = {
+            "database": self.restart_database,
+            "redis": self.stop_redis,
+            "worker": self.kill_worker,
+            "web": self.kill_web_process,
+        }
+        return {**faults, "disk": self.fill_disk} if self.disk.is_mounted else faults
 
     def let_duties_come_due(self, number: int) -> None:
         """Let time pass for some duties that were not due; the sweep has to find each."""

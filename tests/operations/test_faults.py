@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from tests.operations.citizens import Crowd, Record, Supervisor
+from tests.operations.citizens import Crowd, Lag, Record, Supervisor
 from tests.operations.stand import Stand, standing, what_is_missing
 from tests.operations.tally import find_faults, mails_about, stray_files, unswept
 from tests.processes import wait_until
@@ -43,6 +43,7 @@ class Storm:
     letters: Record
     desk: Record
     refused: dict[str, int]
+    lag: float
 
 
 @pytest.fixture(scope="module")
@@ -50,30 +51,20 @@ def storm() -> Iterator[Storm]:
     require(what_is_missing())
     with standing() as stand:
         refused = {}
-        with Supervisor(stand.port, stand.session) as supervisor, Crowd(stand.port) as crowd:
-            for name, fail in faults_of(stand).items():
+        with Lag() as lag, Supervisor(stand.port, stand.session) as supervisor, Crowd(stand.port) as crowd:
+            for name, fail in stand.faults().items():
                 time.sleep(BETWEEN)
                 stand.let_duties_come_due(DUE_BEFORE_EACH)
                 before = len(crowd.record.refusal_ms)
                 fail(AWAY)
                 refused[name] = len(crowd.record.refusal_ms) - before
             time.sleep(BETWEEN)
-        yield Storm(stand, crowd.record, supervisor.record, refused)
-
-
-def faults_of(stand: Stand) -> dict:
-    faults = {
-        "database": stand.restart_database,
-        "redis": stand.stop_redis,
-        "worker": stand.kill_worker,
-        "web": stand.kill_web_process,
-    }
-    return {**faults, "disk": stand.fill_disk} if stand.disk.is_mounted else faults
+        yield Storm(stand, crowd.record, supervisor.record, refused, lag.median())
 
 
 def test_every_accepted_letter_is_one_message_one_duty_one_receipt(storm):
     letters = storm.letters
-    print(dict(letters.seen), storm.refused, f"{letters.median_refusal():.0f} ms")  # noqa: T201 (shown if it fails)
+    print(dict(letters.seen), storm.refused, f"{letters.median_refusal():.0f} ms, lag {storm.lag:.1f} ms")  # noqa: T201 (shown if it fails)
     assert len(letters.receipts) > 100
     assert letters.given_up == []
     wait_until(lambda: not unswept(storm.stand), "the sweep")
@@ -84,7 +75,7 @@ def test_refusals_are_polite_and_quick(storm):
     letters = storm.letters
     assert (letters.rude, storm.desk.rude) == ([], [])
     assert storm.refused["database"] > 0
-    assert letters.median_refusal() < 100
+    assert letters.median_refusal() < 100 + 10 * storm.lag  # on a machine that others load, a thread wakes late
 
 
 def test_without_redis_letters_are_taken_all_the_same(storm):
