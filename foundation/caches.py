@@ -40,11 +40,18 @@ class ImpatientRedis(Redis):
 
 
 class ImpatientClient(RedisCacheClient):
-    """Django's client of Redis on the impatient one."""
+    """Django's client of Redis on the impatient one, made once for each server instead of for each look-up."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self._client = ImpatientRedis
+        self._made: dict[int, Redis] = {}
+
+    def get_client(self, key: Any = None, *, write: bool = False) -> Redis:
+        pool = self._get_connection_pool(write)
+        if id(pool) not in self._made:
+            self._made[id(pool)] = self._client(connection_pool=pool)
+        return self._made[id(pool)]
 
 
 class CountingRedisCache(RedisCache):
