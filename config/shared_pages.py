@@ -14,7 +14,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from contextlib import suppress
-from typing import NamedTuple
+from typing import NamedTuple, TypeGuard
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -97,7 +97,7 @@ def key_of(request: HttpRequest) -> Key | None:
     )
 
 
-def is_for_everybody(response: HttpResponseBase) -> bool:
+def is_for_everybody(response: HttpResponseBase) -> TypeGuard[HttpResponse]:
     """Tell whether the answer to one stranger is right for every other."""
     if not isinstance(response, HttpResponse) or response.status_code != 200 or response.cookies:
         return False
@@ -123,4 +123,4 @@ def answer_with(page: HttpResponse, request: HttpRequest) -> HttpResponseBase:
     A copy, since whoever answers next may add a header of this request alone.
     """
     response = HttpResponse(page.content, headers=page.headers)
-    return get_conditional_response(request, etag=page.headers["ETag"], response=response)
+    return get_conditional_response(request, etag=page.headers["ETag"], response=response) or response

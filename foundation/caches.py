@@ -48,7 +48,7 @@ class ImpatientClient(RedisCacheClient):
         self._made: dict[int, Redis] = {}
 
     def get_client(self, key: Any = None, *, write: bool = False) -> Redis:
-        pool = self._get_connection_pool(write)
+        pool = self._get_connection_pool(write)  # type: ignore[attr-defined]
         if id(pool) not in self._made:
             self._made[id(pool)] = self._client(connection_pool=pool)
         return self._made[id(pool)]
