@@ -18,7 +18,7 @@ from collections import Counter
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings_test")
 
-from tests.operations.citizens import HANDS, Citizen, Crowd, Lag, Receipt, Supervisor  # noqa: E402
+from tests.operations.citizens import HANDS, Citizen, Crowd, Receipt, Slowness, Supervisor  # noqa: E402
 from tests.operations.stand import Stand, answers, free_port, standing, what_is_missing  # noqa: E402
 from tests.operations.tally import find_faults, mails_about, stray_files, unswept  # noqa: E402
 from tests.processes import Process, wait_until  # noqa: E402
@@ -88,7 +88,11 @@ def measure_rates(stand: Stand, chosen: argparse.Namespace) -> list[Receipt]:
 def storm(stand: Stand, chosen: argparse.Namespace) -> list[Receipt]:
     """Let everything fail in turn and print what citizens saw; return their receipts."""
     faults = stand.faults()
-    with Lag() as lag, Supervisor(stand.port, stand.session) as desk, Crowd(stand.port, chosen.hands) as crowd:
+    with (
+        Slowness() as slowness,
+        Supervisor(stand.port, stand.session) as desk,
+        Crowd(stand.port, chosen.hands) as crowd,
+    ):
         for _ in range(chosen.rounds):
             for name, fail in faults.items():
                 time.sleep(chosen.seconds)
@@ -101,8 +105,8 @@ def storm(stand: Stand, chosen: argparse.Namespace) -> list[Receipt]:
     record = crowd.record
     say(f"{'accepted in the storm':44} {len(record.receipts):8}  ({len(record.receipts) / crowd.seconds:.1f}/s)")
     say(f"{'refused, polite':44} {len(record.refusal_ms):8}")
-    late = f"(a thread wakes {lag.median():.1f} ms late)"
-    say(f"{'refused, median (target < 100)':44} {record.median_refusal():8.1f} ms  {late}")
+    beside = f"(work takes {slowness.factor():.1f} times as long as alone)"
+    say(f"{'refused, median (target < 100)':44} {record.median_refusal():8.1f} ms  {beside}")
     say(f"{'no answer, sent again':44} {record.seen['no answer']:8}")
     say(f"{'answers that are neither (target 0)':44} {len(record.rude) + len(desk.record.rude):8}")
     say(f"{'citizens who gave up (target 0)':44} {len(record.given_up):8}")

@@ -15,7 +15,7 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 from hashlib import sha256
-from statistics import median
+from statistics import fmean, median
 
 from tests.operations.stand import MAILBOXES
 
@@ -26,6 +26,7 @@ FIRST_PAUSE, LONGEST_PAUSE = 1.0, 3.0
 OLD_ENOUGH = 3.2
 """Seconds between opening a form and sending it: a faster one is taken for a program's."""
 
+FILE_BYTES = 20_000
 GIVE_UP = 60.0
 TIMEOUT = 30.0
 PDF = b"%%PDF-1.7\n%%%s\n1 0 obj\n<<>>\nendobj\ntrailer\n%%%%EOF\n"
@@ -99,7 +100,7 @@ class Citizen:
     # -- the page ------------------------------------------------------------------------------------------------------
     def write_at_the_page(self) -> Receipt | None:
         address = f"/messages/write/{MAILBOXES[self.number % len(MAILBOXES)]}/"
-        content = PDF % (secrets.token_hex(50_000).encode())
+        content = PDF % secrets.token_hex(FILE_BYTES // 2).encode()
         form = self.open(address)
         time.sleep(OLD_ENOUGH)
         while form is not None and self.is_patient():
@@ -276,10 +277,11 @@ class Supervisor:
         self.thread.join(2 * TIMEOUT)
 
 
-class Lag:
-    """How late a thread of this process wakes: what a crowded machine adds to everything that is measured here."""
+class Slowness:
+    """How much longer work takes here than it would alone: on a machine that others load, everything measured does."""
 
-    STEP = 0.02
+    WORK = 0.005
+    PAUSE = 0.1
 
     def __init__(self) -> None:
         self.samples: list[float] = []
@@ -287,15 +289,16 @@ class Lag:
         self.thread = threading.Thread(target=self.sample, daemon=True)
 
     def sample(self) -> None:
-        while not self.is_over.is_set():
-            begun = time.monotonic()
-            time.sleep(self.STEP)
-            self.samples.append((time.monotonic() - begun - self.STEP) * 1000)
+        while not self.is_over.wait(self.PAUSE):
+            begun, worked = time.monotonic(), time.thread_time()
+            while time.thread_time() - worked < self.WORK:
+                pass
+            self.samples.append((time.monotonic() - begun) / self.WORK)
 
-    def median(self) -> float:
-        return median(self.samples)
+    def factor(self) -> float:
+        return max(1.0, fmean(self.samples))
 
-    def __enter__(self) -> "Lag":
+    def __enter__(self) -> "Slowness":
         self.thread.start()
         return self
 
