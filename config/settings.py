@@ -5,7 +5,6 @@ The variables are listed in docs/settings.md. Rules of law are rows of the datab
 
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import environ
 from csp.constants import NONE, SELF
@@ -118,22 +117,15 @@ DATABASES = {
 }
 
 REDIS_URL = env.str("REDIS_URL", default="")
-REDIS_PATIENCE = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5}  # pages can't wait
-CACHE_PLACE: dict[str, Any] = (
-    {"LOCATION": REDIS_URL, "OPTIONS": REDIS_PATIENCE}
+CACHE_KIND, CACHE_PLACE = (
+    ("Redis", {"LOCATION": REDIS_URL, "OPTIONS": {"socket_timeout": 0.5, "socket_connect_timeout": 0.5}})
     if REDIS_URL
     # Django's 300 entries would throw counters of throttles and log-ins away
-    else {"LOCATION": VAR_DIR / "cache", "OPTIONS": {"MAX_ENTRIES": 10_000}}
+    else ("File", {"LOCATION": VAR_DIR / "cache", "OPTIONS": {"MAX_ENTRIES": 10_000}})
 )
-CACHES = {
-    "default": {"BACKEND": f"foundation.caches.Remembering{'Redis' if REDIS_URL else 'File'}Cache", **CACHE_PLACE},
-    "counters": {
-        "BACKEND": "foundation.caches.CountingRedisCache"
-        if REDIS_URL
-        else "django.core.cache.backends.filebased.FileBasedCache",
-        **CACHE_PLACE,
-    },
-    # where a process counts for itself while Redis is away
+CACHES = {  # what each is for, and what happens while Redis is away: foundation/caches.py
+    "default": {"BACKEND": f"foundation.caches.Remembering{CACHE_KIND}Cache", **CACHE_PLACE},
+    "counters": {"BACKEND": f"foundation.caches.Counting{CACHE_KIND}Cache", **CACHE_PLACE},
     "own": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 10_000}},
 }
 

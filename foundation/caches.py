@@ -2,7 +2,7 @@
 
 Two caches of the settings lie in one place. `default` remembers what can be read again, and forgives: what can't be
 read is missing, what can't be kept is not kept. `counters` counts what strangers do, and raises: each guard decides
-for itself what follows (docs/decisions/0038-when-a-part-is-away.md).
+for itself what follows (docs/decisions/0038-when-a-part-is-away.md). In `own` a process counts for itself meanwhile.
 """
 
 import time
@@ -62,6 +62,10 @@ class CountingRedisCache(RedisCache):
         self._class = ImpatientClient
 
 
+class CountingFileCache(FileBasedCache):
+    """Files below a folder, raising while the disk takes nothing. May miss one of two who count at once."""
+
+
 class Forgiving(BaseCache):
     """Put before a cache: what is remembered there may be forgotten at any time, so trouble is forgetting."""
 
@@ -94,5 +98,5 @@ class RememberingRedisCache(Forgiving, CountingRedisCache):
     """Redis, forgiving."""
 
 
-class RememberingFileCache(Forgiving, FileBasedCache):
+class RememberingFileCache(Forgiving, CountingFileCache):
     """Files below a folder, forgiving: a full disk forgets."""
