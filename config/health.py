@@ -10,7 +10,7 @@ from typing import Any
 import redis
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage, storages
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.db.models import Count, Min
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
@@ -53,7 +53,7 @@ def examine(*, now: datetime) -> dict[str, Check]:
 def _asked(check: Callable[[], Check]) -> Check:
     try:
         return check()
-    except DatabaseError:
+    except Error:
         return {"status": FAILING, "reason": "database unreachable"}
 
 

@@ -114,14 +114,16 @@ DATABASES = {
 }
 
 REDIS_URL = environment.read_redis("REDIS_URL")
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+CACHE_KIND, CACHE_PLACE = (
+    ("Redis", {"LOCATION": REDIS_URL, "OPTIONS": {"socket_timeout": 0.5, "socket_connect_timeout": 0.5}})
     if REDIS_URL
-    else {
-        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
-        "LOCATION": VAR_DIR / "cache",
-        "OPTIONS": {"MAX_ENTRIES": 10_000},  # Django's 300 would throw counters of throttles and log-ins away
-    }
+    # Django's 300 entries would throw counters of throttles and log-ins away
+    else ("File", {"LOCATION": VAR_DIR / "cache", "OPTIONS": {"MAX_ENTRIES": 10_000}})
+)
+CACHES = {  # what each is for, and what happens while Redis is away: foundation/caches.py
+    "default": {"BACKEND": f"foundation.caches.Remembering{CACHE_KIND}Cache", **CACHE_PLACE},
+    "counters": {"BACKEND": f"foundation.caches.Counting{CACHE_KIND}Cache", **CACHE_PLACE},
+    "own": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 10_000}},
 }
 
 # -- people ------------------------------------------------------------------------------------------------------

@@ -25,7 +25,7 @@ def read_file_store(name: str, *, default: Path) -> Storages:
     folder = Path(unquote(parts.path))
     if parts.netloc or parts.query or not folder.is_absolute() or folder == Path("/") or folder.is_file():
         raise refuse(name, "like file:///var/lib/yangguang/files, a directory")
-    backend = "django.core.files.storage.FileSystemStorage"
+    backend = "foundation.files.storing.WholeFileStorage"
     return {
         "default": {"BACKEND": backend, "OPTIONS": {"location": folder / "public"}},
         "private": {"BACKEND": backend, "OPTIONS": {"location": folder / "private"}},

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-handler500 = "config.api.errors.server_error"
+handler500 = "config.unavailable.answer_fault"
 
 urlpatterns = [
     path("", include("config.pages.urls")),

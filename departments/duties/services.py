@@ -41,6 +41,7 @@ __all__ = [
     "extend_duty",
     "lock_open",
     "meet_duty",
+    "name_duty",
     "open_duty",
     "recompute_for_calendar",
     "restart_duty",
@@ -111,6 +112,16 @@ def open_duty(
         due_after=reckoning.due_on,
         calendar_version=calendar.version,
     )
+    return duty
+
+
+def name_duty(duty: Duty, title: str) -> Duty:
+    """List a duty under this title from now on; nothing that counts changes, so nothing is recorded.
+
+    For whoever learns the title only at the end of the transaction that opened the duty.
+    """
+    Duty.objects.filter(pk=duty.pk).update(title=title)
+    duty.title = title
     return duty
 
 

@@ -5,15 +5,10 @@ import logging
 import time
 from datetime import timedelta
 
-from django.core.cache import cache
-from redis.exceptions import RedisError
-
+from foundation.caches import CACHE_TROUBLE, counters
 from foundation.personal.codes import keyed_digest
 
 logger = logging.getLogger(__name__)
-
-CACHE_TROUBLE = (RedisError, OSError)
-"""What a cache that is down raises. Never shown to the person who sends a form."""
 
 
 def count_once_more(what: str, address: str, *, window: timedelta) -> int | None:
@@ -23,8 +18,8 @@ def count_once_more(what: str, address: str, *, window: timedelta) -> int | None
     """
     key = _key(what, address, window)
     try:
-        cache.add(key, 0, timeout=int(window.total_seconds()) + 60)
-        return cache.incr(key)
+        counters.add(key, 0, timeout=int(window.total_seconds()) + 60)
+        return counters.incr(key)
     except ValueError:  # evicted in between: the window begins anew
         return 1
     except CACHE_TROUBLE:
@@ -35,7 +30,7 @@ def count_once_more(what: str, address: str, *, window: timedelta) -> int | None
 def count_so_far(what: str, address: str, *, window: timedelta) -> int | None:
     """Return how many `what` of `address` were counted in the current window; None if no one knows."""
     try:
-        return int(cache.get(_key(what, address, window), 0))
+        return int(counters.get(_key(what, address, window), 0))
     except CACHE_TROUBLE:
         return None
 
@@ -43,7 +38,7 @@ def count_so_far(what: str, address: str, *, window: timedelta) -> int | None:
 def use_up(token: str, *, keep: timedelta) -> bool:
     """Return whether `token` is used for the first time within `keep`; also if no one knows."""
     try:
-        return bool(cache.add(f"used:{keyed_digest(token, purpose='token')}", 1, timeout=int(keep.total_seconds())))
+        return bool(counters.add(f"used:{keyed_digest(token, purpose='token')}", 1, timeout=int(keep.total_seconds())))
     except CACHE_TROUBLE:
         return True
 

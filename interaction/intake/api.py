@@ -1,8 +1,10 @@
 """Messages in the API for citizens and other systems: submit and query, beside what officers do."""
 
 import secrets
+from datetime import timedelta
 from typing import Any, ClassVar
 
+from django.core.cache import cache
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -18,7 +20,7 @@ from departments.clients.models import ApiClient, Scope
 from departments.clients.throttling import ScopedRate
 from departments.duties.actors import CITIZEN, Actor, client_actor
 from departments.duties.journal import explain
-from foundation.personal.codes import group_code
+from foundation.personal.codes import group_code, keyed_digest
 from interaction.intake import serializers as shapes
 from interaction.intake.looking import WINDOW, find_own_message, is_barred
 from interaction.intake.receipts import normalise_receipt_number
@@ -31,6 +33,8 @@ from interaction.messages.statuses import ReplyStatus, Source
 from interaction.messages.timeline import sender_steps
 
 SHORTEST_KEY, LONGEST_KEY = 16, 100
+SUBMISSION_COUNTED = timedelta(hours=1)
+"""As long as the window of the rate."""
 PUBLIC_ACTIONS = {"create": "submit", "query": "query"}
 IDEMPOTENCY = OpenApiParameter(
     "Idempotency-Key",
@@ -48,10 +52,29 @@ class MaySubmit(permissions.BasePermission):
 
 
 class PublicThrottle(ScopedRate):
-    """The rate of the public actions; a machine with a key is held by the general rate only."""
+    """The rate of the public actions; a machine with a key is held by the general rate only.
+
+    A submission sent again under its key counts once: whoever tries again because the platform was away is not barred
+    for having tried. It can't become a second message, and the general rate still counts it.
+    """
 
     def allow_request(self, request: Request, view: Any) -> bool:
-        return isinstance(request.auth, ApiClient) or super().allow_request(request, view)
+        if isinstance(request.auth, ApiClient):
+            return True
+        tried = self._name_of_submission(request, view)
+        if tried and cache.get(tried):
+            return True
+        is_allowed = super().allow_request(request, view)
+        if tried and is_allowed:
+            cache.set(tried, True, int(SUBMISSION_COUNTED.total_seconds()))
+        return is_allowed
+
+    def _name_of_submission(self, request: Request, view: Any) -> str:
+        """Return under what it is remembered that this submission was counted; "" if it has no key."""
+        key = request.headers.get("Idempotency-Key", "")
+        if view.action != "create" or not key:
+            return ""
+        return f"submission-counted:{keyed_digest(f'{self.get_ident(request)} {key}', purpose='submission')}"
 
 
 class MessageViewSet(HandledMessageViewSet):

@@ -26,6 +26,9 @@ from interaction.messages.statuses import (
     Visibility,
 )
 
+FOLDER = "messages"
+"""Where files of letters lie in the private store."""
+
 
 def private_storage() -> Storage:
     """Return the store of files that only officers in scope and the sender may read."""
@@ -34,7 +37,7 @@ def private_storage() -> Storage:
 
 def private_path(attachment: "MessageAttachment", name: str) -> str:
     """Return where a file is kept; its own name, which may tell who sent it, is kept in the row alone."""
-    return f"messages/{attachment.message.received_at:%Y/%m}/{uuid4().hex}{PurePath(name).suffix}"
+    return f"{FOLDER}/{attachment.message.received_at:%Y/%m}/{uuid4().hex}{PurePath(name).suffix}"
 
 
 class Message(models.Model):

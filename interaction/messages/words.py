@@ -50,6 +50,11 @@ def index_messages(messages: Sequence[Message]) -> None:
     )
 
 
+def index_number(message: Message) -> None:
+    """Make the message found by its number, which was given to it just now."""
+    MessageWords.objects.filter(message=message).update(numbers=_numbers_of(message))
+
+
 @transaction.atomic
 def index_next(after: int, *, is_anew: bool) -> list[int]:
     """Write the words of the next messages behind the primary key `after` and return their keys.
@@ -75,13 +80,17 @@ def text_question(typed: str) -> str:
 
 
 def _words_of(message: Message, copy: PublicCopy | None, dictionary: Dictionary) -> MessageWords:
-    numbers = f"{message.receipt_number} {message.source_number or ''}"
     return MessageWords(
         message=message,
-        numbers=" ".join(map(quote, dict.fromkeys(_pieces_of(numbers)))),
+        numbers=_numbers_of(message),
         letter=_vector(dictionary, message.subject, message.text),
         copy=_vector(dictionary, copy.subject, copy.text) if copy else "",
     )
+
+
+def _numbers_of(message: Message) -> str:
+    pieces = _pieces_of(f"{message.receipt_number} {message.source_number or ''}")
+    return " ".join(map(quote, dict.fromkeys(pieces)))
 
 
 def _vector(dictionary: Dictionary, subject: str, text: str) -> str:

@@ -7,16 +7,17 @@ Source: OWASP, Blocking Brute Force Attacks, "device cookies".
 """
 
 import secrets
+from contextlib import suppress
 from typing import Any
 
 from axes.handlers.database import AxesDatabaseHandler
 from axes.helpers import get_client_username
 from django.conf import settings
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from departments.officers.models import Officer
+from foundation.caches import CACHE_TROUBLE, counters
 from foundation.personal.codes import keyed_digest
 
 COOKIE = SALT = "known_browser"
@@ -55,8 +56,9 @@ class KnownBrowserHandler(AxesDatabaseHandler):
         super().user_login_failed(sender, credentials, request, **kwargs)
         key = _counter(request, credentials) if request is not None else ""
         if key:
-            cache.add(key, 0, settings.AXES_COOLOFF_TIME.total_seconds())
-            cache.incr(key)
+            with suppress(*CACHE_TROUBLE):
+                counters.add(key, 0, settings.AXES_COOLOFF_TIME.total_seconds())
+                counters.incr(key)
             request.axes_locked_out = request.axes_locked_out and not has_tries_left(request, credentials)
 
     def remove_out_of_limit_failure_logs(self, *, username: str, limit: int | None = None) -> int:
@@ -65,9 +67,14 @@ class KnownBrowserHandler(AxesDatabaseHandler):
 
 
 def has_tries_left(request: HttpRequest, credentials: dict[str, Any] | None) -> bool:
-    """Tell whether this browser knows the officer and few wrong passwords or codes were typed in it lately."""
+    """Tell whether this browser knows the officer and few wrong passwords or codes were typed in it lately.
+
+    While the counters are away no one knows, and the lock holds for this browser as for any other.
+    """
     key = _counter(request, credentials)
-    return bool(key) and cache.get(key, 0) < settings.AXES_FAILURE_LIMIT
+    with suppress(*CACHE_TROUBLE):
+        return bool(key) and counters.get(key, 0) < settings.AXES_FAILURE_LIMIT
+    return False
 
 
 def _counter(request: HttpRequest, credentials: dict[str, Any] | None) -> str:

@@ -1,6 +1,7 @@
 """Take a citizen's message in: once, however often the button is pressed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -11,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from departments.duties.actors import CITIZEN, Actor
 from departments.duties.kinds import DutyKind
-from departments.duties.models import DeadlineRule
+from departments.duties.models import DeadlineRule, Duty
 from departments.duties.rules import rule_in_force
-from departments.duties.services import open_duty
+from departments.duties.services import name_duty, open_duty
 from departments.offices.models import Department
 from foundation.personal.codes import keyed_digest
 from foundation.personal.sealing import seal
@@ -24,9 +25,11 @@ from interaction.messages.models import Message, MessageAttachment, MessageDuty,
 from interaction.messages.senders import SenderDetails, read_sender, seal_sender
 from interaction.messages.services.steps import announce, record
 from interaction.messages.statuses import MessageEventKind, MessageStatus, Source
-from interaction.messages.words import index_messages
+from interaction.messages.words import index_messages, index_number
 
 SUBJECT_KIND = "message"
+NUMBER_TO_COME = "new-"
+"""Begins what stands for a receipt number within the transaction that takes a message in; nobody ever sees it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,7 @@ def _take_in(letter: _Letter, key: str, code: str, *, at: datetime, source: Sour
         mailbox=letter.mailbox,
         department=letter.department,
         topic=letter.topic,
-        receipt_number=allocate_receipt_numbers(letter.mailbox, {received_on: 1})[received_on][0],
+        receipt_number=f"{NUMBER_TO_COME}{key[:25]}",
         query_code_digest=keyed_digest(code),
         source=source,
         submission_key=key,
@@ -106,12 +109,25 @@ def _take_in(letter: _Letter, key: str, code: str, *, at: datetime, source: Sour
         received_at=at,
     )
     index_messages([message])
-    _open_reply_duty(message, rule, at=at, by=by)
+    duty = _open_reply_duty(message, rule, at=at, by=by)
     event = record(message, MessageEventKind.RECEIVED, at=at, by=by, before="")
     _keep_code_for_mail(message, code, at)
     announce(event)
-    _keep_files(message, letter.files)
+    with _files_kept(message, letter.files):
+        _give_number(message, duty, received_on)
     return message
+
+
+def _give_number(message: Message, duty: Duty, received_on: date) -> None:
+    """Number the message, and list the duty under the number: lists of duties carry no word of the sender.
+
+    Last of all: from here to the commit everybody else who writes to this mailbox waits.
+    """
+    number = allocate_receipt_numbers(message.mailbox, {received_on: 1})[received_on][0]
+    message.receipt_number = number
+    message.save(update_fields=["receipt_number"])
+    index_number(message)
+    name_duty(duty, number)
 
 
 def allocate_receipt_numbers(mailbox: Mailbox, counts: Mapping[date, int]) -> dict[date, list[str]]:
@@ -138,14 +154,14 @@ def allocate_receipt_numbers(mailbox: Mailbox, counts: Mapping[date, int]) -> di
     }
 
 
-def _open_reply_duty(message: Message, rule: DeadlineRule, *, at: datetime, by: Actor) -> None:
-    """Open what the office owes; its title is the receipt number: lists of duties carry no word of the sender."""
+def _open_reply_duty(message: Message, rule: DeadlineRule, *, at: datetime, by: Actor) -> Duty:
+    """Open what the office owes and return it; it has no title yet."""
     duty = open_duty(
         department=message.department,
         kind=DutyKind.REPLY,
         subject_kind=SUBJECT_KIND,
         subject_key=str(message.pk),
-        title=message.receipt_number,
+        title="",
         rule=rule,
         starts_at=message.received_at,
         channel=message.mailbox.code,
@@ -153,6 +169,7 @@ def _open_reply_duty(message: Message, rule: DeadlineRule, *, at: datetime, by: 
         by=by,
     )
     MessageDuty.objects.create(message=message, duty=duty, role="reply")
+    return duty
 
 
 def _keep_code_for_mail(message: Message, code: str, at: datetime) -> None:
@@ -162,8 +179,9 @@ def _keep_code_for_mail(message: Message, code: str, at: datetime) -> None:
         UnsentCode.objects.create(message=message, data_key=sealed.data_key, sealed=sealed.sealed, created_at=at)
 
 
-def _keep_files(message: Message, files: Sequence[File]) -> None:
-    """Store the files last; if the transaction fails after all, take them away again."""
+@contextmanager
+def _files_kept(message: Message, files: Sequence[File]) -> Generator[None]:
+    """Store the files; if what follows in the block fails, take them away again."""
     kept: list[MessageAttachment] = []
     try:
         for upload in files:
@@ -176,7 +194,9 @@ def _keep_files(message: Message, files: Sequence[File]) -> None:
             )
             row.file.save(row.name, upload, save=False)
             kept.append(row)
-        MessageAttachment.objects.bulk_create(kept)
+        if kept:
+            MessageAttachment.objects.bulk_create(kept)
+        yield
     except BaseException:
         for row in kept:
             row.file.delete(save=False)

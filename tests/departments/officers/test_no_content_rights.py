@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 KEPT = {"departments", "outbox"}
 """Apps whose tables an administrator may change; of the others only these tables, which are the frame of content."""
 
-FRAME = {"category", "synonym", "financeunit", "financebureau", "mailbox", "topic"}
+FRAME = {"category", "synonym", "financeunit", "financebureau", "mailbox", "topic", "webhook"}
 CONTENT = (Item, Policy, Interpretation, Statement, Message, AuditReport, AuditFinding)
 
 

@@ -14,7 +14,8 @@ HOUR = timedelta(hours=1)
 
 @pytest.fixture(autouse=True)
 def empty_cache(settings):
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "counting"}}
+    memory = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "counting"}
+    settings.CACHES = {"default": memory, "counters": memory}
     cache.clear()
 
 

@@ -26,7 +26,8 @@ class OtherForm(GuardedFormMixin, forms.Form):
 
 @pytest.fixture(autouse=True)
 def clock(settings):
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "guards"}}
+    memory = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "guards"}
+    settings.CACHES = {"default": memory, "counters": memory}
     cache.clear()
     with time_machine.travel("2014-12-24 08:05:00+08:00", tick=False) as traveller:
         yield traveller

@@ -1,0 +1,39 @@
+"""Files that belong to no letter: what is left of a transaction that broke off after they were named.
+
+They are looked for by a person, never by the clock: on a database that was restored too old, every file is a stray.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import islice
+
+from django.core.files.storage import Storage
+
+from interaction.messages.models import FOLDER, MessageAttachment, private_storage
+
+YOUNGEST = timedelta(days=1)
+"""A younger file may belong to a letter that is being taken in."""
+
+AT_ONCE = 1000
+
+
+def stray_files(*, now: datetime) -> Iterator[str]:
+    """Yield the names in the private store of files of letters that no row knows and that are a day old by `now`."""
+    storage = private_storage()
+    names = files_below(storage, FOLDER)
+    while some := list(islice(names, AT_ONCE)):
+        known = set(MessageAttachment.objects.filter(file__in=some).values_list("file", flat=True))
+        for name in some:
+            if name not in known and storage.get_modified_time(name) < now - YOUNGEST:
+                yield name
+
+
+def files_below(storage: Storage, folder: str) -> Iterator[str]:
+    """Yield the names of all files in `folder` and below it; nothing if it is not there."""
+    try:
+        folders, files = storage.listdir(folder)
+    except FileNotFoundError:
+        return
+    yield from (f"{folder}/{name}" for name in files)
+    for inner in folders:
+        yield from files_below(storage, f"{folder}/{inner}")

@@ -1,0 +1,104 @@
+"""PostgreSQL, Redis, worker, web and disk fail in turn while a hundred citizens send letters: nothing accepted is lost.
+
+The short form, about a minute; `python -m bench faults` is the long one.
+"""
+
+import os
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+
+from tests.operations.citizens import FILE_BYTES, Crowd, Record, Slowness, Supervisor
+from tests.operations.stand import Stand, standing, what_is_missing
+from tests.operations.tally import find_faults, mails_about, stray_files, unswept
+from tests.processes import wait_until
+
+pytestmark = pytest.mark.processes
+
+REQUIRED = "YANGGUANG_REQUIRE_TOPOLOGY"
+BETWEEN = 2.5
+"""Seconds of work between two faults."""
+
+AWAY = 2.0
+"""Seconds for which a part is away."""
+
+DUE_BEFORE_EACH = 20
+
+
+def require(what_lacks: str) -> None:
+    """Skip, loudly; fail where the environment says that these tests must run."""
+    if what_lacks and os.environ.get(REQUIRED):
+        pytest.fail(f"{what_lacks}, and {REQUIRED} is set")
+    if what_lacks:
+        pytest.skip(f"NOT RUN: {what_lacks}")
+
+
+@dataclass
+class Storm:
+    """A stand after everything failed once, and what was seen meanwhile."""
+
+    stand: Stand
+    letters: Record
+    desk: Record
+    refused: dict[str, int]
+    slowness: float
+
+
+@pytest.fixture(scope="module")
+def storm() -> Iterator[Storm]:
+    require(what_is_missing())
+    with standing() as stand:
+        refused = {}
+        with Slowness() as slowness, Supervisor(stand.port, stand.session) as supervisor, Crowd(stand.port) as crowd:
+            for name, fail in stand.faults().items():
+                time.sleep(BETWEEN)
+                stand.let_duties_come_due(DUE_BEFORE_EACH)
+                before = len(crowd.record.refusal_ms)
+                fail(AWAY)
+                refused[name] = len(crowd.record.refusal_ms) - before
+            time.sleep(BETWEEN)
+        yield Storm(stand, crowd.record, supervisor.record, refused, slowness.factor())
+
+
+def test_every_accepted_letter_is_one_message_one_duty_one_receipt(storm):
+    letters = storm.letters
+    print(dict(letters.seen), storm.refused, f"{letters.median_refusal():.0f} ms, slowness {storm.slowness:.1f}")  # noqa: T201 (shown if it fails)
+    assert len(letters.receipts) > 100
+    assert letters.given_up == []
+    wait_until(lambda: not unswept(storm.stand), "the sweep")
+    assert find_faults(storm.stand, letters.receipts) == []
+
+
+def test_refusals_are_polite_and_quick(storm):
+    letters = storm.letters
+    assert (letters.rude, storm.desk.rude) == ([], [])
+    assert storm.refused["database"] > 0
+    assert letters.median_refusal() < 100 * storm.slowness
+
+
+def test_without_redis_letters_are_taken_all_the_same(storm):
+    assert storm.refused["redis"] == 0
+    assert storm.letters.seen["asked a question"] > 0
+
+
+def test_the_sweep_and_the_desk_went_on(storm):
+    (breaches,) = storm.stand.database.ask("SELECT count(*) FROM departments_dutyevent WHERE kind = 'breached'")
+    assert breaches == (DUE_BEFORE_EACH * len(storm.refused),)
+    assert storm.desk.seen["GET /supervision/ 200"] > 2
+
+
+def test_mail_leaves_again_when_everything_is_back(storm):
+    """What a broken-off worker had in hand waits for a person; everything else was sent, once."""
+    waiting = "SELECT count(*) FROM outbox_outboxentry WHERE status = 'pending' AND available_at <= now()"
+    wait_until(lambda: storm.stand.database.ask(waiting) == [(0,)], "the outbox")
+    assert len(mails_about(storm.stand)) > 0.9 * len(storm.letters.receipts)
+
+
+def test_a_full_disk_refuses_what_has_files_and_leaves_nothing_half_written(storm):
+    require("" if storm.stand.disk.is_mounted else "only root can mount a small disk")
+    assert storm.refused["disk"] > 0
+    strays = stray_files(storm.stand)
+    assert len(strays) <= storm.letters.seen["no answer"] + storm.refused["database"]
+    assert [path.stat().st_size for path in strays if path.stat().st_size < FILE_BYTES] == []
