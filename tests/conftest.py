@@ -5,6 +5,8 @@ from importlib import import_module
 
 import pytest
 from django.apps import apps
+from django.core.management.color import no_style
+from django.db import connection
 from pytest_django.plugin import blocking_manager_key
 
 from departments.models import DeadlineRule, Department, Officer
@@ -14,8 +16,15 @@ from tests.factories.departments import CityFactory, DepartmentFactory, officer_
 
 
 def put_reference_rows_back() -> None:
-    """Load the rules and the calendar that every database starts with, if a transactional test has emptied it."""
+    """Load the rules and the calendar that every database starts with, if a transactional test has emptied it.
+
+    They get the keys that they have in every fresh database.
+    """
     if not DeadlineRule.objects.exists():
+        with connection.cursor() as cursor:
+            sequences = [{"table": DeadlineRule._meta.db_table, "column": "id"}]
+            for statement in connection.ops.sequence_reset_by_name_sql(no_style(), sequences):
+                cursor.execute(statement)
         shipped = import_module("departments.migrations.0003_rules_and_calendar")
         shipped.add_rules(apps, None)
         shipped.add_calendar(apps, None)

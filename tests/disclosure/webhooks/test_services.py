@@ -163,7 +163,7 @@ def test_skipping_leaves_a_record_of_what_was_left_out_and_why(hook, bureau, kee
     assert words_of(event) == {
         "名称：办公系统",
         f"略过的编号：1–{last}",
-        "理由：对方已重新全量同步。",
+        "原因：对方已重新全量同步。",
     }
 
 
