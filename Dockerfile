@@ -13,7 +13,7 @@ RUN apt-get update \
 RUN useradd --system --uid 10001 --home-dir /srv/yangguang yangguang \
     && mkdir -p /srv/yangguang /var/lib/yangguang/static && chown -R yangguang /var/lib/yangguang
 ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 VAR_DIR=/var/lib/yangguang XDG_CACHE_HOME=/tmp \
-    GRANIAN_HOST=0.0.0.0 GRANIAN_PORT=8000 GRANIAN_WORKERS=2 GRANIAN_RESPAWN_INTERVAL=20
+    MALLOC_ARENA_MAX=2 GRANIAN_HOST=0.0.0.0 GRANIAN_PORT=8000 GRANIAN_WORKERS=2 GRANIAN_RESPAWN_INTERVAL=20
 COPY --from=build /opt/venv /opt/venv
 WORKDIR /srv/yangguang
 COPY manage.py pyproject.toml ./

@@ -1,12 +1,24 @@
 """The shipped nginx configuration: accepted by nginx, and in step with the product's limits."""
 
+import http.client
 import json
 import re
+import subprocess
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
 
 from disclosure.items.forms import ATTACHMENTS
 from foundation.files.limits import DEFAULT_LIMITS, MEGABYTE
 from interaction.intake import attachments as letters
+from tests.operations.debian import answers, free_ports
 from tests.operations.door import SHIPPED, judge, lay_out_door
+from tests.processes import wait_until
 
 
 def body_limits() -> dict[str, int]:
@@ -54,3 +66,121 @@ def test_the_page_of_trouble_is_chinese_first_and_says_when_to_come_back():
     assert "请过半分钟再试" in page
     assert not re.search(r"<script|<style|style=", page)
     assert json.loads((SHIPPED / "unavailable.json").read_text(encoding="utf-8"))["status"] == 503
+
+
+# -- sharing -----------------------------------------------------------------------------------------------------------
+class Web(BaseHTTPRequestHandler):
+    """Stands for the web servers: numbers its answers, and says of those below /shared/ that they may be shared."""
+
+    answered: list[str]
+
+    def do_GET(self) -> None:
+        self.answered.append(self.path)
+        body = f"answer {len(self.answered)}".encode()
+        self.send_response(200)
+        if self.path.startswith("/shared/"):
+            self.send_header("X-Accel-Expires", f"@{int(time.time())}")
+        self.send_header("Cache-Control", "public, no-cache" if self.path.startswith("/shared/") else "max-age=600")
+        self.send_header("Vary", "Cookie")
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("X-Request-ID", self.headers["X-Request-ID"])
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *words: object) -> None:
+        pass
+
+
+Ask = Callable[..., http.client.HTTPResponse]
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A directory that the unprivileged workers of root's nginx can reach; pytest's own are closed."""
+    with tempfile.TemporaryDirectory(prefix="yangguang-door-") as name:
+        folder = Path(name)
+        folder.chmod(0o711)
+        yield folder
+
+
+@pytest.fixture
+def ask(open_folder: Path) -> Iterator[Ask]:
+    """Run the shipped nginx in front of such a server, without TLS; give a function that asks it."""
+    handler = type("Handler", (Web,), {"answered": []})
+    web = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=web.serve_forever, daemon=True).start()
+    port, tls_port = free_ports(2)
+    command = lay_out_door(open_folder, port=port, tls_port=tls_port, web_ports=[web.server_port, web.server_port])
+    configuration = open_folder / "nginx" / "nginx.conf"
+    configuration.write_text(
+        configuration.read_text(encoding="utf-8").replace(
+            "return 308 https://$host$request_uri;", "include site.conf;"
+        ),
+        encoding="utf-8",
+    )
+
+    def act(path: str, **headers: str) -> http.client.HTTPResponse:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+        connection.request("GET", path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+        answer = connection.getresponse()
+        answer.words = answer.read().decode()  # type: ignore[attr-defined]
+        return answer
+
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as nginx:
+        try:
+            wait_until(lambda: answers(port), "nginx listens")
+            yield act
+        finally:
+            nginx.terminate()
+    web.shutdown()
+    web.server_close()
+
+
+def at_the_beginning_of_a_second() -> None:
+    time.sleep(1 - time.time() % 1 + 0.05)
+
+
+def test_a_page_is_shared_within_its_second_and_no_longer(ask):
+    at_the_beginning_of_a_second()
+    first = ask("/shared/page/")
+    assert {ask("/shared/page/").words for _ in range(20)} == {first.words}
+    at_the_beginning_of_a_second()
+    assert ask("/shared/page/").words != first.words
+    assert first.headers["X-Accel-Expires"] is None
+    assert first.headers["Cache-Control"] == "public, no-cache"
+
+
+def test_each_reader_has_a_number_of_the_own_request(ask):
+    at_the_beginning_of_a_second()
+    numbers = [ask("/shared/page/").headers.get_all("X-Request-ID") for _ in range(3)]
+    assert len({tuple(one) for one in numbers}) == 3
+    assert all(len(one) == 1 for one in numbers)
+
+
+@pytest.mark.parametrize("cookie", ["sessionid=x", "mode=elder; csrftoken=y", "letter=z", "other=1"])
+def test_readers_with_cookies_of_their_own_are_answered_for_themselves(ask, cookie):
+    at_the_beginning_of_a_second()
+    shared = ask("/shared/page/").words
+    assert len({shared, ask("/shared/page/", Cookie=cookie).words, ask("/shared/page/", Cookie=cookie).words}) == 3
+    assert ask("/shared/page/").words == shared
+    assert ask("/shared/page/", Authorization="Bearer yg_x").words != shared
+
+
+def test_modes_languages_hosts_and_questions_are_kept_apart(ask):
+    at_the_beginning_of_a_second()
+    asked = [
+        ("/shared/page/", {}),
+        ("/shared/page/?q=1", {}),
+        ("/shared/page/", {"Cookie": "mode=elder"}),
+        ("/shared/page/", {"Cookie": "django_language=en; mode=elder"}),
+        ("/shared/page/", {"Host": "other.example"}),
+    ]
+    first = [ask(path, **headers).words for path, headers in asked]
+    assert len(set(first)) == len(asked)
+    assert [ask(path, **headers).words for path, headers in asked] == first
+
+
+def test_what_does_not_say_so_is_never_shared(ask):
+    assert ask("/messages/").words != ask("/messages/").words
+    assert ask("/api/v1/items/").words != ask("/api/v1/items/").words
