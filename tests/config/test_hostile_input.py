@@ -12,7 +12,7 @@ from interaction.messages.statuses import MessageStatus
 from tests.factories.departments import officer_in
 from tests.factories.interaction import MailboxFactory, bring_to
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.walk]
 
 ODD = [
     "abc", "a\0b", "-1", "9" * 30, "0001-01-01", "9999-12-31", "0001", "9999", "%", "\u202e䃥", "٣", "1,2", "x" * 2000,

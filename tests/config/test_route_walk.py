@@ -38,7 +38,7 @@ from interaction.models import Message
 from tests.config.world import World, build_world
 from tests.reports.dashboard.test_api import machine_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.walk]
 
 CLOSED = frozenset({401, 403, 404, 405, 410})
 SHOWN = CLOSED | {200, 301, 302}

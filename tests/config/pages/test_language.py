@@ -9,7 +9,7 @@ from django.conf import settings
 from departments.models import DeadlineRule
 from tests.scene import NOT_PAGES, build_scene, officers_pages, own_pages, public_pages, route_names, ticket_for
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.walk]
 
 ALLOWED = {
     "API", "CSV", "XLSX", "JSON", "PDF", "DOCX", "OFD", "JPG", "PNG", "MB", "KB", "ICP", "Word", "Excel",
