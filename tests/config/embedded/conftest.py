@@ -29,7 +29,7 @@ def make_home(folder: Path) -> Home:
 @pytest.fixture(autouse=True)
 def _own_environment(monkeypatch):
     """Keep what the suite itself runs on away from the installations under test."""
-    for name in ("EMBEDDED_DIR", "VAR_DIR", "MAKELEVEL", "PORT", "HOST"):
+    for name in ("EMBEDDED_DIR", "VAR_DIR", "MAKELEVEL", "PORT", "HOST", "SITE_ADDRESS", "SITE_MAIL_FROM"):
         monkeypatch.delenv(name, raising=False)
 
 
