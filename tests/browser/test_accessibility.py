@@ -59,7 +59,7 @@ def walk(page: Page, site: str, addresses: dict[str, str]) -> dict[str, list[str
     return {name: found for name, found in faults.items() if found}
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", [form for form in FORMS if not form.startswith("elder")])
 def test_public_pages_have_no_violation(open_form, site, scene, form):
     page = open_form(form)
     assert walk(page, site, public_pages(scene)) == {}
