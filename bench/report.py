@@ -42,6 +42,7 @@ RUNS = (
     Run("search", "The search over 1,000,000 entries", "5, 6, 7, 8, 12, 13", MILLION),
     Run("sweep", "The sweep over 1,000,000 duties", "9"),
     Run("dashboard", "The supervisors' desk over 1,000,000 duties", "10"),
+    Run("lists", "Lists of the back office over 1,000,000 letters and duties, beside the stock admin", "11"),
     Run("exports", "Downloads", "14"),
     Run("soak", "Memory over ten minutes of mixed load", "15"),
     Run("money", "Public money: 1,000 offices over twelve years", "0.4 of a bare page, 12 queries"),

@@ -8,6 +8,7 @@ kept after the first third of the time, at most 12 MB an hour (2 MB in ten minut
 """
 
 import argparse
+import io
 import json
 import os
 import random
@@ -35,6 +36,7 @@ from bench.databases import own_database
 from bench.sweep import say
 
 ROOT = Path(__file__).parent.parent
+APART: dict[str, Any] = {"start_new_session": True, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 READERS = 4
 PAUSE = 0.05  # seconds between two requests of a reader
 EVERY = 2.0  # seconds between two looks at the memory
@@ -66,7 +68,7 @@ def main(arguments: list[str]) -> None:
     with own_database("yangguang_bench_soak"), tempfile.TemporaryDirectory(prefix="yangguang-soak-") as folder:
         from django.core.management import call_command
 
-        call_command("load_demo_city", verbosity=0)
+        call_command("load_demo_city", verbosity=0, stdout=io.StringIO())
         with servers(Path(folder)) as (port, processes):
             measure(options.minutes * 60, port, processes)
 
@@ -108,7 +110,7 @@ def servers(folder: Path) -> Iterator[tuple[int, dict[str, subprocess.Popen[byte
         "beat": ["celery", "-A", "config", "beat", "-l", "warning", "--pidfile="],
     }
     processes = {
-        name: subprocess.Popen([sys.executable, "-m", *line], cwd=ROOT, env=environment, start_new_session=True)  # noqa: S603
+        name: subprocess.Popen([sys.executable, "-m", *line], cwd=ROOT, env=environment, **APART)  # noqa: S603
         for name, line in words.items()
     }
     try:
