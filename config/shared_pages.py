@@ -13,7 +13,7 @@ import hashlib
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from contextlib import suppress
+from threading import Lock
 from typing import NamedTuple, TypeGuard
 
 from django.conf import settings
@@ -54,6 +54,7 @@ class SharedPagesMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
         self.pages: OrderedDict[Key, Shared] = OrderedDict()
+        self.keeping = Lock()
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         key = key_of(request)
@@ -73,10 +74,11 @@ class SharedPagesMiddleware:
         return answer_with(response, request)
 
     def _keep(self, key: Key, page: Shared) -> None:
-        self.pages[key] = page
-        self.pages.move_to_end(key)
-        while len(self.pages) > MOST_PAGES:
-            with suppress(KeyError):  # another thread was faster
+        """Keep a page, and of the others, which lie in the order of their keeping, none that nobody will be given."""
+        with self.keeping:
+            self.pages[key] = page
+            self.pages.move_to_end(key)
+            while len(self.pages) > MOST_PAGES or page.begun - next(iter(self.pages.values())).begun >= SECONDS:
                 self.pages.popitem(last=False)
 
 
