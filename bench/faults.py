@@ -16,10 +16,13 @@ import sys
 import time
 from collections import Counter
 
+from bench.sweep import say
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings_test")
 
 from tests.operations.citizens import HANDS, Citizen, Crowd, Receipt, Slowness, Supervisor  # noqa: E402
-from tests.operations.stand import Stand, answers, free_port, standing, what_is_missing  # noqa: E402
+from tests.operations.debian import answers, free_ports  # noqa: E402
+from tests.operations.stand import Stand, standing, what_is_missing  # noqa: E402
 from tests.operations.tally import find_faults, mails_about, stray_files, unswept  # noqa: E402
 from tests.processes import Process, wait_until  # noqa: E402
 
@@ -59,7 +62,7 @@ def main(arguments: list[str]) -> None:
 
 def measure_rates(stand: Stand, chosen: argparse.Namespace) -> list[Receipt]:
     """Print the accepted rates of ours and of the bare view, taken in turn; return the receipts of ours."""
-    port = free_port()
+    port = free_ports(1)[0]
     stand.database.ask(BARE_TABLE)
     bare = Process(
         *stand.web_command("bench.bare_letter:application", port), env=stand.env, log=stand.folder / "bare.log"
@@ -131,8 +134,3 @@ def settle(stand: Stand, letters: list[Receipt]) -> None:
 
 def words(rates: list[float]) -> str:
     return f"{min(rates):.1f} to {max(rates):.1f}"
-
-
-def say(line: str) -> None:
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()

@@ -16,6 +16,7 @@ from functools import partial
 from typing import Any
 
 from bench.databases import own_database
+from bench.sweep import say
 
 AT = datetime(2024, 9, 20, 1, 0, tzinfo=UTC)
 SAMPLE = 50
@@ -163,7 +164,3 @@ def timed(action: Any) -> tuple[Any, float]:
     begun = time.perf_counter()
     result = action()
     return result, time.perf_counter() - begun
-
-
-def say(line: str) -> None:
-    print(line, flush=True)  # noqa: T201 - the result

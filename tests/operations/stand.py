@@ -10,7 +10,6 @@ import pwd
 import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -23,6 +22,7 @@ from typing import Any
 import psycopg2
 from cryptography.fernet import Fernet
 
+from tests.operations.debian import answers, free_ports
 from tests.processes import Process, python, wait_until
 
 POSTGRES = Path("/usr/lib/postgresql/15/bin")
@@ -70,23 +70,12 @@ def what_is_missing() -> str:
     return "" if shutil.which("redis-server") else "Redis is not here"
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def answers(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
 class Cluster:
     """A PostgreSQL of its own on loopback that writes every commit to the disk before it says so."""
 
     def __init__(self, folder: Path) -> None:
         self.place, self.log = folder / "postgres", folder / "postgres.log"
-        self.word, self.port = secrets.token_hex(16), free_port()
+        self.word, (self.port,) = secrets.token_hex(16), free_ports(1)
         self.url = f"postgres://yangguang:{self.word}@127.0.0.1:{self.port}/postgres"
         self.person: dict[str, Any] = {}
         if os.geteuid() == 0:  # PostgreSQL refuses to run as root
@@ -178,7 +167,7 @@ class Stand:
         self.folder = folder
         self.database = Cluster(folder)
         self.disk = SmallDisk(folder / "var" / "files" / "private")
-        self.redis_port, self.port = free_port(), free_port()
+        self.redis_port, self.port = free_ports(2)
         self.processes: dict[str, Process] = {}
         self.session = ""
         self.env = {
