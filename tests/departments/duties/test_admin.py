@@ -149,7 +149,7 @@ class TestRules:
 
     def test_a_version_that_begins_too_early_is_refused_in_the_form(self, administrator, fresh):
         client = as_officer(administrator)
-        for begin in ("2008-05-01", "2000-01-01", timezone.localdate().isoformat()):
+        for begin in ("2008-05-01", "2000-01-01", timezone.localdate(fresh.starts_at).isoformat()):
             answer = client.post(page("deadlinerule_add"), {**self.FORM, "in_force_from": begin})
             assert answer.status_code == 200
             assert "errorlist" in answer.text
