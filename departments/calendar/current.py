@@ -1,4 +1,4 @@
-"""The calendar in force, for the edges, which read it once and pass it down; and what a notice would change of it."""
+"""The calendar in force, for the edges, which ask once and pass it down; and what a notice would change of it."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -17,9 +17,22 @@ class DayChange:
     after: NoticeDay | None
 
 
+_built: tuple[tuple[int, int], WorkCalendar] | None = None
+"""The calendar last made of the stored days, with the stamp they bore."""
+
+
 def current_calendar() -> WorkCalendar:
-    """Return the work calendar of all loaded years; one query of some 600 narrow rows, never cached."""
-    return CalendarDay.objects.as_calendar()
+    """Return the work calendar of all loaded years, as the database holds it at this moment.
+
+    Only its stamp is read each time; its some 600 rows are read when the stamp is another one than that of the calendar
+    this process made last. A stamp never comes back: every loading writes rows with keys that none had before.
+    """
+    global _built
+    stamp = CalendarDay.objects.stamp()
+    built = _built
+    if built is None or built[0] != stamp:
+        built = _built = (stamp, CalendarDay.objects.as_calendar())
+    return built[1]
 
 
 def calendar_with(notice: Notice) -> WorkCalendar:

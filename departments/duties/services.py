@@ -3,6 +3,7 @@ from which the columns follow; the sums follow by the triggers of the table. The
 """
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -41,7 +42,6 @@ __all__ = [
     "extend_duty",
     "lock_open",
     "meet_duty",
-    "name_duty",
     "open_duty",
     "recompute_for_calendar",
     "restart_duty",
@@ -55,7 +55,6 @@ ANNUL = "departments.annul_breach"
 VIEW = "departments.view_duty"
 
 
-@transaction.atomic
 def open_duty(
     *,
     department: Department,
@@ -96,32 +95,13 @@ def open_duty(
         due_at=reckoning.due_at,
         is_provisional=reckoning.is_provisional,
     )
-    if (earlier := _save_or_find(duty)) is not None:
+    try:
+        _save_opened(duty, due_parameters(reckoning), calendar.version, by=by)
+    except IntegrityError:
+        # the same is owed already, also if another opened it at this very moment
+        if (earlier := _same_open(duty)) is None:
+            raise
         return earlier
-    write_event(
-        duty,
-        EventKind.OPENED,
-        effective_on=local_date(starts_at),
-        by=by,
-        parameters={
-            "rule": rule.code,
-            "department": department.pk,
-            "handler": handler.pk if handler else None,
-            **due_parameters(reckoning),
-        },
-        due_after=reckoning.due_on,
-        calendar_version=calendar.version,
-    )
-    return duty
-
-
-def name_duty(duty: Duty, title: str) -> Duty:
-    """List a duty under this title from now on; nothing that counts changes, so nothing is recorded.
-
-    For whoever learns the title only at the end of the transaction that opened the duty.
-    """
-    Duty.objects.filter(pk=duty.pk).update(title=title)
-    duty.title = title
     return duty
 
 
@@ -209,18 +189,25 @@ def breach_date(duty: Duty) -> date:
     return local_date(duty.due_at) if duty.due_at else duty.due_on + timedelta(days=1)
 
 
-def _save_or_find(duty: Duty) -> Duty | None:
-    """Insert the duty and return None, or return the open one for the same subject, also when two open at once."""
-    try:
-        with transaction.atomic():
-            duty.save(force_insert=True)
-    except IntegrityError:
-        same = {"kind": duty.kind, "subject_kind": duty.subject_kind, "subject_key": duty.subject_key}
-        earlier = Duty.objects.open().filter(**same).first()
-        if earlier is None:
-            raise
-        return earlier
-    return None
+@transaction.atomic
+def _save_opened(duty: Duty, due: dict[str, Any], calendar_version: str, *, by: Actor) -> None:
+    duty.save(force_insert=True)
+    parameters = {"rule": duty.rule.code, "department": duty.department_id, "handler": duty.handler_id, **due}
+    write_event(
+        duty,
+        EventKind.OPENED,
+        effective_on=local_date(duty.starts_at),
+        by=by,
+        parameters=parameters,
+        due_after=duty.due_on,
+        calendar_version=calendar_version,
+    )
+
+
+def _same_open(duty: Duty) -> Duty | None:
+    """Return the open duty of the same kind for the same subject."""
+    same = {"kind": duty.kind, "subject_kind": duty.subject_kind, "subject_key": duty.subject_key}
+    return Duty.objects.open().filter(**same).first()
 
 
 def _resume_to_close(duty: Duty, *, on: date, by: Actor) -> None:

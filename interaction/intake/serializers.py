@@ -16,7 +16,7 @@ from foundation.forms.visible import drop_invisible
 from interaction.intake.addressees import RECEIVING_KINDS
 from interaction.intake.attachments import ATTACHMENTS
 from interaction.intake.phones import normalise_phone
-from interaction.mailboxes.models import Addressing, Mailbox
+from interaction.mailboxes.models import Addressing, Mailbox, Topic
 from interaction.messages.senders import SenderDetails
 from interaction.messages.serializers import ReplySerializer
 
@@ -62,7 +62,9 @@ class AttachmentsField(serializers.ListField):
 class SubmitSerializer(serializers.Serializer):
     """A message. `department` (a code) only where the mailbox lets the sender choose; `topic` one of the mailbox's."""
 
-    mailbox = serializers.SlugRelatedField(slug_field="code", queryset=Mailbox.objects.taking_messages())
+    mailbox = serializers.SlugRelatedField(
+        slug_field="code", queryset=Mailbox.objects.taking_messages().select_related("department")
+    )
     department = serializers.SlugRelatedField(
         slug_field="code", queryset=Department.objects.all(), required=False, allow_null=True, default=None
     )
@@ -87,12 +89,15 @@ class SubmitSerializer(serializers.Serializer):
         """Fit office and topic to the mailbox."""
         mailbox = attrs["mailbox"]
         attrs["department"] = self._department(mailbox, attrs["department"])
-        topics = {topic.name: topic for topic in mailbox.topics.all()}
-        if attrs["topic"] and attrs["topic"] not in topics:
-            raise serializers.ValidationError({"topic": _("The mailbox has no such kind of letter.")})
-        attrs["topic"] = topics.get(attrs["topic"])
+        attrs["topic"] = self._topic(mailbox, attrs["topic"])
         attrs["sender"] = SenderDetails(**attrs["sender"])
         return attrs
+
+    def _topic(self, mailbox: Mailbox, name: str) -> Topic | None:
+        topic = mailbox.topics.filter(name=name).first() if name else None
+        if name and topic is None:
+            raise serializers.ValidationError({"topic": _("The mailbox has no such kind of letter.")})
+        return topic
 
     def _department(self, mailbox: Mailbox, chosen: Department | None) -> Department:
         if mailbox.addressing == Addressing.OWNER:

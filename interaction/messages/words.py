@@ -38,7 +38,7 @@ class Holds(Lookup):
 def index_messages(messages: Sequence[Message]) -> None:
     """Make the words of `messages` agree with what is stored of them and of their public copies.
 
-    The caller holds their rows, or has just made them.
+    The caller holds their rows.
     """
     copies = {copy.message_id: copy for copy in PublicCopy.objects.filter(message__in=messages)}
     dictionary = read_dictionary()
@@ -50,9 +50,9 @@ def index_messages(messages: Sequence[Message]) -> None:
     )
 
 
-def index_number(message: Message) -> None:
-    """Make the message found by its number, which was given to it just now."""
-    MessageWords.objects.filter(message=message).update(numbers=_numbers_of(message))
+def index_new(message: Message) -> None:
+    """Write the words of a message that was stored just now and has no public copy."""
+    _words_of(message, None, read_dictionary()).save(force_insert=True)
 
 
 @transaction.atomic

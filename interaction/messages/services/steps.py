@@ -73,6 +73,6 @@ def record(
 
 
 def announce(event: MessageEvent) -> None:
-    """Tell the sender by mail after the commit, at most once; the payload names the event and nothing else."""
+    """Tell the sender of a new event by mail after the commit, at most once; the payload names nothing but the event."""
     if event.message.has_email:
-        enqueue(TELL_SENDER, {"event_id": event.pk}, key=f"message-step:{event.pk}", delivery=Delivery.ONCE)
+        enqueue(TELL_SENDER, {"event_id": event.pk}, delivery=Delivery.ONCE)

@@ -10,11 +10,13 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from departments.calendar.current import current_calendar
+from departments.calendar.workcalendar import WorkCalendar
 from departments.duties.actors import CITIZEN, Actor
 from departments.duties.kinds import DutyKind
-from departments.duties.models import DeadlineRule, Duty
+from departments.duties.models import DeadlineRule
 from departments.duties.rules import rule_in_force
-from departments.duties.services import name_duty, open_duty
+from departments.duties.services import open_duty
 from departments.offices.models import Department
 from foundation.personal.codes import keyed_digest
 from foundation.personal.sealing import seal
@@ -25,11 +27,9 @@ from interaction.messages.models import Message, MessageAttachment, MessageDuty,
 from interaction.messages.senders import SenderDetails, read_sender, seal_sender
 from interaction.messages.services.steps import announce, record
 from interaction.messages.statuses import MessageEventKind, MessageStatus, Source
-from interaction.messages.words import index_messages, index_number
+from interaction.messages.words import index_new
 
 SUBJECT_KIND = "message"
-NUMBER_TO_COME = "new-"
-"""Begins what stands for a receipt number within the transaction that takes a message in; nobody ever sees it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +89,12 @@ def _take_in(letter: _Letter, key: str, code: str, *, at: datetime, source: Sour
     received_on = timezone.localdate(at)
     if not letter.mailbox.is_open:
         raise Refusal(_("This mailbox takes no messages now."), code="mailbox_closed")
-    rule = rule_in_force(letter.mailbox.rule_code, received_on)
+    rule, calendar = rule_in_force(letter.mailbox.rule_code, received_on), current_calendar()
     sealed = seal_sender(letter.sender)
-    message = Message.objects.create(
+    message = Message(
         mailbox=letter.mailbox,
         department=letter.department,
         topic=letter.topic,
-        receipt_number=f"{NUMBER_TO_COME}{key[:25]}",
         query_code_digest=keyed_digest(code),
         source=source,
         submission_key=key,
@@ -108,26 +107,17 @@ def _take_in(letter: _Letter, key: str, code: str, *, at: datetime, source: Sour
         status=MessageStatus.RECEIVED,
         received_at=at,
     )
-    index_messages([message])
-    duty = _open_reply_duty(message, rule, at=at, by=by)
-    event = record(message, MessageEventKind.RECEIVED, at=at, by=by, before="")
-    _keep_code_for_mail(message, code, at)
-    announce(event)
-    with _files_kept(message, letter.files):
-        _give_number(message, duty, received_on)
+    with _files_kept(message, letter.files) as attachments:
+        # from here to the commit everybody else who writes to this mailbox waits: numbers have no gaps
+        message.receipt_number = allocate_receipt_numbers(letter.mailbox, {received_on: 1})[received_on][0]
+        message.save(force_insert=True)
+        MessageAttachment.objects.bulk_create(attachments)
+        index_new(message)
+        _open_reply_duty(message, rule, calendar, at=at, by=by)
+        event = record(message, MessageEventKind.RECEIVED, at=at, by=by, before="")
+        _keep_code_for_mail(message, code, at)
+        announce(event)
     return message
-
-
-def _give_number(message: Message, duty: Duty, received_on: date) -> None:
-    """Number the message, and list the duty under the number: lists of duties carry no word of the sender.
-
-    Last of all: from here to the commit everybody else who writes to this mailbox waits.
-    """
-    number = allocate_receipt_numbers(message.mailbox, {received_on: 1})[received_on][0]
-    message.receipt_number = number
-    message.save(update_fields=["receipt_number"])
-    index_number(message)
-    name_duty(duty, number)
 
 
 def allocate_receipt_numbers(mailbox: Mailbox, counts: Mapping[date, int]) -> dict[date, list[str]]:
@@ -154,22 +144,22 @@ def allocate_receipt_numbers(mailbox: Mailbox, counts: Mapping[date, int]) -> di
     }
 
 
-def _open_reply_duty(message: Message, rule: DeadlineRule, *, at: datetime, by: Actor) -> Duty:
-    """Open what the office owes and return it; it has no title yet."""
+def _open_reply_duty(message: Message, rule: DeadlineRule, calendar: WorkCalendar, *, at: datetime, by: Actor) -> None:
+    """Open what the office owes, listed under the receipt number: lists of duties carry no word of the sender."""
     duty = open_duty(
         department=message.department,
         kind=DutyKind.REPLY,
         subject_kind=SUBJECT_KIND,
         subject_key=str(message.pk),
-        title="",
+        title=message.receipt_number,
         rule=rule,
         starts_at=message.received_at,
         channel=message.mailbox.code,
         at=at,
         by=by,
+        calendar=calendar,
     )
     MessageDuty.objects.create(message=message, duty=duty, role="reply")
-    return duty
 
 
 def _keep_code_for_mail(message: Message, code: str, at: datetime) -> None:
@@ -180,8 +170,8 @@ def _keep_code_for_mail(message: Message, code: str, at: datetime) -> None:
 
 
 @contextmanager
-def _files_kept(message: Message, files: Sequence[File]) -> Generator[None]:
-    """Store the files; if what follows in the block fails, take them away again."""
+def _files_kept(message: Message, files: Sequence[File]) -> Generator[list[MessageAttachment]]:
+    """Store the files and yield their rows, not yet written; if the block fails, take the files away again."""
     kept: list[MessageAttachment] = []
     try:
         for upload in files:
@@ -194,9 +184,7 @@ def _files_kept(message: Message, files: Sequence[File]) -> Generator[None]:
             )
             row.file.save(row.name, upload, save=False)
             kept.append(row)
-        if kept:
-            MessageAttachment.objects.bulk_create(kept)
-        yield
+        yield kept
     except BaseException:
         for row in kept:
             row.file.delete(save=False)
