@@ -20,63 +20,55 @@ from reports.dashboard.reach import Reach
 DAYS_AHEAD = 7
 """What is due from today on for so many days is shown day by day. Source: the design of the dashboard."""
 
+AGES = tuple(one.code for one in reversed(AGE_CLASSES))
+"""The classes of age from the oldest on."""
+
 OPEN_CELLS = """
-    SELECT department_id, channel, unit, due_on, n_open FROM departments_dutytally WHERE n_open <> 0
+    SELECT department_id, unit = 'working_day' AS is_working, due_on, n_open FROM departments_dutytally
+    WHERE n_open <> 0 AND {reach}
     UNION ALL
-    SELECT department_id, channel, unit, due_on, n_open FROM departments_dutydelta WHERE n_open <> 0
+    SELECT department_id, unit = 'working_day', due_on, n_open FROM departments_dutydelta
+    WHERE n_open <> 0 AND {reach}
 """
 
 DUE_CELLS = """
-    SELECT department_id, channel, month, n_due, n_on_time FROM departments_monthtally
-    WHERE month BETWEEN %(whole_first)s AND %(whole_last)s
+    SELECT department_id, month, n_due, n_on_time FROM departments_monthtally
+    WHERE month BETWEEN %(whole_first)s AND %(whole_last)s AND {reach}
     UNION ALL
-    SELECT department_id, channel, date_trunc('month', due_on)::date, n_due, n_on_time FROM departments_dutytally
-    WHERE due_on BETWEEN %(head_first)s AND %(head_last)s OR due_on BETWEEN %(tail_first)s AND %(tail_last)s
+    SELECT department_id, date_trunc('month', due_on::timestamp)::date, n_due, n_on_time FROM departments_dutytally
+    WHERE (due_on BETWEEN %(head_first)s AND %(head_last)s OR due_on BETWEEN %(tail_first)s AND %(tail_last)s)
+        AND {reach}
     UNION ALL
-    SELECT department_id, channel, date_trunc('month', due_on)::date, n_due, n_on_time FROM departments_dutydelta
-    WHERE due_on BETWEEN %(first)s AND %(last)s
+    SELECT department_id, date_trunc('month', due_on::timestamp)::date, n_due, n_on_time FROM departments_dutydelta
+    WHERE due_on BETWEEN %(first)s AND %(last)s AND {reach}
 """
 
 ALL_CELLS = """
-    SELECT department_id, channel, unit, due_on, n_due, n_on_time FROM departments_dutytally
+    SELECT unit = 'working_day' AS is_working, due_on, n_due, n_on_time FROM departments_dutytally WHERE {reach}
     UNION ALL
-    SELECT department_id, channel, unit, due_on, n_due, n_on_time FROM departments_dutydelta
+    SELECT unit = 'working_day', due_on, n_due, n_on_time FROM departments_dutydelta WHERE {reach}
 """
 
-FIGURES = """
+FIGURES = f"""
 WITH open_cell AS MATERIALIZED (
-    SELECT department_id, is_working, due_on, sum(n_open) AS number FROM (
-        SELECT department_id, channel, unit = 'working_day' AS is_working, due_on, n_open FROM ({open_cells}) cell) cell
-    WHERE {reach} GROUP BY department_id, is_working, due_on HAVING sum(n_open) <> 0
-), classed AS (
-    SELECT *, due_on < %(today)s AS is_overdue,
-        CASE WHEN due_on >= %(today)s THEN '' ELSE {age} END AS code,
-        CASE WHEN due_on BETWEEN %(today)s AND %(week_end)s THEN due_on END AS ahead_on
-    FROM open_cell
+    SELECT department_id, is_working, due_on, sum(n_open)::int AS number FROM ({OPEN_CELLS}) cell
+    GROUP BY department_id, is_working, due_on HAVING sum(n_open) <> 0
+), placed AS MATERIALIZED (
+    SELECT department_id, is_working, min(due_on) AS first_on, sum(number) AS number,
+        width_bucket(due_on, CASE WHEN is_working THEN %(working)s::date[] ELSE %(natural)s::date[] END) AS place
+    FROM open_cell GROUP BY department_id, is_working, place
 ), due AS (
-    SELECT department_id, month, sum(n_on_time) AS n_on_time, sum(n_due) AS n_due FROM ({due_cells}) cell
-    WHERE {reach} GROUP BY GROUPING SETS ((department_id), (month))
+    SELECT department_id, month, sum(n_on_time)::int AS n_on_time, sum(n_due)::int AS n_due FROM ({DUE_CELLS}) cell
+    GROUP BY department_id, month
 )
-SELECT CASE GROUPING(code, is_overdue, ahead_on) WHEN 3 THEN 'age' WHEN 5 THEN 'unit' ELSE 'ahead' END AS what,
-    department_id, code, is_working, is_overdue, CASE GROUPING(code) WHEN 0 THEN min(due_on) ELSE ahead_on END,
-    sum(number), 0
-FROM classed GROUP BY GROUPING SETS ((department_id, code), (is_overdue, is_working), (ahead_on))
+SELECT 'open', department_id, is_working, place, first_on, number, 0 FROM placed
 UNION ALL
-SELECT 'oldest', department_id, '', is_working, TRUE, due_on, number, 0 FROM open_cell
-WHERE due_on = (SELECT min(due_on) FROM open_cell) AND due_on < %(today)s
+SELECT 'oldest', department_id, is_working, NULL, due_on, number, 0 FROM open_cell
+WHERE due_on = (SELECT min(first_on) FROM placed) AND due_on < %(today)s
 UNION ALL
-SELECT 'due', department_id, '', NULL, NULL, month, n_on_time, n_due FROM due WHERE n_due <> 0
+SELECT 'due', department_id, NULL, NULL, month, sum(n_on_time), sum(n_due) FROM due
+GROUP BY GROUPING SETS ((department_id), (month)) HAVING sum(n_due) <> 0
 """
-
-AGE = "CASE {classes} ELSE '{oldest}' END".format(
-    classes=" ".join(
-        f"WHEN due_on >= CASE WHEN is_working THEN %(working_{place})s::date ELSE %(natural_{place})s::date END"
-        f" THEN '{one.code}'"
-        for place, one in enumerate(AGE_CLASSES[:-1])
-    ),
-    oldest=AGE_CLASSES[-1].code,
-)
-"""The class of age of an overdue cell, from the first due dates of the classes."""
 
 MEASURES = {"open": "n_open", "due": "n_due", "on_time": "n_on_time", "missed": "n_due - n_on_time"}
 """What can be counted of the cells; a stopped clock or a cancelled duty stands in none of them."""
@@ -124,41 +116,44 @@ class Slice(NamedTuple):
 def read_figures(reach: Reach, *, channel: str, ages: AgeTable, today: date, first: date, last: date) -> Figures:
     """Return the figures of the desk as of `today`, and the rates of what was due from `first` to `last` (decided)."""
     condition, values = _condition(reach, channel)
-    statement = FIGURES.format(open_cells=OPEN_CELLS, due_cells=DUE_CELLS, reach=condition, age=AGE)
-    week_end = today + timedelta(days=DAYS_AHEAD - 1)
-    given = {**values, **_age_bounds(ages), **_period(first, last), "today": today, "week_end": week_end}
+    given = {**values, **_bounds(ages, today), **_period(first, last), "today": today}
     with connection.cursor() as cursor:
-        cursor.execute(statement, given)
-        return _sorted_out(cursor.fetchall())
+        cursor.execute(FIGURES.format(reach=condition), given)
+        return _sorted_out(cursor.fetchall(), today)
 
 
-def _sorted_out(rows: list[Any]) -> Figures:
+def _sorted_out(rows: list[Any], today: date) -> Figures:
     figures = Figures([], [], Counter(), Counter(), 0, {}, {})
     n_open = 0
-    for what, department_id, code, is_working, is_overdue, day, one, two in rows:
+    for what, department_id, is_working, place, day, one, two in rows:
+        number = int(one)
         match what:
-            case "age" if code:
-                figures.ages.append(AgeCell(department_id, code, day, int(one)))
+            case "open":
+                n_open += number
+                if place < len(AGES):
+                    figures.ages.append(AgeCell(department_id, AGES[place], day, number))
+                    figures.overdue[is_working] += number
+                elif place < len(AGES) + DAYS_AHEAD:
+                    figures.ahead[today + timedelta(days=place - len(AGES))] += number
             case "oldest":
-                figures.oldest.append(OpenCell(department_id, is_working, day, int(one)))
-            case "unit":
-                n_open += int(one)
-                figures.overdue[is_working] += int(one) if is_overdue else 0
-            case "ahead" if day is not None:
-                figures.ahead[day] = int(one)
+                figures.oldest.append(OpenCell(department_id, is_working, day, number))
             case "due" if department_id is not None:
-                figures.by_office[department_id] = Rate(int(one), int(two))
+                figures.by_office[department_id] = Rate(number, int(two))
             case "due":
-                figures.by_month[day] = Rate(int(one), int(two))
+                figures.by_month[day] = Rate(number, int(two))
     return figures._replace(n_open=n_open)
 
 
-def _age_bounds(ages: AgeTable) -> dict[str, Any]:
-    """Return the first due date of each class of age but the oldest, in working days and in natural days."""
+def _bounds(ages: AgeTable, today: date) -> dict[str, list[date | None]]:
+    """Return the first due dates of the places on the time line, in working days and in natural days.
+
+    Place 0 is what is overdue the longest, the other classes of age follow, then today and each day ahead, then the
+    rest.
+    """
+    ahead = [today + timedelta(days=n) for n in range(DAYS_AHEAD + 1)]
     return {
-        f"{'working' if working else 'natural'}_{place}": ages.span(one.code, working=working).first
-        for working in (False, True)
-        for place, one in enumerate(AGE_CLASSES[:-1])
+        name: [*(ages.span(code, working=working).first for code in AGES[1:]), *ahead]
+        for name, working in (("working", True), ("natural", False))
     }
 
 
@@ -179,7 +174,7 @@ def count_sums(measure: str, reach: Reach, *, channel: str, slices: Sequence[Sli
     condition, values = _condition(reach, channel)
     (piece, *more) = slices
     if measure != "open" and not more and piece.is_working is None and piece.first and piece.last:
-        cells, where = DUE_CELLS, condition
+        cells, where = DUE_CELLS, "TRUE"
         values |= _period(piece.first, piece.last)
     else:
         cells = OPEN_CELLS if measure == "open" else ALL_CELLS
@@ -188,7 +183,8 @@ def count_sums(measure: str, reach: Reach, *, channel: str, slices: Sequence[Sli
             part, bounds = _slice_condition(one, number)
             parts.append(part)
             values |= bounds
-        where = f"{condition} AND ({' OR '.join(parts)})"
+        where = " OR ".join(parts)
+    cells = cells.format(reach=condition)
     query = f"SELECT coalesce(sum({MEASURES[measure]}), 0) FROM ({cells}) cell WHERE {where}"  # noqa: S608 (own words)
     with connection.cursor() as cursor:
         cursor.execute(query, values)
@@ -221,7 +217,7 @@ def _condition(reach: Reach, channel: str) -> tuple[str, dict[str, Any]]:
 def _slice_condition(piece: Slice, number: int) -> tuple[str, dict[str, Any]]:
     conditions, values = ["TRUE"], dict[str, Any]()
     if piece.is_working is not None:
-        conditions.append("unit = 'working_day'" if piece.is_working else "unit <> 'working_day'")
+        conditions.append("is_working" if piece.is_working else "NOT is_working")
     if piece.first is not None:
         conditions.append(f"due_on >= %(first{number})s")
         values[f"first{number}"] = piece.first
