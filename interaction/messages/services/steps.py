@@ -73,6 +73,6 @@ def record(
 
 
 def announce(event: MessageEvent) -> None:
-    """Tell the sender of a new event by mail after the commit, at most once; the payload names nothing but the event."""
+    """Tell the sender of a new event by mail after the commit, at most once; the payload names the event alone."""
     if event.message.has_email:
         enqueue(TELL_SENDER, {"event_id": event.pk}, delivery=Delivery.ONCE)
