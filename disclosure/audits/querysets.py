@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any, NamedTuple, Self
+from typing import NamedTuple, Self
 
 from django.db import models
 from django.db.models import Count, F, Q, Sum
@@ -61,9 +61,6 @@ class AuditedProjectQuerySet(models.QuerySet):
 
     def of_year(self, fiscal_year: int) -> Self:
         return self.filter(report__fiscal_year=fiscal_year)
-
-    def of_owner(self, owner: Any) -> Self:
-        return self.filter(owner=owner)
 
     def naming(self, words: str) -> Self:
         """Return the projects whose name or contractor holds every word."""

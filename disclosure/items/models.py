@@ -162,7 +162,7 @@ class Item(ItemContent):
                 condition=Q(visibility="public"),
                 name="item_public_by_category",
             ),
-            # how fresh an office keeps each of its columns
+            # an office's list narrowed to a column, newest first
             models.Index(
                 fields=["department", "category", "-published_on"],
                 condition=Q(visibility="public"),

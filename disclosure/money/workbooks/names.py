@@ -85,7 +85,6 @@ _MARKS = re.compile(r"[\s“”\"'‘’「」*]")
 _YEAR = re.compile(r"(20\d\d)年?度?")
 _SETTLED_TAIL = re.compile(r"(?:费用|费|支出|经费|金额|情况)+$")
 _FUNDS = re.compile(r"(?:一般公共|公共|政府性基金|国有资本经营)预算")
-_OF_NO_KIND = re.compile(r"预算(?:编码|单位|数)|决算数")
 _IGNORED = re.compile(r"%|比例|比率|占比|增减|增长|完成|备注|其中|序号|行次|栏次|差额|说明")
 
 
