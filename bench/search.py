@@ -134,7 +134,7 @@ class Bench:
 
     def deep_page(self) -> None:
         """Target 8: a page far down costs what the first does."""
-        from disclosure.search.reading import Place
+        from foundation.paging.keyset import Place
 
         place = Place(date.fromordinal(FIRST.toordinal() + DAYS // 4), 1)
         say("three quarters down the list (target: 1.50 of the first page)")

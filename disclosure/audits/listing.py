@@ -8,9 +8,11 @@ from django.http import HttpRequest
 
 from disclosure.audits.filters import AuditFilterForm, narrow
 from disclosure.audits.models import AuditReport
-from disclosure.audits.paging import Key, read_page
+from disclosure.audits.querysets import NEWEST_FIRST
 from disclosure.items.offices import office_options, read_offices
+from foundation.paging.keyset import Place, read_page
 
+PAGE_SIZE = 20
 MOST_REPORTS = 30
 FILTERS = ("q", "year", "office")
 
@@ -24,7 +26,13 @@ def list_context(request: HttpRequest, today: date) -> dict[str, Any]:
         return context | {"office_options": office_options(offices), "words": form.data.get("q", "")}
     chosen = form.cleaned_data
     projects = narrow(chosen)
-    page = read_page(projects, after=chosen["after"], before=chosen["before"])
+    page = read_page(
+        projects.select_related("owner", "report__item__department"),
+        NEWEST_FIRST,
+        after=chosen["after"],
+        before=chosen["before"],
+        size=PAGE_SIZE,
+    )
     query = urlencode({name: getattr(chosen[name], "code", chosen[name]) for name in FILTERS if chosen[name]})
     return context | {
         "reports": _reports(chosen, today),
@@ -34,8 +42,8 @@ def list_context(request: HttpRequest, today: date) -> dict[str, Any]:
         "year": chosen["year"],
         "words": chosen["q"],
         "office_options": office_options(offices, chosen["office"].code if chosen["office"] else ""),
-        "newer": _address(request.path, query, "before", page.newer),
-        "older": _address(request.path, query, "after", page.older),
+        "newer": _address(request.path, query, "before", page.before),
+        "older": _address(request.path, query, "after", page.after),
         "is_first": not (chosen["after"] or chosen["before"]),
     }
 
@@ -57,5 +65,5 @@ def _years() -> list[int]:
     return list(years)
 
 
-def _address(path: str, query: str, name: str, key: Key | None) -> str:
-    return f"{path}?{query}{'&' if query else ''}{name}={key}" if key else ""
+def _address(path: str, query: str, name: str, place: Place | None) -> str:
+    return f"{path}?{query}{'&' if query else ''}{name}={place}" if place else ""

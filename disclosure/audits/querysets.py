@@ -12,8 +12,11 @@ from departments.officers.scoping import within_scope
 from disclosure.audits.statuses import RectificationStatus
 from disclosure.audits.sums import reduction_rate
 from disclosure.items.statuses import ItemVisibility
+from foundation.paging.keyset import Order
 
 VIEW, CHANGE = "disclosure.view_auditreport", "disclosure.change_auditreport"
+NEWEST_FIRST = Order("audited_on")
+"""The order of the public list of projects; pages are found in it by key."""
 
 
 class Totals(NamedTuple):
@@ -70,15 +73,7 @@ class AuditedProjectQuerySet(models.QuerySet):
         return self.filter(condition)
 
     def newest_first(self) -> Self:
-        return self.order_by("-audited_on", "-pk")
-
-    def older_than(self, day: date, pk: int) -> Self:
-        """Return what stands after the row in the list of the newest."""
-        return self.filter(audited_on__lte=day).exclude(audited_on=day, pk__gte=pk)
-
-    def newer_than(self, day: date, pk: int) -> Self:
-        """Return what stands before the row in the list of the newest."""
-        return self.filter(audited_on__gte=day).exclude(audited_on=day, pk__lte=pk)
+        return NEWEST_FIRST.sort(self)
 
     def totals(self) -> Totals:
         """Return how many there are and their sums: one query."""
