@@ -9,7 +9,8 @@ from itertools import islice
 
 from django.core.files.storage import Storage
 
-from interaction.messages.models import FOLDER, MessageAttachment, private_storage
+from foundation.files.serving import private_storage
+from interaction.messages.models import FOLDER, MessageAttachment
 
 YOUNGEST = timedelta(days=1)
 """A younger file may belong to a letter that is being taken in."""
