@@ -73,6 +73,7 @@ class ItemAdmin(StepsAdmin):
     list_filter: ClassVar[Any] = ("status", "visibility", "disclosure_mode", "department", "published_on")
     list_select_related: ClassVar[Any] = ("department", "category")
     list_per_page = 50
+    actions = None
     search_fields = ("title", "document_number", "^index_number")
     ordering = ("-pk",)
     autocomplete_fields: ClassVar[Any] = ("category", "co_issuers", "drafting_department")
@@ -187,9 +188,6 @@ class ItemAdmin(StepsAdmin):
         if obj is None or obj.status != ItemStatus.DRAFT or obj.is_revision:
             return False
         return self._may(request, "delete", obj) and not obj.events.exists()
-
-    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        return {}
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         readonly = (*STAMPS, "shown_body")

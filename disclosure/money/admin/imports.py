@@ -53,14 +53,12 @@ class ImportBatchAdmin(DepartmentScopedAdmin):
     list_display = ("heading", "department", "progress", "uploaded_by", "uploaded_at")
     list_select_related = ("department", "uploaded_by")
     list_per_page = PER_PAGE
+    actions = None
     ordering = ("-pk",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         rows: Any = super().get_queryset(request)
         return rows.with_progress()
-
-    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        return {}
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

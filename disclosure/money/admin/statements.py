@@ -18,12 +18,13 @@ from django.utils.translation import gettext_lazy
 from departments.duties.journal import explain
 from departments.officers.admin_scope import officer_of
 from departments.officers.admin_steps import Step
+from disclosure.items.forms import SignatureForm
 from disclosure.money.admin.binding import binding_of
 from disclosure.money.admin.entering import EnteringAdmin
 from disclosure.money.admin.filters import YearFilter
 from disclosure.money.admin.sheet import changes_between, findings_of, marks_of, sheet_of
 from disclosure.money.admin.steps import CHANGE, STEPS, may_return
-from disclosure.money.forms import ExplainForm, SignatureForm
+from disclosure.money.forms import ExplainForm
 from disclosure.money.models import Approval, FinanceUnit, Statement
 from disclosure.money.publishing import working_content, working_digest
 from disclosure.money.services import delete_draft
@@ -46,6 +47,7 @@ class StatementAdmin(EnteringAdmin):
     list_filter = (YearFilter, "kind", "scope", "status", "department")
     list_select_related = ("unit", "department")
     list_per_page = 50
+    actions = None
     search_fields = ("unit__name", "^unit__code")
     search_help_text = gettext_lazy("Name or budget code of the unit")
     ordering = ("-fiscal_year", "kind", "unit__path")
@@ -91,9 +93,6 @@ class StatementAdmin(EnteringAdmin):
         if obj is None or not obj.is_editable or obj.is_restatement:
             return False
         return officer_of(request).has_perm(CHANGE, obj) and not obj.events.exists()
-
-    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        return {}
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[list[Any], dict[Any, int], set[Any], list]:
         """Let figures, counts and tables go with their draft, also those with a page of their own."""

@@ -21,6 +21,8 @@ from foundation.refusals import Refusal
 class KeptAdmin(DepartmentScopedAdmin):
     """A table whose rows are stored by a service that may refuse: the refusal leads back to the page."""
 
+    actions = None
+
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
@@ -30,9 +32,6 @@ class KeptAdmin(DepartmentScopedAdmin):
         except Refusal as refusal:
             messages.error(request, str(refusal))
             return HttpResponseRedirect(request.get_full_path())
-
-    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        return {}
 
 
 @admin.register(FinanceUnit)
