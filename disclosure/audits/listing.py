@@ -9,8 +9,9 @@ from django.http import HttpRequest
 from disclosure.audits.filters import AuditFilterForm, narrow
 from disclosure.audits.models import AuditReport
 from disclosure.audits.querysets import NEWEST_FIRST
+from disclosure.items.listing import neighbours
 from disclosure.items.offices import office_options, read_offices
-from foundation.paging.keyset import Place, read_page
+from foundation.paging.keyset import read_page
 
 PAGE_SIZE = 20
 MOST_REPORTS = 30
@@ -42,9 +43,8 @@ def list_context(request: HttpRequest, today: date) -> dict[str, Any]:
         "year": chosen["year"],
         "words": chosen["q"],
         "office_options": office_options(offices, chosen["office"].code if chosen["office"] else ""),
-        "newer": _address(request.path, query, "before", page.before),
-        "older": _address(request.path, query, "after", page.after),
         "is_first": not (chosen["after"] or chosen["before"]),
+        **neighbours(request.path, query, page),
     }
 
 
@@ -63,7 +63,3 @@ def _years() -> list[int]:
     """Return the years of which a report is public, the newest first."""
     years = AuditReport.objects.published().order_by("-fiscal_year").values_list("fiscal_year", flat=True).distinct()
     return list(years)
-
-
-def _address(path: str, query: str, name: str, place: Place | None) -> str:
-    return f"{path}?{query}{'&' if query else ''}{name}={place}" if place else ""
