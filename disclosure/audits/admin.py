@@ -41,6 +41,7 @@ from disclosure.audits.statuses import RectificationStatus
 from disclosure.audits.sums import rate_words
 from disclosure.items.models import Item
 from disclosure.items.statuses import ItemStatus
+from foundation.badges import badge
 
 DECIDE = "admin/disclosure/auditfinding/decide.html"
 
@@ -241,7 +242,7 @@ class AuditFindingAdmin(EntryAdmin, StepsAdmin):
         if finding.pk is None:
             return "—"
         words, tone = standing_of(finding, timezone.localdate())
-        return format_html('<span class="badge badge--{}">{}</span>', tone, words)
+        return badge(words, tone)
 
     @admin.display(description=_("to be rectified by"), ordering="duty__due_on")
     def due_on(self, finding: AuditFinding) -> str:

@@ -16,6 +16,7 @@ from departments.officers.admin_scope import DepartmentScopedAdmin, ScopedRelate
 from disclosure.deliveries.models import Delivery
 from disclosure.deliveries.statuses import DeliveryStatus
 from foundation.admin_reading import ReadingOnly
+from foundation.badges import badge
 
 TONES: dict[str, str] = {
     DeliveryStatus.DRAFT: "plain",
@@ -87,4 +88,4 @@ class DeliveryAdmin(ReadingOnly, DepartmentScopedAdmin):
     @admin.display(description=_("status"))
     def standing(self, delivery: Any) -> SafeString:
         status = DeliveryStatus(delivery.standing)
-        return format_html('<span class="badge badge--{}">{}</span>', TONES[status], status.label)
+        return badge(status.label, TONES[status])

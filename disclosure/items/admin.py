@@ -38,6 +38,7 @@ from disclosure.items.services import (
     withdraw_item,
 )
 from disclosure.items.statuses import ItemKind, ItemStatus, ItemVisibility
+from foundation.badges import badge
 from foundation.files.serving import send_private
 
 TONES: dict[str, str] = {
@@ -169,7 +170,7 @@ class ItemAdmin(StepsAdmin):
     def standing(self, item: Item) -> SafeString | str:
         under_way = item.status == ItemStatus.DRAFT and item.is_revision
         words = _("correction under way") if under_way else item.get_status_display()
-        return format_html('<span class="badge badge--{}">{}</span>', TONES[item.status], words)
+        return badge(words, TONES[item.status])
 
     @admin.display(description=_("changed on"), ordering="updated_at")
     def changed_on(self, item: Item) -> str:

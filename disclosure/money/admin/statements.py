@@ -10,7 +10,6 @@ from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -29,6 +28,7 @@ from disclosure.money.models import Approval, FinanceUnit, Statement
 from disclosure.money.publishing import working_content, working_digest
 from disclosure.money.services import delete_draft
 from disclosure.money.statuses import StatementStatus
+from foundation.badges import badge
 
 TONES: dict[str, str] = {
     StatementStatus.DRAFT: "plain",
@@ -68,7 +68,7 @@ class StatementAdmin(EnteringAdmin):
     def standing(self, statement: Statement) -> SafeString:
         under_way = statement.status == StatementStatus.DRAFT and statement.is_restatement
         words = _("restatement under way") if under_way else statement.get_status_display()
-        return format_html('<span class="badge badge--{}">{}</span>', TONES[statement.status], words)
+        return badge(words, TONES[statement.status])
 
     @admin.display(description=gettext_lazy("due"))
     def due(self, statement: Any) -> str:

@@ -1,0 +1,11 @@
+"""The tag of a status: words, and the tone that gives them shape and colour (`.badge--…`)."""
+
+from typing import Any
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+
+def badge(words: Any, tone: str) -> SafeString:
+    """Return the tag; an empty tone is the plain one."""
+    return format_html('<span class="badge badge--{}">{}</span>', tone or "plain", words)
