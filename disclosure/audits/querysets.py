@@ -44,7 +44,6 @@ class AuditReportQuerySet(models.QuerySet):
         """Annotate how many findings demand rectification, how many are accepted, how many are late on `today`."""
         demanded = ~Q(findings__status__in=[RectificationStatus.NONE, RectificationStatus.DROPPED])
         return self.annotate(
-            n_findings=Count("findings", distinct=True),
             n_demanded=Count("findings", filter=demanded, distinct=True),
             n_accepted=Count("findings", filter=Q(findings__status=RectificationStatus.ACCEPTED), distinct=True),
             n_late=Count("findings", filter=is_late(today, prefix="findings__"), distinct=True),
