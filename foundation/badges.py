@@ -5,7 +5,9 @@ from typing import Any
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+PLAIN, OK, NOTE, WARN, LATE, DEAD = "", "ok", "note", "warn", "late", "dead"
+
 
 def badge(words: Any, tone: str) -> SafeString:
-    """Return the tag; an empty tone is the plain one."""
+    """Return the tag of `words` in one of the tones above."""
     return format_html('<span class="badge badge--{}">{}</span>', tone or "plain", words)

@@ -24,7 +24,7 @@ from disclosure.items.admin_attachments import AttachmentInline
 from disclosure.items.forms import FIXED_BY_PUBLICATION, ItemForm, ReasonForm, SignatureForm
 from disclosure.items.fragments import facts_html, files_html
 from disclosure.items.models import Item, ItemAttachment
-from disclosure.items.presentation import preview_document
+from disclosure.items.presentation import STATUS_TONES, preview_document
 from disclosure.items.publication import working_digest
 from disclosure.items.sanitising import to_safe_page
 from disclosure.items.services import (
@@ -41,12 +41,6 @@ from disclosure.items.statuses import ItemKind, ItemStatus, ItemVisibility
 from foundation.badges import badge
 from foundation.files.serving import send_private
 
-TONES: dict[str, str] = {
-    ItemStatus.DRAFT: "plain",
-    ItemStatus.SUBMITTED: "warn",
-    ItemStatus.PUBLISHED: "ok",
-    ItemStatus.WITHDRAWN: "dead",
-}
 STAMPS = (
     "status",
     "visibility",
@@ -170,7 +164,7 @@ class ItemAdmin(StepsAdmin):
     def standing(self, item: Item) -> SafeString | str:
         under_way = item.status == ItemStatus.DRAFT and item.is_revision
         words = _("correction under way") if under_way else item.get_status_display()
-        return badge(words, TONES[item.status])
+        return badge(words, STATUS_TONES[item.status])
 
     @admin.display(description=_("changed on"), ordering="updated_at")
     def changed_on(self, item: Item) -> str:

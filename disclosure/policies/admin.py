@@ -18,9 +18,10 @@ from departments.officers.models import Assignment, Officer
 from departments.officers.roles import Role
 from departments.officers.scoping import may
 from departments.offices.models import Department
-from disclosure.items.admin import STAMPS, TONES, ItemAdmin
+from disclosure.items.admin import STAMPS, ItemAdmin
 from disclosure.items.admin_attachments import AttachmentInline
 from disclosure.items.models import Item
+from disclosure.items.presentation import STATUS_TONES
 from disclosure.items.publication import working_digest
 from disclosure.items.statuses import ItemKind, ItemStatus
 from disclosure.policies.annexes import interpretation_annex, policy_annex
@@ -235,7 +236,7 @@ class InterpretationAdmin(CarrierAdmin):
         if item.status != ItemStatus.SUBMITTED:
             return super().standing(item)
         words = _("waiting for sign-off") if item.reviewed_digest else _("with the legal office")
-        return badge(words, TONES[item.status])
+        return badge(words, STATUS_TONES[item.status])
 
     def warnings_of(self, obj: Any) -> Mapping[str, Any]:
         return interpretation_warnings(obj)

@@ -167,7 +167,7 @@ def _policy_row(row: Mapping[str, Any], today: date, soon: date, changed: Any) -
         valid_until=date.fromordinal(lapsed.toordinal() - 1).isoformat() if lapsed else "",
         ended_from=_day(row["ended_from"]) if validity in {Validity.ABOLISHED, Validity.EXPIRED} else "",
         validity=str(validity.label),
-        tone=VALIDITY_TONES.get(validity, "dead"),
+        tone=VALIDITY_TONES[validity],
         published_on=_day(row["published_on"]),
         explained=_("interpreted") if explained else (_("interpretation missing") if owed else ""),
         explained_tone="ok" if explained else "warn",

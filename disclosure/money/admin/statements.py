@@ -24,17 +24,12 @@ from disclosure.money.admin.filters import YearFilter
 from disclosure.money.admin.sheet import changes_between, findings_of, marks_of, sheet_of
 from disclosure.money.admin.steps import CHANGE, STEPS, may_return
 from disclosure.money.forms import ExplainForm
+from disclosure.money.fragments import STATEMENT_TONES
 from disclosure.money.models import Approval, FinanceUnit, Statement
 from disclosure.money.publishing import working_content, working_digest
 from disclosure.money.services import delete_draft
 from disclosure.money.statuses import StatementStatus
 from foundation.badges import badge
-
-TONES: dict[str, str] = {
-    StatementStatus.DRAFT: "plain",
-    StatementStatus.SUBMITTED: "warn",
-    StatementStatus.PUBLISHED: "ok",
-}
 
 
 @admin.register(Statement)
@@ -68,7 +63,7 @@ class StatementAdmin(EnteringAdmin):
     def standing(self, statement: Statement) -> SafeString:
         under_way = statement.status == StatementStatus.DRAFT and statement.is_restatement
         words = _("restatement under way") if under_way else statement.get_status_display()
-        return badge(words, TONES[statement.status])
+        return badge(words, STATEMENT_TONES[statement.status])
 
     @admin.display(description=gettext_lazy("due"))
     def due(self, statement: Any) -> str:
