@@ -20,8 +20,8 @@ from bench.sweep import say
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings_test")
 
+from config.embedded.ports import free_ports, is_listening  # noqa: E402
 from tests.operations.citizens import HANDS, Citizen, Crowd, Receipt, Slowness, Supervisor  # noqa: E402
-from tests.operations.debian import answers, free_ports  # noqa: E402
 from tests.operations.stand import Stand, standing, what_is_missing  # noqa: E402
 from tests.operations.tally import find_faults, mails_about, stray_files, unswept  # noqa: E402
 from tests.processes import Process, wait_until  # noqa: E402
@@ -70,7 +70,7 @@ def measure_rates(stand: Stand, chosen: argparse.Namespace) -> list[Receipt]:
     rates: dict[str, list[float]] = {"ours": [], "bare": []}
     receipts: list[Receipt] = []
     try:
-        wait_until(lambda: answers(port), "the bare view")
+        wait_until(lambda: is_listening(port), "the bare view")
         for _ in range(chosen.rounds):
             for name, at in (("ours", stand.port), ("bare", port)):
                 with Crowd(at, chosen.hands, citizen=Sender) as crowd:

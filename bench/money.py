@@ -21,6 +21,7 @@ from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings_test")
 
+from bench.offices import make_offices
 from bench.pages import STOCK_MIDDLEWARE, STOCK_PROCESSORS, caller, measure
 
 ROUNDS = 5
@@ -34,23 +35,11 @@ def fill(n_offices: int, n_years: int) -> None:
     """Publish the statements of `n_offices` offices of 60 departments."""
     from django.db import connection
 
-    from departments.models import Department, Officer
-    from departments.offices.codes import check_digit
+    from departments.models import Officer
     from tests.factories.public_money import make_units, publish_many
 
-    bodies = [f"11990000{number:09d}" for number in range(60)]
-    offices = [
-        Department.objects.create(
-            code=body + check_digit(body),
-            name=f"测试市第{n}局",
-            short_name=f"第{n}局",
-            pinyin=f"{n:04d}",
-            kind="bureau",
-        )
-        for n, body in enumerate(bodies)
-    ]
     officer = Officer.objects.create_user("bench", name="bench")
-    publish_many(make_units(offices, n_offices), range(LAST_YEAR - n_years + 1, LAST_YEAR + 1), officer)
+    publish_many(make_units(make_offices(), n_offices), range(LAST_YEAR - n_years + 1, LAST_YEAR + 1), officer)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")  # as autovacuum would have done by the time anybody reads
 

@@ -22,6 +22,8 @@ from time import perf_counter
 import django
 from django.conf import settings
 
+from bench.offices import make_offices
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings_test")
 
 ROUNDS = 7
@@ -75,22 +77,11 @@ def fill(rows: int) -> None:
     from django.core.management import call_command
     from django.db import connection
 
-    from departments.models import Department, Officer
-    from departments.offices.codes import check_digit
+    from departments.models import Officer
     from disclosure.models import Category
 
     call_command("load_catalogue", stdout=sys.stderr)
-    bodies = [f"11990000{number:09d}" for number in range(60)]
-    offices = [
-        Department.objects.create(
-            code=body + check_digit(body),
-            name=f"测试市第{n}局",
-            short_name=f"第{n}局",
-            pinyin=f"{n:04d}",
-            kind="bureau",
-        ).pk
-        for n, body in enumerate(bodies)
-    ]
+    offices = [office.pk for office in make_offices()]
     categories = list(Category.objects.leaves().values_list("pk", flat=True))
     facts = {
         "body": "<p>为贯彻落实信息化提升年活动要求，经市政府同意，现就有关事项通知如下。</p>" * 12,

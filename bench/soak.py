@@ -14,7 +14,6 @@ import os
 import random
 import secrets
 import signal
-import socket
 import statistics
 import subprocess
 import sys
@@ -34,9 +33,11 @@ from cryptography.fernet import Fernet
 
 from bench.databases import own_database
 from bench.sweep import say
+from config.embedded.ports import free_ports, listens_within
 
 ROOT = Path(__file__).parent.parent
 APART: dict[str, Any] = {"start_new_session": True, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+STARTS_WITHIN = 60  # seconds
 READERS = 4
 PAUSE = 0.05  # seconds between two requests of a reader
 EVERY = 2.0  # seconds between two looks at the memory
@@ -76,8 +77,7 @@ def main(arguments: list[str]) -> None:
 @contextmanager
 def servers(folder: Path) -> Iterator[tuple[int, dict[str, subprocess.Popen[bytes]]]]:
     """Run one web process and one worker with its clock, as the image does; stop them in the end."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    (port,) = free_ports(1)
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "config.settings",
@@ -114,23 +114,14 @@ def servers(folder: Path) -> Iterator[tuple[int, dict[str, subprocess.Popen[byte
         for name, line in words.items()
     }
     try:
-        wait_for(port)
+        if not listens_within(port, STARTS_WITHIN):
+            raise SystemExit("the web server did not start")
         yield port, processes
     finally:
         for process in processes.values():
             process.send_signal(signal.SIGTERM)
         for process in processes.values():
             process.wait(timeout=60)
-
-
-def wait_for(port: int) -> None:
-    for _ in range(300):
-        try:
-            with socket.create_connection(("127.0.0.1", port), timeout=1):
-                return
-        except OSError:
-            time.sleep(0.2)
-    raise SystemExit("the web server did not start")
 
 
 def measure(seconds: float, port: int, processes: dict[str, subprocess.Popen[bytes]]) -> None:

@@ -12,15 +12,16 @@ from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+
+from foundation.badges import badge
 
 
 def truth_tag(value: bool | None) -> SafeString:
     """Return the tag of a truth value, of None the tag of what is not known."""
     words = {True: _("yes"), False: _("no"), None: _("not known")}[value]
-    return format_html('<span class="badge badge--{}">{}</span>', "ok" if value else "plain", words)
+    return badge(words, "ok" if value else "plain")
 
 
 class YangguangAdminConfig(AdminConfig):
@@ -44,8 +45,8 @@ class YangguangAdminSite(admin.AdminSite):
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Ask for name and password, and for a second factor where there is one."""
+        from departments.officers.access.forms import LogInForm
         from departments.officers.access.views import LogInView
-        from departments.officers.admin_log_in import LogInForm
 
         context = {**self.each_context(request), "title": _("Log in"), "app_path": request.get_full_path()}
         if REDIRECT_FIELD_NAME not in request.GET and REDIRECT_FIELD_NAME not in request.POST:

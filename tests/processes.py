@@ -3,7 +3,6 @@
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -15,6 +14,8 @@ from urllib.parse import quote, urlencode
 import pytest
 from django.conf import settings
 from django.db import connection
+
+from config.embedded.ports import free_ports, is_listening
 
 ROOT = Path(settings.BASE_DIR)
 PATIENCE = 60.0
@@ -125,21 +126,15 @@ class Redis:
         program = shutil.which("redis-server")
         if program is None:
             pytest.skip("redis-server is not installed")
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        (self.port,) = free_ports(1)
         self.url = f"redis://127.0.0.1:{self.port}/0"
         self.arguments = (program, "--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder))
         self.log, self.process = folder / "redis.log", None
 
     def start(self) -> None:
         self.process = Process(*self.arguments, env=dict(os.environ), log=self.log)
-        wait_until(self._answers, "Redis")
+        wait_until(lambda: is_listening(self.port), "Redis")
 
     def stop(self) -> None:
         if self.process is not None:
             self.process.kill()
-
-    def _answers(self) -> bool:
-        with socket.socket() as probe:
-            return probe.connect_ex(("127.0.0.1", self.port)) == 0

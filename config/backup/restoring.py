@@ -17,7 +17,8 @@ from config.backup.exceptions import CannotRestore
 from config.backup.making import count_rows
 from config.backup.manifest import DUMP, FILES, Manifest, digest_of, find_damage, fingerprint, read_list, read_manifest
 from config.backup.programs import NoProgram, find_program, run_program, server_major
-from config.backup.stores import STORES, files_in
+from config.backup.stores import STORES
+from foundation.files.listing import files_below
 
 SHOWN = 20
 """So many names are listed of what may be thousands."""
@@ -93,7 +94,7 @@ def _require_no_tables() -> None:
 def _require_no_other_files(names: set[str]) -> None:
     """Files of this very copy may be there: an earlier restore was interrupted."""
     for store in STORES:
-        others = [name for name in files_in(storages[store]) if f"{store}/{name}" not in names]
+        others = [name for name in files_below(storages[store]) if f"{store}/{name}" not in names]
         if others:
             raise CannotRestore(f"The file store holds other files already: {_listed(others)}. Empty it first.")
 

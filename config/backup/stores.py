@@ -1,9 +1,7 @@
 """The uploaded files that the database names, wherever the stores are."""
 
-from collections.abc import Iterator
-
 from django.apps import apps
-from django.core.files.storage import Storage, storages
+from django.core.files.storage import storages
 from django.db import models
 
 STORES = ("default", "private")
@@ -24,15 +22,3 @@ def named_files() -> list[tuple[str, str]]:
                 store = store_of(field)
                 named.update((store, name) for name in rows.values_list(field.name, flat=True).iterator())
     return sorted(named)
-
-
-def files_in(store: Storage, folder: str = "") -> Iterator[str]:
-    """Yield the name of every file of a store."""
-    try:
-        folders, files = store.listdir(folder)
-    except FileNotFoundError:  # made with the first file
-        return
-    prefix = f"{folder}/" if folder else ""
-    yield from (f"{prefix}{name}" for name in files)
-    for name in folders:
-        yield from files_in(store, f"{prefix}{name}")

@@ -22,6 +22,7 @@ from config.embedded.exceptions import CannotRun
 from config.embedded.keys import write_private
 from config.embedded.locks import FileLock
 from config.embedded.places import Home, find_place
+from config.embedded.ports import free_ports
 from config.embedded.postgres import find_programs
 from config.embedded.tether import follow_parent
 
@@ -71,8 +72,7 @@ def check_port(host: str, port: int) -> None:
 def port_trouble(host: str, port: int, error: OSError) -> CannotRun:
     """Return what to tell about a port that can't be had."""
     if error.errno == errno.EADDRINUSE:
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            other = free.getsockname()[1]
+        (other,) = free_ports(1)
         return CannotRun(
             f"端口 {port} 已被别的程序占用。",
             f"Port {port} is taken by another program.",

@@ -3,13 +3,11 @@
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from config.embedded import console
@@ -18,7 +16,9 @@ from config.embedded.database import Database
 from config.embedded.exceptions import CannotRun
 from config.embedded.keeper import Purpose
 from config.embedded.places import Home
+from config.embedded.ports import free_ports, listens_within
 
+REDIS_STARTS_WITHIN = 10  # seconds
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -63,28 +63,18 @@ def redis_server() -> Iterator[str]:
     if program is None or "REDIS_URL" in os.environ:
         yield ""
         return
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    (port,) = free_ports(1)
     words = [sys.executable, "-P", str(PACKAGE / "tether.py"), program, "--bind", "127.0.0.1", "--port", str(port)]
     words += ["--save", "", "--appendonly", "no"]
     with subprocess.Popen(
         words, cwd=tempfile.gettempdir(), stdout=subprocess.DEVNULL, start_new_session=True
     ) as server:
         try:
-            wait_for_port(port)
+            if not listens_within(port, REDIS_STARTS_WITHIN):
+                raise CannotRun("Redis 没有启动。", "Redis did not start.", "Leave it out: REDIS_URL= make test")
             yield f"redis://127.0.0.1:{port}/0"
         finally:
             server.terminate()
-
-
-def wait_for_port(port: int) -> None:
-    """Wait until something listens on this port. Raises CannotRun if nothing does."""
-    deadline = time.monotonic() + 10
-    while time.monotonic() < deadline:
-        with suppress(ConnectionRefusedError), socket.create_connection(("127.0.0.1", port), timeout=1):
-            return
-        time.sleep(0.02)
-    raise CannotRun("Redis 没有启动。", "Redis did not start.", "Leave it out: REDIS_URL= make test")
 
 
 def announce(database: Database | None, environment: dict[str, str]) -> None:

@@ -32,10 +32,6 @@ class Directory:
     counties: list[County] = field(default_factory=list)
     agencies: list[Department] = field(default_factory=list)
 
-    @property
-    def n_townships(self) -> int:
-        return sum(len(county.townships) for county in self.counties)
-
 
 def arrange(offices: Iterable[Department]) -> Directory:
     """Return the directory of `offices`, which come in the order of their names.

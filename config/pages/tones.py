@@ -1,20 +1,24 @@
 """The tone of every status that a page shows: which shape and colour its tag has. The words come from the choices."""
 
-PLAIN, OK, NOTE, WARN, LATE, DEAD = "", "ok", "note", "warn", "late", "dead"
+from collections.abc import Mapping
+
+from disclosure.items.presentation import STATUS_TONES, VALIDITY_TONES
+from disclosure.money.fragments import STATEMENT_TONES
+from foundation.badges import DEAD, LATE, NOTE, OK, PLAIN, WARN
 
 # model field -> stored value -> tone
-TONES: dict[str, dict[str, str]] = {
-    "disclosure.item.status": {"submitted": WARN, "published": OK, "withdrawn": DEAD},
-    "disclosure.statement.status": {"submitted": WARN, "published": OK},
+TONES: dict[str, Mapping[str, str]] = {
+    "disclosure.item.status": STATUS_TONES,
+    "disclosure.statement.status": STATEMENT_TONES,
     "disclosure.item.visibility": {"public": OK, "withdrawn": DEAD},
-    "disclosure.item.validity": {"effective": OK, "not_yet": NOTE, "amended": NOTE, "expired": DEAD, "abolished": DEAD},
+    "disclosure.item.validity": VALIDITY_TONES,
+    "disclosure.version.validity": VALIDITY_TONES,
     "interaction.message.status": {"received": NOTE, "accepted": NOTE, "in_review": WARN, "closed": OK},
     "interaction.message.outcome": {"answered": OK, "declined": DEAD},
     "interaction.message.visibility": {"public": NOTE},
     "disclosure.webhookattempt.outcome": {"delivered": OK, "refused": LATE, "unreached": LATE},
     "interaction.reply.status": {"in_review": WARN, "sent": OK},
 }
-TONES["disclosure.version.validity"] = TONES["disclosure.item.validity"]
 
 
 def tone_of(field: str, value: str) -> str:

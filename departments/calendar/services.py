@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from departments.calendar.current import changed_days
 from departments.calendar.exceptions import CalendarConflict
 from departments.calendar.models import CalendarDay, CalendarYear
-from departments.calendar.notices import Notice, shipped_notices
+from departments.calendar.notices import Notice
 from departments.officers.models import Officer
 
 
@@ -32,12 +32,6 @@ def load_year(notice: Notice, *, by: Officer | None, at: datetime) -> CalendarYe
         CalendarDay(calendar_year=year, day=day.day, name=day.name, is_off=day.is_off) for day in notice.days
     )
     return year
-
-
-def load_shipped_years(*, at: datetime) -> list[CalendarYear]:
-    """Load the shipped years that are missing and return them; years loaded already, also corrected ones, stay."""
-    loaded = set(CalendarYear.objects.values_list("year", flat=True))
-    return [load_year(notice, by=None, at=at) for notice in shipped_notices() if notice.year not in loaded]
 
 
 def _year_locked(year: int) -> CalendarYear:

@@ -79,21 +79,11 @@ class WorkCalendar:
             case _:
                 return ""
 
-    def is_loaded(self, year: int) -> bool:
-        """Say whether the notice of `year` is loaded."""
-        return year in self.years
-
     def is_settled(self, day: date) -> bool:
         """Say whether every notice that can speak of `day` is loaded; from 25 December on that is next year's too."""
         if (day.month, day.day) < FIRST_DAY_OF_NEXT_NOTICE:
             return day.year in self.years
         return day.year in self.years and day.year + 1 in self.years
-
-    def next_working_day(self, day: date) -> date:
-        """Return `day` itself if offices work on it, else the first working day after it."""
-        while not self.is_working(day):
-            day += ONE_DAY
-        return day
 
     def previous_working_day(self, day: date) -> date:
         """Return `day` itself if offices work on it, else the last working day before it."""

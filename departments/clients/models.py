@@ -5,8 +5,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from departments.clients.querysets import ApiClientQuerySet
+from departments.officers.key_scopes import Scope
 from departments.officers.models import Officer
-from departments.officers.scopes import Scope
 from departments.offices.models import Department
 
 

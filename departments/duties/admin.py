@@ -31,6 +31,7 @@ from departments.duties.services import (
 from departments.officers.admin_scope import CityWideAdmin, OwnedInline
 from departments.officers.admin_steps import Step, StepsAdmin
 from departments.officers.models import Officer
+from foundation.admin_reading import ReadingOnly
 from foundation.paging.periods import PeriodFilter
 
 ANNUL, CHANGE_CLOCK = "departments.annul_breach", "departments.change_clock"
@@ -101,7 +102,7 @@ STEPS: dict[str, Step] = {
 }
 
 
-class DutyEventInline(OwnedInline, admin.TabularInline):
+class DutyEventInline(ReadingOnly, OwnedInline, admin.TabularInline):
     """The journal of a duty: only to be read."""
 
     model = DutyEvent
@@ -121,15 +122,6 @@ class DutyEventInline(OwnedInline, admin.TabularInline):
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         return super().get_queryset(request).select_related("actor")
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 class StateFilter(admin.SimpleListFilter):

@@ -22,9 +22,10 @@ from departments.calendar.notices import Notice
 from departments.calendar.services import require_days_of_its_own
 from departments.duties.calendar_change import change_calendar, foresee_moves
 from departments.officers.admin_scope import CityWideAdmin, officer_of
+from foundation.admin_reading import ReadingOnly
 
 
-class CalendarDayInline(admin.TabularInline):
+class CalendarDayInline(ReadingOnly, admin.TabularInline):
     """The days of a year, to be read by whoever may see the year; they change only by loading a notice."""
 
     model = CalendarDay
@@ -34,18 +35,9 @@ class CalendarDayInline(admin.TabularInline):
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return True
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
 
 @admin.register(CalendarYear)
-class CalendarYearAdmin(CityWideAdmin):
+class CalendarYearAdmin(ReadingOnly, CityWideAdmin):
     """To be read; a year is loaded from its notice, and loaded again when that is corrected. None is removed.
 
     `load/` takes the notice, shows what it changes, and loads it when that is confirmed.
@@ -74,18 +66,9 @@ class CalendarYearAdmin(CityWideAdmin):
     def papers(self, year: CalendarYear) -> SafeString:
         return format_html_join(mark_safe("<br>"), '<a href="{0}" rel="noreferrer">{0}</a>', zip(year.sources))
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
     def may_load(self, request: HttpRequest) -> bool:
         """Tell whether the officer may load a year: whoever may add years at the top of the tree."""
-        return super().has_add_permission(request)
+        return self._may_at_the_top(request, "add")
 
     def get_urls(self) -> list[Any]:
         load = path("load/", self.admin_site.admin_view(self.load_view), name="departments_calendaryear_load")

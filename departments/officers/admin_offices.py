@@ -16,6 +16,7 @@ from departments.officers.register_words import facts_in_words
 from departments.offices.models import Department, RegisterEvent, ResponsiblePerson
 from departments.offices.register import record
 from departments.offices.services import change_office, register_office
+from foundation.admin_reading import ReadingOnly
 from foundation.paging.periods import PeriodFilter
 
 
@@ -106,7 +107,7 @@ class HappenedFilter(PeriodFilter):
 
 
 @admin.register(RegisterEvent)
-class RegisterEventAdmin(DepartmentScopedAdmin):
+class RegisterEventAdmin(ReadingOnly, DepartmentScopedAdmin):
     """The journal: read only, for everybody."""
 
     list_display = ("at", "kind", "department", "officer", "actor", "details")
@@ -121,12 +122,3 @@ class RegisterEventAdmin(DepartmentScopedAdmin):
     def details(self, event: RegisterEvent) -> SafeString:
         lines = ((line,) for line in facts_in_words(event.kind, event.facts))
         return format_html_join(mark_safe("<br>"), "{}", lines) or mark_safe("—")  # noqa: S308 - constants
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False

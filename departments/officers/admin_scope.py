@@ -112,7 +112,7 @@ class ScopedChoices(admin.options.BaseModelAdmin):
 
 
 class GuardedAddress(admin.ModelAdmin):
-    """What an address may ask of a list: what the page itself offers, and no more rows than a page may cost.
+    """What an address may ask: a row in scope; of a list what the page itself offers, no more rows than it may cost.
 
     Counts stop at a limit, and so do the pages; no filter counts its choices.
     """
@@ -143,6 +143,13 @@ class GuardedAddress(admin.ModelAdmin):
         except (ValueError, OverflowError) as error:
             raise IncorrectLookupParameters(error) from error
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """Return the row, or 404 when there is none in scope (the stock admin redirects and so tells them apart)."""
+        found = super().get_object(request, object_id, from_field)
+        if found is None:
+            raise Http404
+        return found
+
 
 class DepartmentScopedAdmin(ScopedChoices, GuardedAddress):
     """Admin of a model that an office owns.
@@ -157,13 +164,6 @@ class DepartmentScopedAdmin(ScopedChoices, GuardedAddress):
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         rows: Any = super().get_queryset(request)
         return rows.visible_to(officer_of(request), timezone.localdate())
-
-    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
-        """Return the row, or 404 when there is none in scope (the stock admin redirects and so tells them apart)."""
-        found = super().get_object(request, object_id, from_field)
-        if found is None:
-            raise Http404
-        return found
 
     def rows_for(self, request: HttpRequest, action: str) -> models.QuerySet:
         """Return the rows on which the officer may do `action`: view, change, delete."""
@@ -239,12 +239,6 @@ class CityWideAdmin(ScopedChoices, GuardedAddress):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self._may_at_the_top(request, "delete")
-
-    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
-        found = super().get_object(request, object_id, from_field)
-        if found is None:
-            raise Http404
-        return found
 
 
 class OwnedInline(ScopedChoices):

@@ -7,8 +7,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from departments.officers.key_scopes import Scope
 from departments.officers.roles import Role
-from departments.officers.scopes import Scope
 from departments.offices.models import DepartmentKind, RegisterEvent
 from departments.offices.register import BETWEEN_VALUES
 

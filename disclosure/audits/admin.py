@@ -41,6 +41,7 @@ from disclosure.audits.statuses import RectificationStatus
 from disclosure.audits.sums import rate_words
 from disclosure.items.models import Item
 from disclosure.items.statuses import ItemStatus
+from foundation.badges import badge
 
 DECIDE = "admin/disclosure/auditfinding/decide.html"
 
@@ -52,6 +53,7 @@ class EntryAdmin(DepartmentScopedAdmin):
         css: ClassVar[dict[str, tuple[str, ...]]] = {"all": ("css/audits.css",)}
 
     list_per_page = 50
+    actions = None
 
     def report_of(self, obj: Any) -> AuditReport:
         return obj if isinstance(obj, AuditReport) else obj.report
@@ -60,10 +62,7 @@ class EntryAdmin(DepartmentScopedAdmin):
         return super().has_change_permission(request, obj) and (obj is None or self.report_of(obj).is_open)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return obj is not None and super().has_delete_permission(request, obj) and self.report_of(obj).is_open
-
-    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        return {}
+        return obj is not None and self._may(request, "delete", obj) and self.report_of(obj).is_open
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         delete_entry(obj, by=officer_of(request), at=timezone.now())
@@ -145,9 +144,6 @@ class AuditReportAdmin(EntryAdmin, StepsAdmin):
         if step.form is ImportForm and request.method == "POST":
             return ImportForm(request.POST, request.FILES)
         return super().step_form(request, step, obj)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return EntryAdmin.has_delete_permission(self, request, obj)
 
     def save_model(self, request: HttpRequest, obj: AuditReport, form: Any, change: bool) -> None:
         save_report(obj, by=officer_of(request), at=timezone.now())
@@ -246,7 +242,7 @@ class AuditFindingAdmin(EntryAdmin, StepsAdmin):
         if finding.pk is None:
             return "—"
         words, tone = standing_of(finding, timezone.localdate())
-        return format_html('<span class="badge badge--{}">{}</span>', tone, words)
+        return badge(words, tone)
 
     @admin.display(description=_("to be rectified by"), ordering="duty__due_on")
     def due_on(self, finding: AuditFinding) -> str:
@@ -265,9 +261,6 @@ class AuditFindingAdmin(EntryAdmin, StepsAdmin):
         owing = obj.duty.department if obj.duty else obj.department
         office = obj.report.department if is_auditors else owing
         return may(officer_of(request), step.permission, office, timezone.localdate())
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return EntryAdmin.has_delete_permission(self, request, obj)
 
     def save_model(self, request: HttpRequest, obj: AuditFinding, form: Any, change: bool) -> None:
         save_finding(obj, by=officer_of(request), at=timezone.now())

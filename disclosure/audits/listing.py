@@ -8,9 +8,12 @@ from django.http import HttpRequest
 
 from disclosure.audits.filters import AuditFilterForm, narrow
 from disclosure.audits.models import AuditReport
-from disclosure.audits.paging import Key, read_page
+from disclosure.audits.querysets import NEWEST_FIRST
+from disclosure.items.listing import neighbours
 from disclosure.items.offices import office_options, read_offices
+from foundation.paging.keyset import read_page
 
+PAGE_SIZE = 20
 MOST_REPORTS = 30
 FILTERS = ("q", "year", "office")
 
@@ -24,7 +27,13 @@ def list_context(request: HttpRequest, today: date) -> dict[str, Any]:
         return context | {"office_options": office_options(offices), "words": form.data.get("q", "")}
     chosen = form.cleaned_data
     projects = narrow(chosen)
-    page = read_page(projects, after=chosen["after"], before=chosen["before"])
+    page = read_page(
+        projects.select_related("owner", "report__item__department"),
+        NEWEST_FIRST,
+        after=chosen["after"],
+        before=chosen["before"],
+        size=PAGE_SIZE,
+    )
     query = urlencode({name: getattr(chosen[name], "code", chosen[name]) for name in FILTERS if chosen[name]})
     return context | {
         "reports": _reports(chosen, today),
@@ -34,9 +43,8 @@ def list_context(request: HttpRequest, today: date) -> dict[str, Any]:
         "year": chosen["year"],
         "words": chosen["q"],
         "office_options": office_options(offices, chosen["office"].code if chosen["office"] else ""),
-        "newer": _address(request.path, query, "before", page.newer),
-        "older": _address(request.path, query, "after", page.older),
         "is_first": not (chosen["after"] or chosen["before"]),
+        **neighbours(request.path, query, page),
     }
 
 
@@ -55,7 +63,3 @@ def _years() -> list[int]:
     """Return the years of which a report is public, the newest first."""
     years = AuditReport.objects.published().order_by("-fiscal_year").values_list("fiscal_year", flat=True).distinct()
     return list(years)
-
-
-def _address(path: str, query: str, name: str, key: Key | None) -> str:
-    return f"{path}?{query}{'&' if query else ''}{name}={key}" if key else ""

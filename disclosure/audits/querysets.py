@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any, NamedTuple, Self
+from typing import NamedTuple, Self
 
 from django.db import models
 from django.db.models import Count, F, Q, Sum
@@ -12,8 +12,11 @@ from departments.officers.scoping import within_scope
 from disclosure.audits.statuses import RectificationStatus
 from disclosure.audits.sums import reduction_rate
 from disclosure.items.statuses import ItemVisibility
+from foundation.paging.keyset import Order
 
 VIEW, CHANGE = "disclosure.view_auditreport", "disclosure.change_auditreport"
+NEWEST_FIRST = Order("audited_on")
+"""The order of the public list of projects; pages are found in it by key."""
 
 
 class Totals(NamedTuple):
@@ -41,7 +44,6 @@ class AuditReportQuerySet(models.QuerySet):
         """Annotate how many findings demand rectification, how many are accepted, how many are late on `today`."""
         demanded = ~Q(findings__status__in=[RectificationStatus.NONE, RectificationStatus.DROPPED])
         return self.annotate(
-            n_findings=Count("findings", distinct=True),
             n_demanded=Count("findings", filter=demanded, distinct=True),
             n_accepted=Count("findings", filter=Q(findings__status=RectificationStatus.ACCEPTED), distinct=True),
             n_late=Count("findings", filter=is_late(today, prefix="findings__"), distinct=True),
@@ -62,9 +64,6 @@ class AuditedProjectQuerySet(models.QuerySet):
     def of_year(self, fiscal_year: int) -> Self:
         return self.filter(report__fiscal_year=fiscal_year)
 
-    def of_owner(self, owner: Any) -> Self:
-        return self.filter(owner=owner)
-
     def naming(self, words: str) -> Self:
         """Return the projects whose name or contractor holds every word."""
         condition = Q()
@@ -73,15 +72,7 @@ class AuditedProjectQuerySet(models.QuerySet):
         return self.filter(condition)
 
     def newest_first(self) -> Self:
-        return self.order_by("-audited_on", "-pk")
-
-    def older_than(self, day: date, pk: int) -> Self:
-        """Return what stands after the row in the list of the newest."""
-        return self.filter(audited_on__lte=day).exclude(audited_on=day, pk__gte=pk)
-
-    def newer_than(self, day: date, pk: int) -> Self:
-        """Return what stands before the row in the list of the newest."""
-        return self.filter(audited_on__gte=day).exclude(audited_on=day, pk__lte=pk)
+        return NEWEST_FIRST.sort(self)
 
     def totals(self) -> Totals:
         """Return how many there are and their sums: one query."""

@@ -25,6 +25,7 @@ class CategoryAdmin(CityWideAdmin):
     search_fields = ("code", "name")
     ordering = ("path",)
     list_per_page = 200
+    actions = None
     list_select_related = ("parent",)
     autocomplete_fields = ("parent",)
 
@@ -43,6 +44,3 @@ class CategoryAdmin(CityWideAdmin):
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         super().delete_model(request, obj)
         transaction.on_commit(forget_tree)
-
-    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        return {}

@@ -15,6 +15,8 @@ from departments.clients.models import ApiClient
 from departments.officers.admin_scope import DepartmentScopedAdmin, ScopedRelatedFilter, officer_of
 from disclosure.deliveries.models import Delivery
 from disclosure.deliveries.statuses import DeliveryStatus
+from foundation.admin_reading import ReadingOnly
+from foundation.badges import badge
 
 TONES: dict[str, str] = {
     DeliveryStatus.DRAFT: "plain",
@@ -56,12 +58,13 @@ class StandingFilter(admin.SimpleListFilter):
 
 
 @admin.register(Delivery)
-class DeliveryAdmin(DepartmentScopedAdmin):
+class DeliveryAdmin(ReadingOnly, DepartmentScopedAdmin):
     scope_field = "item__department"
     list_display = ("key", "client", "document", "office", "standing", "at")
     list_filter: ClassVar[Any] = (ClientFilter, StandingFilter, ("item__department", ScopedRelatedFilter), "at")
     list_select_related = ("client", "author", "item__department", "corrects")
     list_per_page = 50
+    actions = None
     show_full_result_count = False
     search_fields = ("=key", "item__title")
     ordering = ("-pk",)
@@ -85,16 +88,4 @@ class DeliveryAdmin(DepartmentScopedAdmin):
     @admin.display(description=_("status"))
     def standing(self, delivery: Any) -> SafeString:
         status = DeliveryStatus(delivery.standing)
-        return format_html('<span class="badge badge--{}">{}</span>', TONES[status], status.label)
-
-    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        return {}
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+        return badge(status.label, TONES[status])

@@ -24,7 +24,7 @@ from disclosure.items.admin_attachments import AttachmentInline
 from disclosure.items.forms import FIXED_BY_PUBLICATION, ItemForm, ReasonForm, SignatureForm
 from disclosure.items.fragments import facts_html, files_html
 from disclosure.items.models import Item, ItemAttachment
-from disclosure.items.presentation import preview_document
+from disclosure.items.presentation import STATUS_TONES, preview_document
 from disclosure.items.publication import working_digest
 from disclosure.items.sanitising import to_safe_page
 from disclosure.items.services import (
@@ -38,14 +38,9 @@ from disclosure.items.services import (
     withdraw_item,
 )
 from disclosure.items.statuses import ItemKind, ItemStatus, ItemVisibility
+from foundation.badges import badge
 from foundation.files.serving import send_private
 
-TONES: dict[str, str] = {
-    ItemStatus.DRAFT: "plain",
-    ItemStatus.SUBMITTED: "warn",
-    ItemStatus.PUBLISHED: "ok",
-    ItemStatus.WITHDRAWN: "dead",
-}
 STAMPS = (
     "status",
     "visibility",
@@ -73,6 +68,7 @@ class ItemAdmin(StepsAdmin):
     list_filter: ClassVar[Any] = ("status", "visibility", "disclosure_mode", "department", "published_on")
     list_select_related: ClassVar[Any] = ("department", "category")
     list_per_page = 50
+    actions = None
     search_fields = ("title", "document_number", "^index_number")
     ordering = ("-pk",)
     autocomplete_fields: ClassVar[Any] = ("category", "co_issuers", "drafting_department")
@@ -168,7 +164,7 @@ class ItemAdmin(StepsAdmin):
     def standing(self, item: Item) -> SafeString | str:
         under_way = item.status == ItemStatus.DRAFT and item.is_revision
         words = _("correction under way") if under_way else item.get_status_display()
-        return format_html('<span class="badge badge--{}">{}</span>', TONES[item.status], words)
+        return badge(words, STATUS_TONES[item.status])
 
     @admin.display(description=_("changed on"), ordering="updated_at")
     def changed_on(self, item: Item) -> str:
@@ -187,9 +183,6 @@ class ItemAdmin(StepsAdmin):
         if obj is None or obj.status != ItemStatus.DRAFT or obj.is_revision:
             return False
         return self._may(request, "delete", obj) and not obj.events.exists()
-
-    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        return {}
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         readonly = (*STAMPS, "shown_body")

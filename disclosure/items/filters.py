@@ -3,16 +3,15 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from departments.offices.models import Department
-from disclosure.catalogue.navigation import Branch, keys_below, read_tree
+from disclosure.catalogue.navigation import keys_below, read_tree
 from disclosure.items.codelists import GENRES
+from disclosure.items.fields import ColumnField, OfficeField, PlaceField, WordField
 from disclosure.items.models import Item
-from disclosure.items.offices import Office, find_office
 from disclosure.items.querysets import ItemQuerySet
-from foundation.paging.keyset import Place, parse_day
+from foundation.paging.keyset import parse_day
 
 FIRST_YEAR = 1949
 LAST_YEAR = 2999
@@ -23,57 +22,15 @@ class ItemFilterForm(forms.Form):
     """The filters of a list; unknown parameters are ignored, wrong values are named."""
 
     q = forms.CharField(label=_("Words"), required=False, max_length=LONGEST_WORDS)
-    office = forms.CharField(label=_("Office"), required=False)
-    branch = forms.CharField(label=_("County"), required=False)
-    category = forms.CharField(label=_("Column"), required=False)
+    office = OfficeField(label=_("Office"), required=False)
+    branch = OfficeField(label=_("County"), required=False)
+    category = ColumnField(label=_("Column"), required=False)
     year = forms.IntegerField(label=_("Year"), required=False, min_value=FIRST_YEAR, max_value=LAST_YEAR)
-    genre = forms.CharField(label=_("Genre"), required=False)
-    after = forms.CharField(required=False)
-    before = forms.CharField(required=False)
-
-    def clean_office(self) -> Office | None:
-        return self._find_office("office")
-
-    def clean_branch(self) -> Office | None:
-        return self._find_office("branch")
-
-    def _find_office(self, name: str) -> Office | None:
-        code = self.cleaned_data[name]
-        if not code:
-            return None
-        if (found := find_office(code)) is None:
-            raise ValidationError(_("There is no office with this code; choose one from the list."), code="unknown")
-        return found
-
-    def clean_category(self) -> Branch | None:
-        code = self.cleaned_data["category"]
-        if not code:
-            return None
-        if (found := next((branch for branch in read_tree() if branch.code == code), None)) is None:
-            raise ValidationError(
-                _("There is no column with this code; choose one from the catalogue."), code="unknown"
-            )
-        return found
-
-    def clean_genre(self) -> str:
-        genre: str = self.cleaned_data["genre"]
-        if genre and genre not in GENRES:
-            raise ValidationError(_("There is no such genre; choose one from the list."), code="unknown")
-        return genre
-
-    def clean_after(self) -> Place | None:
-        return self._find_place("after")
-
-    def clean_before(self) -> Place | None:
-        return self._find_place("before")
-
-    def _find_place(self, name: str) -> Place | None:
-        try:
-            return parse_day(self.cleaned_data[name]) if self.cleaned_data[name] else None
-        except ValueError:
-            raise ValidationError(
-                _("This page of the list does not exist; begin at its first page."), code="place"
-            ) from None
+    genre = WordField(
+        GENRES, label=_("Genre"), required=False, refusal=_("There is no such genre; choose one from the list.")
+    )
+    after = PlaceField(parse_day, required=False)
+    before = PlaceField(parse_day, required=False)
 
 
 def narrow(chosen: dict[str, Any]) -> ItemQuerySet:

@@ -4,7 +4,7 @@ Everything the template prints is prepared here (a template that formats and rev
 as much); addresses are made from constants that a test holds against the URLconf.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -18,6 +18,7 @@ from disclosure.items.codelists import GENRES
 from disclosure.items.filters import ItemFilterForm, narrow
 from disclosure.items.offices import branch_options, office_options, read_offices
 from disclosure.items.paging import count_words, read_page, remembered_count
+from foundation.paging.keyset import Page
 
 ADDRESS = "/items/{}/"
 FIELDS = (
@@ -75,16 +76,34 @@ def list_context(request: HttpRequest, column: Branch | None = None) -> dict[str
     number = remembered_count(items, f"{request.path}?{query}")
     return context | {
         "rows": rows_of(page.rows),
-        "count": count_words(number),
         "tree": tree_html(tree, chosen["category"].path if chosen["category"] else ""),
-        "query": query,
         "table_query": _query(chosen, leave_out=()),
+        **around(request.path, chosen, page, query=query, number=number),
+        **_choices(chosen),
+    }
+
+
+def around(path: str, chosen: Mapping[str, Any], page: Page, *, query: str, number: int) -> dict[str, Any]:
+    """Return what stands around the rows: how many, the neighbours, whether anything is narrowed.
+
+    `query` holds the filters in force, `number` comes from `remembered_count`.
+    """
+    return {
+        "count": count_words(number),
+        "query": query,
         "is_filtered": bool(query),
-        "newer": f"{request.path}?{query}&before={page.before}".replace("?&", "?") if page.before else "",
-        "older": f"{request.path}?{query}&after={page.after}".replace("?&", "?") if page.after else "",
         "span": f"{page.rows[0]['published_on']} — {page.rows[-1]['published_on']}" if page.rows else "",
         "is_first": not (chosen["after"] or chosen["before"]),
-        **_choices(chosen),
+        **neighbours(path, query, page),
+    }
+
+
+def neighbours(path: str, query: str, page: Page) -> dict[str, str]:
+    """Return the addresses of the pages beside this one of a list with the newest first; empty where there is none."""
+    begin = f"{path}?{query}&" if query else f"{path}?"
+    return {
+        "newer": f"{begin}before={page.before}" if page.before else "",
+        "older": f"{begin}after={page.after}" if page.after else "",
     }
 
 

@@ -1,6 +1,6 @@
 """A document as its page shows it, made from a published version or, as a preview, from a working copy."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
@@ -14,12 +14,25 @@ from disclosure.catalogue.navigation import Branch, read_tree, trail_to
 from disclosure.items.models import Item, ItemContent, Version
 from disclosure.items.publication import BETWEEN_OFFICES, working_content
 from disclosure.items.sanitising import to_safe_page
-from disclosure.items.statuses import DisclosureMode, Validity
+from disclosure.items.statuses import DisclosureMode, ItemStatus, Validity
 from disclosure.items.validity import validity_on
+from foundation.badges import DEAD, NOTE, OK, PLAIN, WARN
 
 KILO = 1024
 FILE_ADDRESS = "/attachments/{}/"
-VALIDITY_TONES = {Validity.EFFECTIVE: "ok", Validity.NOT_YET: "note", Validity.AMENDED: "note"}
+STATUS_TONES: Mapping[str, str] = {
+    ItemStatus.DRAFT: PLAIN,
+    ItemStatus.SUBMITTED: WARN,
+    ItemStatus.PUBLISHED: OK,
+    ItemStatus.WITHDRAWN: DEAD,
+}
+VALIDITY_TONES: Mapping[str, str] = {
+    Validity.EFFECTIVE: OK,
+    Validity.NOT_YET: NOTE,
+    Validity.AMENDED: NOTE,
+    Validity.EXPIRED: DEAD,
+    Validity.ABOLISHED: DEAD,
+}
 CATALOGUE_ADDRESS = "/catalogue/{}/"
 
 
@@ -107,7 +120,7 @@ def _document(
         document_number=content.document_number,
         standing=validity,
         validity=str(validity.label),
-        validity_tone=VALIDITY_TONES.get(validity, "dead"),
+        validity_tone=VALIDITY_TONES[validity],
         summary=summary,
         keywords=content.keywords,
         source=content.source or issuers,

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
 from departments.officers.models import Officer
@@ -111,21 +111,3 @@ class ItemQuerySet(models.QuerySet):
 
     def editable_by(self, officer: Officer, today: date) -> Self:
         return self.filter(within_scope(officer, "disclosure.change_item", today))
-
-    def latest_by_department(self) -> dict[int, date]:
-        """Return by office (primary key) the day on which it last published; offices that never did are absent.
-
-        One step in the index for each office, whatever the number of items. Corrections are no news.
-        """
-        return self._latest_by(Department.objects.all(), self.filter(department=OuterRef("pk")))
-
-    def latest_by_category(self, department: Department | None = None) -> dict[int, date]:
-        """Return by column (primary key) the day on which it last had news: of one office, or of any."""
-        items = self.filter(category=OuterRef("pk"))
-        return self._latest_by(Category.objects.all(), items.of_department(department) if department else items)
-
-    @staticmethod
-    def _latest_by(rows: models.QuerySet, items: "ItemQuerySet") -> dict[int, date]:
-        newest = items.public().order_by("-published_on").values("published_on")[:1]
-        dated = rows.order_by().annotate(last_published_on=Subquery(newest)).exclude(last_published_on=None)
-        return dict(dated.values_list("pk", "last_published_on"))

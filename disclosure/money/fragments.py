@@ -19,21 +19,27 @@ from disclosure.money.filters import SORT_LABELS
 from disclosure.money.picture import UnitRow
 from disclosure.money.printed import SHORT_NAMES
 from disclosure.money.standing import Course, Standing, days_late, standing_of
-from disclosure.money.statuses import UnitGroup
+from disclosure.money.statuses import StatementStatus, UnitGroup
 from disclosure.money.wording import percent, signed, wan, yuan
+from foundation.badges import DEAD, LATE, NOTE, OK, PLAIN, WARN, badge
 
 UNIT_ADDRESS = "/money/units/{}/"
 DUE_ADDRESS = "/money/units/{}/due/{}/{}/"
 STATEMENT_ADDRESS = "/money/statements/{}/"
 
+STATEMENT_TONES: Mapping[str, str] = {
+    StatementStatus.DRAFT: PLAIN,
+    StatementStatus.SUBMITTED: WARN,
+    StatementStatus.PUBLISHED: OK,
+}
 TONES: Mapping[Standing, str] = {
-    Standing.IN_TIME: "ok",
-    Standing.PUBLISHED_LATE: "warn",
-    Standing.PUBLISHED: "note",
-    Standing.LATE: "late",
-    Standing.WAITING: "plain",
-    Standing.UNAPPROVED: "plain",
-    Standing.EXEMPT: "dead",
+    Standing.IN_TIME: OK,
+    Standing.PUBLISHED_LATE: WARN,
+    Standing.PUBLISHED: NOTE,
+    Standing.LATE: LATE,
+    Standing.WAITING: PLAIN,
+    Standing.UNAPPROVED: PLAIN,
+    Standing.EXEMPT: DEAD,
 }
 COLUMNS = (Category.ABROAD, Category.PURCHASE, Category.RUNNING, Category.RECEPTION)
 TABLE_COLUMNS = (Category.ABROAD, Category.VEHICLE, Category.PURCHASE, Category.RUNNING, Category.RECEPTION)
@@ -42,12 +48,12 @@ TABLE_COLUMNS = (Category.ABROAD, Category.VEHICLE, Category.PURCHASE, Category.
 def standing_html(course: Course, today: date) -> SafeString:
     """Return the tag of how a unit stands, with the days by which it is late."""
     standing = standing_of(course, today)
-    words = escape(str(standing.label))
+    words = str(standing.label)
     days = days_late(course, today)
     if days:
         late = ngettext("%(n)s day late", "%(n)s days late", days) % {"n": days}
-        words = f"{words} · {escape(late)}"
-    return mark_safe(f'<span class="badge badge--{TONES[standing]}">{words}</span>')  # noqa: S308 — escaped above
+        words = f"{words} · {late}"
+    return badge(words, TONES[standing])
 
 
 def unit_rows_html(rows: Iterable[UnitRow], fiscal_year: int, kind: str, today: date) -> SafeString:

@@ -135,11 +135,6 @@ class PublicFiguresQuerySet(models.QuerySet):
         return self.filter(unit=unit, scope=scope)
 
 
-class PublicLineQuerySet(models.QuerySet):
-    def of_statement(self, statement: models.Model) -> Self:
-        return self.filter(statement=statement).order_by("table", "position", "pk")
-
-
 class StatementTableQuerySet(models.QuerySet):
     def visible_to(self, officer: Officer, today: date) -> Self:
         return self.filter(within_scope(officer, "disclosure.view_statement", today, field="statement__department"))

@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 from django.db.models import Q, QuerySet
 
 from disclosure.money.models import PublicLine, Subject
-from disclosure.money.querysets import PublicLineQuerySet
 
 MOST_SUBJECTS = 50
 UNITS_A_PAGE = 25
@@ -44,15 +43,14 @@ def find_subjects(words: str, fiscal_year: int | None) -> Found:
     return Found(found[:MOST_SUBJECTS], len(found) > MOST_SUBJECTS)
 
 
-def lines_of(subject: Subject) -> PublicLineQuerySet:
+def lines_of(subject: Subject) -> QuerySet[PublicLine]:
     """Return the published lines of a subject, under whatever name its code was printed; of no confidential unit."""
     same = Subject.objects.filter(scheme=subject.scheme)
     same = same.filter(code=subject.code) if subject.code else same.filter(name=subject.name)
-    lines: PublicLineQuerySet = PublicLine.objects.filter(subject__in=same.values("pk"))
-    return lines.filter(unit__is_confidential=False)
+    return PublicLine.objects.filter(subject__in=same.values("pk"), unit__is_confidential=False)
 
 
-def compare(lines: PublicLineQuerySet, column: str, after: int) -> Comparison:
+def compare(lines: QuerySet[PublicLine], column: str, after: int) -> Comparison:
     """Return a page of units by primary key, each with its amounts of `column` in the latest MOST_YEARS years.
 
     Of a unit's two scopes the wider one is shown.
@@ -77,14 +75,14 @@ def compare(lines: PublicLineQuerySet, column: str, after: int) -> Comparison:
     )
 
 
-def line_rows(lines: PublicLineQuerySet) -> Iterator[Mapping[str, Any]]:
+def line_rows(lines: QuerySet[PublicLine]) -> Iterator[Mapping[str, Any]]:
     """Yield the lines for a download, in the order of years and rows."""
     names = ("fiscal_year", "kind", "scope", "table", "column", "amount", "absence", "statement_id")
     more = ("unit__code", "unit__name", "subject__code", "subject__name")
     yield from lines.order_by("fiscal_year", "pk").values(*names, *more)[:MOST_ROWS].iterator(chunk_size=CHUNK)
 
 
-def columns_of(lines: PublicLineQuerySet) -> list[str]:
+def columns_of(lines: QuerySet[PublicLine]) -> list[str]:
     """Return the names of the columns in which a subject was published, the sum first."""
     found = list(lines.order_by("column").values_list("column", flat=True).distinct()[:20])
     return sorted(found, key=lambda name: (name != "合计", name))

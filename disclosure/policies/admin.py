@@ -9,7 +9,6 @@ from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
@@ -19,9 +18,10 @@ from departments.officers.models import Assignment, Officer
 from departments.officers.roles import Role
 from departments.officers.scoping import may
 from departments.offices.models import Department
-from disclosure.items.admin import STAMPS, TONES, ItemAdmin
+from disclosure.items.admin import STAMPS, ItemAdmin
 from disclosure.items.admin_attachments import AttachmentInline
 from disclosure.items.models import Item
+from disclosure.items.presentation import STATUS_TONES
 from disclosure.items.publication import working_digest
 from disclosure.items.statuses import ItemKind, ItemStatus
 from disclosure.policies.annexes import interpretation_annex, policy_annex
@@ -53,6 +53,7 @@ from disclosure.policies.services import (
 )
 from disclosure.policies.services.interpretations import REVIEW
 from disclosure.policies.warnings import interpretation_warnings, overlap_of, policy_warnings
+from foundation.badges import badge
 
 REGISTER = (
     "listed_class",
@@ -156,8 +157,8 @@ class PolicyAdmin(CarrierAdmin):
         if not policy.owes_interpretation or not policy.is_public:
             return "—"
         if policy.interpreted_on:
-            return format_html('<span class="badge badge--ok">{}</span>', policy.interpreted_on.isoformat())
-        return format_html('<span class="badge badge--warn">{}</span>', _("missing"))
+            return badge(policy.interpreted_on.isoformat(), "ok")
+        return badge(_("missing"), "warn")
 
     def warnings_of(self, obj: Any) -> Mapping[str, Any]:
         return policy_warnings(obj)
@@ -235,7 +236,7 @@ class InterpretationAdmin(CarrierAdmin):
         if item.status != ItemStatus.SUBMITTED:
             return super().standing(item)
         words = _("waiting for sign-off") if item.reviewed_digest else _("with the legal office")
-        return format_html('<span class="badge badge--{}">{}</span>', TONES[item.status], words)
+        return badge(words, STATUS_TONES[item.status])
 
     def warnings_of(self, obj: Any) -> Mapping[str, Any]:
         return interpretation_warnings(obj)

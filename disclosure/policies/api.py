@@ -9,8 +9,9 @@ from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import serializers, viewsets
 
-from disclosure.items.api import ItemDetailSerializer, ItemFilter, ItemSerializer, withdrawn_answer
+from disclosure.items.api import ItemFilter, withdrawn_answer
 from disclosure.items.api_pages import ItemPages
+from disclosure.items.serializers import ItemDetailSerializer, ItemSerializer
 from disclosure.items.statuses import Validity
 from disclosure.policies.models import Interpretation, Policy, StandingRelation
 from disclosure.policies.querysets import PolicyQuerySet

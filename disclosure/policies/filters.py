@@ -15,8 +15,8 @@ from departments.duties.reckoning import reckon
 from departments.duties.rules import rule_in_force
 from departments.offices.models import Department
 from disclosure.items.codelists import THEMES
+from disclosure.items.fields import OfficeField
 from disclosure.items.filters import ItemFilterForm
-from disclosure.items.offices import Office
 from disclosure.items.statuses import Validity
 from disclosure.policies.models import Interpretation, Policy
 from disclosure.policies.querysets import InterpretationQuerySet, PolicyQuerySet
@@ -39,14 +39,8 @@ class PolicyFilterForm(ItemFilterForm):
     )
     explained = forms.ChoiceField(label=_("Interpretation"), choices=[("", _("All")), *EXPLAINED], required=False)
     expiring = forms.BooleanField(label=_("Ends soon"), required=False)
-    drafter = forms.CharField(label=_("Drafted by"), required=False)
-    drafted_in = forms.CharField(label=_("Drafted by an office of"), required=False)
-
-    def clean_drafter(self) -> Office | None:
-        return self._find_office("drafter")
-
-    def clean_drafted_in(self) -> Office | None:
-        return self._find_office("drafted_in")
+    drafter = OfficeField(label=_("Drafted by"), required=False)
+    drafted_in = OfficeField(label=_("Drafted by an office of"), required=False)
 
 
 class InterpretationFilterForm(ItemFilterForm):

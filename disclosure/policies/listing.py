@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from disclosure.items.codelists import THEMES
+from disclosure.items.listing import around
 from disclosure.items.offices import branch_options, office_options, read_offices
-from disclosure.items.paging import count_words, read_page, remembered_count
+from disclosure.items.paging import read_page, remembered_count
 from disclosure.items.presentation import VALIDITY_TONES
 from disclosure.items.statuses import Validity
 from disclosure.policies.filters import (
@@ -109,7 +110,8 @@ def policies_context(request: HttpRequest, today: date) -> dict[str, Any]:
     query = query_of(chosen, POLICY_FILTERS)
     number = remembered_count(policies, f"{request.path}?{query}")
     rows = policy_rows(page.rows, today, warned_until(today))
-    return context | {"rows": rows, **_around(request, chosen, page, query, number), **_policy_options(chosen)}
+    shown = around(request.path, chosen, page, query=query, number=number)
+    return context | {"rows": rows, **shown, **_policy_options(chosen)}
 
 
 def interpretations_context(request: HttpRequest) -> dict[str, Any]:
@@ -124,7 +126,8 @@ def interpretations_context(request: HttpRequest) -> dict[str, Any]:
     query = query_of(chosen, INTERPRETATION_FILTERS)
     number = remembered_count(found, f"{request.path}?{query}")
     rows = [_interpretation_row(row) for row in page.rows]
-    return context | {"rows": rows, **_around(request, chosen, page, query, number), **_interpretation_options(chosen)}
+    shown = around(request.path, chosen, page, query=query, number=number)
+    return context | {"rows": rows, **shown, **_interpretation_options(chosen)}
 
 
 def policy_rows(found: Sequence[Mapping[str, Any]], today: date, soon: date) -> list[PolicyRow]:
@@ -164,7 +167,7 @@ def _policy_row(row: Mapping[str, Any], today: date, soon: date, changed: Any) -
         valid_until=date.fromordinal(lapsed.toordinal() - 1).isoformat() if lapsed else "",
         ended_from=_day(row["ended_from"]) if validity in {Validity.ABOLISHED, Validity.EXPIRED} else "",
         validity=str(validity.label),
-        tone=VALIDITY_TONES.get(validity, "dead"),
+        tone=VALIDITY_TONES[validity],
         published_on=_day(row["published_on"]),
         explained=_("interpreted") if explained else (_("interpretation missing") if owed else ""),
         explained_tone="ok" if explained else "warn",
@@ -186,19 +189,6 @@ def _interpretation_row(row: Mapping[str, Any]) -> InterpretationRow:
         else row["external_title"],
         policy_url=reverse("disclosure:policy", args=[row["policy_id"]]) if is_here else "",
     )
-
-
-def _around(request: HttpRequest, chosen: dict[str, Any], page: Any, query: str, number: int) -> dict[str, Any]:
-    """Return what stands around the rows: how many, the neighbours, whether anything is narrowed."""
-    return {
-        "count": count_words(number),
-        "query": query,
-        "is_filtered": bool(query),
-        "newer": f"{request.path}?{query}&before={page.before}".replace("?&", "?") if page.before else "",
-        "older": f"{request.path}?{query}&after={page.after}".replace("?&", "?") if page.after else "",
-        "span": f"{page.rows[0]['published_on']} — {page.rows[-1]['published_on']}" if page.rows else "",
-        "is_first": not (chosen["after"] or chosen["before"]),
-    }
 
 
 def _policy_options(chosen: Mapping[str, Any]) -> dict[str, Any]:

@@ -38,10 +38,6 @@ class PolicyQuerySet(ItemQuerySet):
             )
         )
 
-    def of_validity(self, validity: str, today: date) -> Self:
-        """Return published policies of which `validity_on(today)` is `validity`."""
-        return self.with_validity(today).filter(validity_now=validity)
-
     def in_force(self, today: date) -> Self:
         """Return published policies that hold on `today`, amended or not."""
         return self.with_validity(today).filter(validity_now__in=(Validity.EFFECTIVE, Validity.AMENDED))

@@ -9,7 +9,6 @@ from typing import Any
 
 from django.db.models import Count, Q
 
-from departments.offices.models import Department
 from disclosure.policies.models import Policy
 from disclosure.policies.querysets import PolicyQuerySet
 
@@ -55,12 +54,6 @@ def rate_of(policies: PolicyQuerySet) -> InterpretationRate:
     """Return the rate of some policies as a whole."""
     row = policies.owing_interpretation().aggregate(**_counts())
     return InterpretationRate(None, row["interpreted"], row["owed"])
-
-
-def uninterpreted_in(department: Department) -> PolicyQuerySet:
-    """Return the list behind what is missing: policies drafted in a branch without an interpretation, oldest first."""
-    missing = Policy.objects.uninterpreted().drafted_in(department)
-    return missing.select_related("current_version", "department", "drafting_department").order_by("published_on", "pk")
 
 
 def _counts() -> dict[str, Count]:

@@ -18,6 +18,7 @@ from disclosure.search.forms import SynonymForm
 from disclosure.search.kinds import FileReason, FileStatus
 from disclosure.search.models import EntryFile, FailedQuestion, Synonym
 from disclosure.search.services import read_file_again
+from foundation.admin_reading import ReadingOnly
 
 
 @admin.register(Synonym)
@@ -26,6 +27,7 @@ class SynonymAdmin(CityWideAdmin):
 
     form = SynonymForm
     list_display = ("words",)
+    actions = None
     search_fields = ("words",)
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
@@ -47,12 +49,9 @@ class SynonymAdmin(CityWideAdmin):
         super().delete_model(request, obj)
         transaction.on_commit(forget_dictionary)
 
-    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        return {}
-
 
 @admin.register(FailedQuestion)
-class FailedQuestionAdmin(CityWideAdmin):
+class FailedQuestionAdmin(ReadingOnly, CityWideAdmin):
     """What the public looked for in vain, most often first: what is missing, or called otherwise."""
 
     change_list_template = "admin/disclosure/failedquestion/change_list.html"
@@ -68,18 +67,9 @@ class FailedQuestionAdmin(CityWideAdmin):
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         raise PermissionDenied
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
 
 @admin.register(EntryFile)
-class EntryFileAdmin(StepsAdmin):
+class EntryFileAdmin(ReadingOnly, StepsAdmin):
     """Attachments of the own offices and whether their words are known to the search."""
 
     scope_field = "entry__department"
@@ -87,6 +77,7 @@ class EntryFileAdmin(StepsAdmin):
     list_filter = ("status",)
     list_select_related = ("entry__department",)
     list_per_page = 50
+    actions = None
     fields = ("name", "office", "status", "why", "pages", "attempts", "read_at", "file_size")
     readonly_fields = fields
     steps: ClassVar[dict[str, Step]] = {
@@ -111,15 +102,3 @@ class EntryFileAdmin(StepsAdmin):
     @admin.display(description=_("size"))
     def file_size(self, file: EntryFile) -> str:
         return human_size(file.size)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        return {}

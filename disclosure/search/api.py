@@ -19,11 +19,12 @@ from disclosure.items.api_pages import LARGEST_PAGE, PAGE_SIZE
 from disclosure.items.offices import read_offices
 from disclosure.items.statuses import Validity
 from disclosure.search.asking import Answer, ask
-from disclosure.search.filters import LONGEST_QUESTION, SearchForm, parse_place
+from disclosure.search.filters import LONGEST_QUESTION, SearchForm
 from disclosure.search.finding import RANKED
 from disclosure.search.hits import Hit
 from disclosure.search.kinds import EntryKind, Order
 from disclosure.search.reading import COUNT_LIMIT, SearchTooSlow
+from foundation.paging.keyset import parse_day
 
 PAGE_NUMBER = re.compile(r"[1-9][0-9]{0,2}")
 LOOSELY = "~"
@@ -164,7 +165,7 @@ def _place_of(cursor: str) -> dict[str, str]:
     if PAGE_NUMBER.fullmatch(place) and int(place) <= RANKED:
         return values | {"page": place}
     try:
-        return values | {"after": str(parse_place(place))}
+        return values | {"after": str(parse_day(place))}
     except ValueError:
         raise ValidationError(
             {"cursor": gettext_lazy("This page of the list does not exist; begin at its first page.")}, code="place"

@@ -9,7 +9,6 @@ from disclosure.search.parsing import Question
 from disclosure.search.planning import Estimate, newest_ms
 from disclosure.search.reading import (
     COUNT_LIMIT,
-    Place,
     estimate,
     estimate_each,
     rank,
@@ -18,6 +17,7 @@ from disclosure.search.reading import (
     recheck,
     search_session,
 )
+from foundation.paging.keyset import Place
 
 PAGE_SIZE = 20
 RANKED = 200

@@ -9,7 +9,8 @@ from disclosure.search.filters import narrowing_of
 from disclosure.search.lexemes import write_question
 from disclosure.search.narrowing import all_of
 from disclosure.search.parsing import understand
-from disclosure.search.reading import TABLE, Place, read_rows, recheck
+from disclosure.search.reading import TABLE, read_rows, recheck
+from foundation.paging.keyset import Place
 
 AMONG = "SELECT id, published_on FROM {table} WHERE id = ANY(%s) AND {where} AND words @@ %s::tsquery"
 

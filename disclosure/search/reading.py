@@ -8,7 +8,6 @@ the filters always parameters.
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
 from typing import Any, NamedTuple
 
 from django.db import OperationalError, connection
@@ -17,6 +16,7 @@ from psycopg2 import errors
 from disclosure.search.narrowing import Condition, Narrowing, all_of
 from disclosure.search.planning import Estimate, walk_ms, window_for
 from disclosure.search.planning import index_ms as index_cost
+from foundation.paging.keyset import Place
 
 COUNT_LIMIT = 10_000
 COUNT_MS = 150
@@ -72,16 +72,6 @@ PHRASE = """
 
 class SearchTooSlow(Exception):
     """The question took longer than a reader should wait; a narrower one will not."""
-
-
-class Place(NamedTuple):
-    """An entry's place in the list of the newest."""
-
-    published_on: date
-    pk: int
-
-    def __str__(self) -> str:
-        return f"{self.published_on.isoformat()}_{self.pk}"
 
 
 class Newest(NamedTuple):
@@ -161,7 +151,7 @@ def recheck(places: Sequence[Place], phrases: Sequence[str], wanted: int) -> lis
     """Return those of `places` in whose text or attachments every (folded) phrase stands as it is, in order."""
     likes = [f"%{escape_like(phrase)}%" for phrase in phrases]
     conditions = " AND ".join([PHRASE] * len(phrases))
-    values: list[Any] = [[place.pk for place in places], [place.published_on for place in places]]
+    values: list[Any] = [[place.pk for place in places], [place.value for place in places]]
     values += [like for like in likes for _twice in range(2)]
     return [Place(day, pk) for pk, day in read_rows(RECHECK.format(conditions=conditions), [*values, wanted])]
 
@@ -173,7 +163,7 @@ def escape_like(text: str) -> str:
 def _older_than(after: Place | None) -> list[Condition]:
     if after is None:
         return []
-    return [("(published_on, id) < (%s, %s)", [after.published_on, after.pk])]
+    return [("(published_on, id) < (%s, %s)", [after.value, after.pk])]
 
 
 def read_rows(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:

@@ -3,11 +3,11 @@
 from decimal import Decimal
 
 from django import template
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from disclosure.audits.standing import Standing
 from disclosure.audits.sums import rate_words
+from foundation.badges import badge
 
 register = template.Library()
 
@@ -27,4 +27,4 @@ def rate(value: Decimal | None) -> str:
 @register.simple_tag
 def standing_tag(standing: Standing) -> SafeString:
     """Return the tag of where a rectification stands."""
-    return format_html('<span class="badge badge--{}">{}</span>', standing.tone, standing.words)
+    return badge(standing.words, standing.tone)

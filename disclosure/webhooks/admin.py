@@ -11,7 +11,6 @@ from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -23,6 +22,7 @@ from disclosure.webhooks import services
 from disclosure.webhooks.forms import TYPED, SkipForm, WebhookForm
 from disclosure.webhooks.models import Webhook
 from disclosure.webhooks.wording import place_of
+from foundation.badges import badge
 from foundation.paging.keyset import Order, Place, parse_moment, read_page
 
 SECRET_NOTE = gettext_lazy(
@@ -112,7 +112,7 @@ class WebhookAdmin(StepsAdmin):
             words, tone = _("failed in a row: %(n)s") % {"n": webhook.failures}, "warn"
         else:
             words, tone = _("running"), "ok"
-        return format_html('<span class="badge badge--{}">{}</span>', tone, words)
+        return badge(words, tone)
 
     @admin.display(description=gettext_lazy("place in the journal"))
     def lag(self, webhook: Webhook) -> str:

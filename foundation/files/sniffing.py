@@ -11,6 +11,7 @@ import zipfile
 from typing import Any, BinaryIO, NamedTuple
 
 import puremagic
+from django.core.files import File
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -108,7 +109,7 @@ def inspect(file: BinaryIO, name: str, *, limits: Limits = DEFAULT_LIMITS) -> In
         file.seek(0)
 
 
-def digest(file: BinaryIO) -> str:
+def digest(file: BinaryIO | File) -> str:
     """Return the SHA-256 of the whole of `file` in hexadecimal. The position is at its start afterwards."""
     file.seek(0)
     hasher = hashlib.sha256()

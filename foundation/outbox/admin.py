@@ -9,13 +9,13 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
-from foundation.outbox.models import OutboxEntry
+from foundation.admin_reading import ReadingOnly
 from foundation.outbox.querysets import OutboxQuerySet
 from foundation.outbox.services import send_again
 from foundation.refusals import WrongState
 
 
-class OutboxEntryAdmin(admin.ModelAdmin):
+class OutboxEntryAdmin(ReadingOnly, admin.ModelAdmin):
     """Nothing is typed into an entry; `send_again` queues entries anew after a question.
 
     The action asks `has_send_again_permission`, which whoever registers the table may narrow.
@@ -59,12 +59,3 @@ class OutboxEntryAdmin(admin.ModelAdmin):
     def has_send_again_permission(self, request: HttpRequest) -> bool:
         """Tell whether the officer may send again: the permission to change entries, though nobody types into one."""
         return request.user.has_perm("outbox.change_outboxentry")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: OutboxEntry | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: OutboxEntry | None = None) -> bool:
-        return False

@@ -25,7 +25,7 @@ def make_keyring(keys: tuple[str, ...]) -> MultiFernet:
 
 
 def read_keyring() -> MultiFernet:
-    """Return the ring of settings.PERSONAL_KEYS. To rotate: put a new key first, reseal every row, drop the old key."""
+    """Return the ring of settings.PERSONAL_KEYS. A new key goes first; an old one stays as long as its rows."""
     keys: Sequence[str] = settings.PERSONAL_KEYS
     return make_keyring(tuple(keys))
 

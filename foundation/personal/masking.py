@@ -1,7 +1,6 @@
-"""What of a person may be shown. Pure: text in, text out.
+"""What of a person may be shown: of a name the surname, of a number nothing by which it could be recognised.
 
-One value, in a list where people must find themselves, keeps a recognisable end (`mask_mobile`, `mask_bank_card` ...).
-In running text nobody needs that, so `mask_text` leaves nothing by which a number could be recognised.
+Pure: text in, text out.
 """
 
 import re
@@ -36,33 +35,6 @@ def mask_name(name: str) -> str:
     return name[: 2 if is_double else 1] + HIDDEN
 
 
-def mask_mobile(number: str) -> str:
-    """Return 138****5678."""
-    return _keep_ends(number, 3, 4)
-
-
-def mask_landline(number: str) -> str:
-    """Return 0564-*****99: dialling code and the last two digits."""
-    code = re.match(r"[(（]?0(?:10|2\d|\d{3})[)）]?", number.strip())
-    return _keep_ends(number.strip(), sum(sign.isalnum() for sign in code.group()) if code else 0, 2)
-
-
-def mask_identity_number(number: str) -> str:
-    """Return **************1234: only the last four characters, as lists of subsidies show it."""
-    return _keep_ends(number, 0, 4)
-
-
-def mask_bank_card(number: str) -> str:
-    """Return ************1234: only the last four digits."""
-    return _keep_ends(number, 0, 4)
-
-
-def mask_email(address: str) -> str:
-    """Return z***@example.com; without an @ nothing but stars."""
-    mailbox, at, host = address.strip().partition("@")
-    return f"{mailbox[:1]}***@{host}" if at else "***"
-
-
 def mask_text(text: str, *, names: Iterable[str] = (), kinds: Collection[Kind] = ALL_KINDS) -> str:
     """Return `text` with personal numbers and addresses of `kinds`, and the given `names`, masked.
 
@@ -83,18 +55,13 @@ def mask_text(text: str, *, names: Iterable[str] = (), kinds: Collection[Kind] =
 def _mask_span(found: str, span: Span) -> str:
     if span.kind is Kind.EMAIL:
         return "***@***"
-    return _keep_ends(found, 3 if span.kind is Kind.MOBILE else 0, 0)
+    return _star(found, kept=3 if span.kind is Kind.MOBILE else 0)
 
 
-def _keep_ends(text: str, head: int, tail: int) -> str:
-    """Star every letter and digit but the first `head` and the last `tail`; a text too short for that loses all."""
-    count = sum(sign.isalnum() for sign in text)
-    if count < (head + tail) * 3 // 2:
-        head = tail = 0
+def _star(text: str, *, kept: int) -> str:
+    """Star every letter and digit but the first `kept`; separators stay."""
     masked, seen = [], 0
     for sign in text:
-        if sign.isalnum():
-            seen += 1
-            sign = sign if seen <= head or seen > count - tail else "*"
-        masked.append(sign)
+        seen += sign.isalnum()
+        masked.append("*" if sign.isalnum() and seen > kept else sign)
     return "".join(masked)

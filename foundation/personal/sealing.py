@@ -65,11 +65,6 @@ def unseal(record: SealedRecord) -> dict[str, str]:
         raise DamagedError(_("The sealed record is damaged or belongs to another data key. Restore it.")) from None
 
 
-def reseal_key(data_key: Stored) -> bytes:
-    """Return `data_key` sealed anew by the newest key; the sealed text stays as it is. Raises as `unseal` does."""
-    return read_keyring().encrypt(_open_data_key(data_key))
-
-
 def _open_data_key(data_key: Stored | None) -> bytes:
     if not data_key:
         raise ErasedError(_("This record was erased. Its content can't be restored."))

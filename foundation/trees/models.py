@@ -71,7 +71,3 @@ class TreeNode(models.Model):
         """Return the paths of this node and of all above it, from the root down."""
         codes = self.path.split("/")[:-1]
         return ["".join(f"{code}/" for code in codes[: n + 1]) for n in range(len(codes))]
-
-    def is_within(self, other: "TreeNode") -> bool:
-        """Tell whether this node is `other` or stands below it."""
-        return self.path.startswith(other.path)

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import islice
 
-from django.core.files.storage import Storage
-
-from interaction.messages.models import FOLDER, MessageAttachment, private_storage
+from foundation.files.listing import files_below
+from foundation.files.serving import private_storage
+from interaction.messages.models import FOLDER, MessageAttachment
 
 YOUNGEST = timedelta(days=1)
 """A younger file may belong to a letter that is being taken in."""
@@ -26,14 +26,3 @@ def stray_files(*, now: datetime) -> Iterator[str]:
         for name in some:
             if name not in known and storage.get_modified_time(name) < now - YOUNGEST:
                 yield name
-
-
-def files_below(storage: Storage, folder: str) -> Iterator[str]:
-    """Yield the names of all files in `folder` and below it; nothing if it is not there."""
-    try:
-        folders, files = storage.listdir(folder)
-    except FileNotFoundError:
-        return
-    yield from (f"{folder}/{name}" for name in files)
-    for inner in folders:
-        yield from files_below(storage, f"{folder}/{inner}")

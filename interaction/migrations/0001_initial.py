@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import interaction.messages.models
+import foundation.files.serving
 
 
 class Migration(migrations.Migration):
@@ -189,7 +189,7 @@ class Migration(migrations.Migration):
                 (
                     "file",
                     models.FileField(
-                        storage=interaction.messages.models.private_storage,
+                        storage=foundation.files.serving.private_storage,
                         upload_to="messages/%Y/%m",
                         verbose_name="file",
                     ),

@@ -3,6 +3,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+import foundation.files.serving
 import interaction.messages.models
 from interaction.messages.statuses import MessageEventKind
 
@@ -57,7 +58,7 @@ class Migration(migrations.Migration):
             "messageattachment",
             "file",
             models.FileField(
-                storage=interaction.messages.models.private_storage,
+                storage=foundation.files.serving.private_storage,
                 upload_to=interaction.messages.models.private_path,
                 verbose_name="file",
             ),

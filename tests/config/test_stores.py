@@ -3,7 +3,6 @@
 import hashlib
 import os
 import re
-import socket
 import sys
 from collections.abc import Iterator
 
@@ -14,6 +13,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from config.embedded.ports import free_ports, is_listening
 from config.stores import read_file_store
 from foundation.files.serving import private_storage
 from interaction.models import MessageAttachment
@@ -28,11 +28,10 @@ KEY, SECRET, BUCKET = "city", "word/with+signs", "yangguang"
 @pytest.fixture(scope="module")
 def bucket_server(tmp_path_factory) -> Iterator[str]:
     """A server that speaks S3, with an empty bucket."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    (port,) = free_ports(1)
     command = (sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port))
     with running(*command, env=dict(os.environ), log=tmp_path_factory.mktemp("s3") / "log"):
-        wait_until(lambda: socket.socket().connect_ex(("127.0.0.1", port)) == 0, "the S3 server")
+        wait_until(lambda: is_listening(port), "the S3 server")
         address = f"http://127.0.0.1:{port}"
         client = boto3.client(
             "s3", endpoint_url=address, aws_access_key_id=KEY, aws_secret_access_key=SECRET, region_name="us-east-1"

@@ -7,7 +7,7 @@ from decimal import Decimal
 from departments.models import Department
 from departments.officers.roles import Role
 from disclosure.models import FinanceUnit, Statement
-from disclosure.money.figures import Absence, Category, Cell, Column
+from disclosure.money.figures import Absence, Category, Cell
 from disclosure.money.services import (
     LineEntry,
     TableEntry,
@@ -22,7 +22,6 @@ from tests.factories.money import (
     SEPTEMBER,
     approve,
     bureau_of,
-    cells,
     drafted,
     entry,
     finance_unit,
@@ -123,15 +122,6 @@ def restated(statement: Statement, *, final: str) -> Statement:
     save_statement(opened.unit, 2023, StatementKind.FINAL_ACCOUNT, StatementScope.OWN, typed, by=officer, at=SEPTEMBER)
     opened.refresh_from_db()
     return _signed(submit_statement(opened, by=officer, at=SEPTEMBER))
-
-
-def blank_cells() -> dict[tuple[Category, Column], Cell]:
-    """Return a table that leaves the travel abroad blank and lacks what the running of vehicles cost."""
-    return {
-        **cells(),
-        **{(Category.ABROAD, column): Cell(None, Absence.BLANK) for column in Column},
-        **{(Category.RUNNING, column): Cell(None, Absence.NOT_HELD) for column in Column},
-    }
 
 
 def _signed(statement: Statement) -> Statement:

@@ -5,32 +5,18 @@ import pwd
 import secrets
 import shutil
 import signal
-import socket
 import subprocess
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from config.embedded.ports import free_ports, is_listening
 from tests.operations.compose import read_services
 from tests.operations.required import skip_or_fail
 from tests.processes import Process, wait_until
 
 POSTGRES = Path("/usr/lib/postgresql/15/bin")
-
-
-def free_ports(count: int) -> list[int]:
-    """Return ports that nobody listens on, each once."""
-    held = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    ports = [one.getsockname()[1] for one in held]
-    for one in held:
-        one.close()
-    return ports
-
-
-def answers(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def as_server() -> dict[str, Any]:
@@ -97,7 +83,7 @@ def debian_redis(folder: Path) -> Generator[str]:
     place = ("--bind", "127.0.0.1", "--port", str(port), "--dir", str(folder))
     server = Process(program, *words, *place, env=dict(os.environ), log=folder / "redis.log")
     try:
-        wait_until(lambda: answers(port), "Redis")
+        wait_until(lambda: is_listening(port), "Redis")
         yield f"redis://127.0.0.1:{port}/0"
     finally:
         server.stop()

@@ -22,7 +22,7 @@ from typing import Any
 import psycopg2
 from cryptography.fernet import Fernet
 
-from tests.operations.debian import answers, free_ports
+from config.embedded.ports import free_ports, is_listening
 from tests.processes import Process, python, wait_until
 
 POSTGRES = Path("/usr/lib/postgresql/15/bin")
@@ -224,7 +224,7 @@ class Stand:
         self.database.start()
         for name in ("redis", "web", "worker", "beat"):
             self.start(name)
-        wait_until(lambda: answers(self.redis_port) and answers(self.port), "web and Redis")
+        wait_until(lambda: is_listening(self.redis_port) and is_listening(self.port), "web and Redis")
 
     def end(self) -> None:
         for process in self.processes.values():
@@ -250,7 +250,7 @@ class Stand:
         self.processes["redis"].kill()
         time.sleep(seconds_away)
         self.start("redis")
-        wait_until(lambda: answers(self.redis_port), "Redis")
+        wait_until(lambda: is_listening(self.redis_port), "Redis")
 
     def kill_worker(self, seconds_away: float) -> None:
         """Kill it and its children; then do what the service manager does."""

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from config.embedded.ports import free_ports, is_listening
 from disclosure.items.forms import ATTACHMENTS
 from foundation.files.limits import DEFAULT_LIMITS, MEGABYTE
 from interaction.intake import attachments as letters
-from tests.operations.debian import answers, free_ports
 from tests.operations.door import SHIPPED, judge, lay_out_door
 from tests.processes import wait_until
 
@@ -129,7 +129,7 @@ def ask(open_folder: Path) -> Iterator[Ask]:
 
     with subprocess.Popen(command, stdout=subprocess.DEVNULL) as nginx:
         try:
-            wait_until(lambda: answers(port), "nginx listens")
+            wait_until(lambda: is_listening(port), "nginx listens")
             yield act
         finally:
             nginx.terminate()

@@ -21,8 +21,9 @@ import requests
 from cryptography.fernet import Fernet
 from requests.adapters import HTTPAdapter
 
+from config.embedded.ports import free_ports, is_listening
 from tests.operations.compose import command_of, image_environment, read_services
-from tests.operations.debian import answers, debian_postgres, debian_redis, free_ports
+from tests.operations.debian import debian_postgres, debian_redis
 from tests.operations.door import find_nginx, lay_out_door
 from tests.processes import ROOT, Process, python, wait_until
 
@@ -144,7 +145,7 @@ def start_everything(host: Host) -> None:
     (host.folder / "static").symlink_to(host.folder / "var" / "static")
     host.start("nginx", *door)
     for port in (*host.web_ports, host.tls_port):
-        wait_until(lambda port=port: answers(port), f"port {port}")
+        wait_until(lambda port=port: is_listening(port), f"port {port}")
     for number in (1, 2):
         wait_until(lambda n=number: " ready." in host.log_of(f"worker-{n}"), f"worker {number}")
 

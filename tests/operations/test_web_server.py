@@ -15,10 +15,10 @@ from pathlib import Path
 import psycopg2
 import pytest
 
+from config.embedded.ports import free_ports, is_listening
 from departments.models import SweepRun
 from tests.operations.compose import command_of, image_environment, read_services
 from tests.operations.databases import address
-from tests.operations.debian import answers, free_ports
 from tests.processes import Process, environment, wait_until
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.processes]
@@ -60,7 +60,7 @@ def web(tmp_path) -> Iterator[Web]:
     process = Process(*command_of("web-1"), env=env, log=tmp_path / "web.log")
     server = Web(port, process)
     try:
-        wait_until(lambda: answers(port), "the web server")
+        wait_until(lambda: is_listening(port), "the web server")
         assert server.ask(PAGE) == 200, (tmp_path / "web.log").read_text(encoding="utf-8")
         yield server
     finally:
@@ -128,5 +128,5 @@ def test_a_process_that_is_killed_is_replaced(web):
     (victim,) = workers_of(web.process)
     os.kill(victim, signal.SIGKILL)
     wait_until(lambda: workers_of(web.process) and victim not in workers_of(web.process), "another process")
-    wait_until(lambda: answers(web.port), "its answer")
+    wait_until(lambda: is_listening(web.port), "its answer")
     assert web.ask(PAGE) == 200

@@ -21,16 +21,13 @@ from departments.duties.models import Duty
 from departments.duties.reckoning import Reckoning
 from disclosure.items.models import Item
 from disclosure.items.statuses import ItemKind
+from foundation.badges import badge
 
 register = template.Library()
 
 BACKQUOTED = re.compile(r"`([^`]+)`")
 BACK_OFFICES = {ItemKind.DOCUMENT.value: "item"}  # the other kinds are called like their models
 SOON = 2  # days: from here on a due date is marked
-
-
-def badge(words: str, tone: str) -> SafeString:
-    return format_html('<span class="badge badge--{}">{}</span>', tone or "plain", words)
 
 
 @register.simple_tag(takes_context=True)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.contrib.admin.forms import AdminPasswordChangeForm
+from django.contrib.admin.forms import AdminAuthenticationForm, AdminPasswordChangeForm
 from django.contrib.auth import authenticate
 from django.http import HttpRequest
 from django.utils import timezone
@@ -13,6 +13,15 @@ from departments.officers.access.passwords import change_own_password
 from departments.officers.models import Officer
 
 TYPED_BY_HAND = {"autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false"}
+
+
+class LogInForm(AdminAuthenticationForm):
+    """One sentence for every failure: it does not tell whether there is such an officer."""
+
+    error_messages = {
+        **AdminAuthenticationForm.error_messages,
+        "invalid_login": _("Log-in name or password is wrong. Capital and small letters differ in both."),
+    }
 
 
 class CodeForm(forms.Form):

@@ -1,5 +1,6 @@
 """The pages of log-in and of the officer's own second factor."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -150,7 +151,7 @@ def enrol(request: HttpRequest) -> HttpResponse:
             form.add_error("code", str(refusal))
         else:
             _keep_session(request, officer, is_proved=True)
-            return pages.show(request, "codes", codes=pages.grouped(codes), title=_("Recovery codes"))
+            return _show_codes(request, codes)
     secret = propose_factor(officer, at=now)
     return pages.show(
         request,
@@ -170,17 +171,11 @@ def codes(request: HttpRequest) -> HttpResponse:
     officer = officer_of(request)
     if confirmed_factor(officer) is None:
         return redirect("admin:second_factor")
-    form = PasswordForm(request, officer, data=request.POST if request.method == "POST" else None)
+    form = _password_form(request, officer)
     if form.is_valid():
-        fresh = renew_codes(officer, at=timezone.now())
-        return pages.show(request, "codes", codes=pages.grouped(fresh), title=_("Recovery codes"))
-    return pages.show(
-        request,
-        "ask",
-        form=form,
-        title=_("New recovery codes"),
-        question=_("The codes given out before are worth nothing from then on."),
-    )
+        return _show_codes(request, renew_codes(officer, at=timezone.now()))
+    question = _("The codes given out before are worth nothing from then on.")
+    return pages.show(request, "ask", form=form, title=_("New recovery codes"), question=question)
 
 
 @never_cache
@@ -191,18 +186,13 @@ def turn_off(request: HttpRequest) -> HttpResponse:
     officer = officer_of(request)
     if confirmed_factor(officer) is None or _is_demanded(officer):
         return redirect("admin:second_factor")
-    form = PasswordForm(request, officer, data=request.POST if request.method == "POST" else None)
+    form = _password_form(request, officer)
     if form.is_valid():
         turn_factor_off(officer, at=timezone.now())
         _keep_session(request, officer, is_proved=False)
         return redirect("admin:second_factor")
-    return pages.show(
-        request,
-        "ask",
-        form=form,
-        title=_("Turn the second factor off"),
-        question=_("From then on your password alone opens the back office in your name."),
-    )
+    question = _("From then on your password alone opens the back office in your name.")
+    return pages.show(request, "ask", form=form, title=_("Turn the second factor off"), question=question)
 
 
 @never_cache
@@ -239,6 +229,16 @@ def _refused(request: HttpRequest, refusal: SignOnFailed) -> HttpResponse:
     status = 503 if refusal.code == "unreachable" else 403
     title = _("Single sign-on did not succeed")
     return pages.show(request, "sign_on_failed", status=status, title=title, refusal=str(refusal))
+
+
+def _password_form(request: HttpRequest, officer: Officer) -> PasswordForm:
+    """Return the form by which a step on the own log-in is confirmed, bound on POST."""
+    return PasswordForm(request, officer, data=request.POST if request.method == "POST" else None)
+
+
+def _show_codes(request: HttpRequest, codes: Iterable[str]) -> HttpResponse:
+    """Show recovery codes, this once."""
+    return pages.show(request, "codes", codes=pages.grouped(codes), title=_("Recovery codes"))
 
 
 def _require_provider() -> None:

@@ -1,6 +1,5 @@
 """Check every published version against its digest, and with --files every published file against its own."""
 
-import hashlib
 from argparse import ArgumentParser
 from typing import Any
 
@@ -9,8 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from disclosure.items.digests import verify_versions
 from disclosure.items.publication import chain_of
 from disclosure.models import Item, VersionAttachment
-
-CHUNK_BYTES = 1024 * 1024
+from foundation.files.sniffing import digest
 
 
 class Command(BaseCommand):
@@ -49,11 +47,8 @@ class Command(BaseCommand):
 
 def _digest_of_file(attachment: VersionAttachment) -> str:
     """Return the SHA-256 of the stored file; empty when it is gone."""
-    digest = hashlib.sha256()
     try:
         with attachment.file.open("rb") as content:
-            while chunk := content.read(CHUNK_BYTES):
-                digest.update(chunk)
+            return digest(content)
     except FileNotFoundError:
         return ""
-    return digest.hexdigest()

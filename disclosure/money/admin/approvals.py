@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from departments.duties.journal import explain
 from departments.officers.admin_scope import officer_of
 from departments.officers.admin_steps import Step
+from disclosure.items.forms import ReasonForm
 from disclosure.money.admin.approving import ApprovingAdmin
 from disclosure.money.admin.binding import binding_of
 from disclosure.money.admin.filters import StandingFilter, YearFilter
-from disclosure.money.forms import ReasonForm
 from disclosure.money.models import Approval, FinanceBureau
 from disclosure.money.services import may_approve, revoke_approval
 
@@ -45,6 +45,7 @@ class ApprovalAdmin(ApprovingAdmin):
     list_filter = (YearFilter, "kind", StandingFilter)
     list_select_related = ("unit", "duty__rule", "duty__department")
     list_per_page = 50
+    actions = None
     search_fields = ("unit__name", "^unit__code", "document_number")
     search_help_text = _("Name or budget code of the unit, document number")
     ordering = ("-fiscal_year", "kind", "unit__path")
@@ -81,9 +82,6 @@ class ApprovalAdmin(ApprovingAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
-
-    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        return {}
 
     def may_take(self, request: HttpRequest, step: Step, obj: Any) -> bool:
         """Only whoever is of the bureau that approves for the unit; not the unit's own officers."""

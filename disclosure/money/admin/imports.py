@@ -12,7 +12,6 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -30,6 +29,7 @@ from disclosure.money.workbooks.marking import mark_workbook
 from disclosure.money.workbooks.names import KIND_WORDS, Layout
 from disclosure.money.workbooks.prefilling import template_for
 from disclosure.money.workbooks.templates import write_template
+from foundation.badges import badge
 from foundation.files.serving import send_private
 from foundation.refusals import Refusal, WrongState
 from foundation.tables.writing import CONTENT_TYPES, Format
@@ -53,14 +53,12 @@ class ImportBatchAdmin(DepartmentScopedAdmin):
     list_display = ("heading", "department", "progress", "uploaded_by", "uploaded_at")
     list_select_related = ("department", "uploaded_by")
     list_per_page = PER_PAGE
+    actions = None
     ordering = ("-pk",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         rows: Any = super().get_queryset(request)
         return rows.with_progress()
-
-    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        return {}
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -76,7 +74,7 @@ class ImportBatchAdmin(DepartmentScopedAdmin):
     def progress(self, batch: Any) -> SafeString:
         text = _("%(read)s read, %(refused)s refused, %(waiting)s waiting")
         shown = {"read": batch.n_imported, "refused": batch.n_refused, "waiting": batch.n_waiting}
-        return format_html('<span class="badge badge--{}">{}</span>', _tone(batch), text % shown)
+        return badge(text % shown, _tone(batch))
 
     def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view
@@ -279,7 +277,7 @@ def _tone(batch: Any) -> str:
 
 def _tag(workbook: ImportedWorkbook) -> SafeString:
     words = workbook.get_status_display()
-    return format_html('<span class="badge badge--{}">{}</span>', TONES[workbook.status], words)
+    return badge(words, TONES[workbook.status])
 
 
 def _counts(batch: Any, status: str) -> list[tuple[str, str, int, bool]]:

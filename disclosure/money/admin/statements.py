@@ -10,7 +10,6 @@ from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,22 +17,19 @@ from django.utils.translation import gettext_lazy
 from departments.duties.journal import explain
 from departments.officers.admin_scope import officer_of
 from departments.officers.admin_steps import Step
+from disclosure.items.forms import SignatureForm
 from disclosure.money.admin.binding import binding_of
 from disclosure.money.admin.entering import EnteringAdmin
 from disclosure.money.admin.filters import YearFilter
 from disclosure.money.admin.sheet import changes_between, findings_of, marks_of, sheet_of
 from disclosure.money.admin.steps import CHANGE, STEPS, may_return
-from disclosure.money.forms import ExplainForm, SignatureForm
+from disclosure.money.forms import ExplainForm
+from disclosure.money.fragments import STATEMENT_TONES
 from disclosure.money.models import Approval, FinanceUnit, Statement
 from disclosure.money.publishing import working_content, working_digest
 from disclosure.money.services import delete_draft
 from disclosure.money.statuses import StatementStatus
-
-TONES: dict[str, str] = {
-    StatementStatus.DRAFT: "plain",
-    StatementStatus.SUBMITTED: "warn",
-    StatementStatus.PUBLISHED: "ok",
-}
+from foundation.badges import badge
 
 
 @admin.register(Statement)
@@ -46,6 +42,7 @@ class StatementAdmin(EnteringAdmin):
     list_filter = (YearFilter, "kind", "scope", "status", "department")
     list_select_related = ("unit", "department")
     list_per_page = 50
+    actions = None
     search_fields = ("unit__name", "^unit__code")
     search_help_text = gettext_lazy("Name or budget code of the unit")
     ordering = ("-fiscal_year", "kind", "unit__path")
@@ -66,7 +63,7 @@ class StatementAdmin(EnteringAdmin):
     def standing(self, statement: Statement) -> SafeString:
         under_way = statement.status == StatementStatus.DRAFT and statement.is_restatement
         words = _("restatement under way") if under_way else statement.get_status_display()
-        return format_html('<span class="badge badge--{}">{}</span>', TONES[statement.status], words)
+        return badge(words, STATEMENT_TONES[statement.status])
 
     @admin.display(description=gettext_lazy("due"))
     def due(self, statement: Any) -> str:
@@ -91,9 +88,6 @@ class StatementAdmin(EnteringAdmin):
         if obj is None or not obj.is_editable or obj.is_restatement:
             return False
         return officer_of(request).has_perm(CHANGE, obj) and not obj.events.exists()
-
-    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        return {}
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[list[Any], dict[Any, int], set[Any], list]:
         """Let figures, counts and tables go with their draft, also those with a page of their own."""

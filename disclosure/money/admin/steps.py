@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from departments.officers.admin_steps import Step
 from departments.officers.models import Officer
-from disclosure.money.forms import ExplainForm, ReasonForm, SignatureForm
+from disclosure.items.forms import ReasonForm, SignatureForm
+from disclosure.money.forms import ExplainForm
 from disclosure.money.models import Statement, StatementFinding
 from disclosure.money.services import (
     check_draft,

@@ -51,6 +51,7 @@ class StatementTableAdmin(DepartmentScopedAdmin):
     list_display = ("code", "statement", "is_empty")
     list_select_related = ("statement__unit",)
     list_per_page = 50
+    actions = None
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return False
@@ -60,9 +61,6 @@ class StatementTableAdmin(DepartmentScopedAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
-
-    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        return {}
 
     def get_urls(self) -> list[Any]:
         view, name = self.admin_site.admin_view, "disclosure_statementtable"

@@ -15,11 +15,14 @@ from disclosure.money.admin.filters import ReviewFilter
 from disclosure.money.forms import FinanceUnitForm
 from disclosure.money.models import FinanceBureau, FinanceUnit
 from disclosure.money.services import save_bureau, save_unit
+from foundation.badges import badge
 from foundation.refusals import Refusal
 
 
 class KeptAdmin(DepartmentScopedAdmin):
     """A table whose rows are stored by a service that may refuse: the refusal leads back to the page."""
+
+    actions = None
 
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
@@ -30,9 +33,6 @@ class KeptAdmin(DepartmentScopedAdmin):
         except Refusal as refusal:
             messages.error(request, str(refusal))
             return HttpResponseRedirect(request.get_full_path())
-
-    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        return {}
 
 
 @admin.register(FinanceUnit)
@@ -60,7 +60,7 @@ class FinanceUnitAdmin(KeptAdmin):
         is_due = unit.review_on <= timezone.localdate()
         words = _("review due since %(day)s") if is_due else _("review on %(day)s")
         tone = "late" if is_due else "plain"
-        return format_html('<span class="badge badge--{}">{}</span>', tone, words % {"day": unit.review_on})
+        return badge(words % {"day": unit.review_on}, tone)
 
     def choice_label(self, unit: FinanceUnit) -> str:
         """Return what an autocomplete shows: units of the same name stand in several places."""

@@ -2,7 +2,7 @@
 
 from disclosure.money.forms.approvals import ApprovalsChoiceForm, ApprovalsForm
 from disclosure.money.forms.entry import EntryForm
-from disclosure.money.forms.steps import ChoiceForm, ExplainForm, ReasonForm, SignatureForm
+from disclosure.money.forms.steps import ChoiceForm, ExplainForm
 from disclosure.money.forms.units import FinanceUnitForm
 
 __all__ = [
@@ -12,6 +12,4 @@ __all__ = [
     "EntryForm",
     "ExplainForm",
     "FinanceUnitForm",
-    "ReasonForm",
-    "SignatureForm",
 ]

@@ -8,24 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from disclosure.money.models import FinanceUnit, Statement
 from disclosure.money.models.units import FISCAL_YEAR_BOUNDS
-from disclosure.money.services.signing import LONGEST_EXPLANATION, LONGEST_REASON
+from disclosure.money.services.signing import LONGEST_EXPLANATION
 from disclosure.money.statuses import FindingSeverity, StatementKind, StatementScope, UnitGroup
-
-
-class ReasonForm(forms.Form):
-    """Why a step is taken."""
-
-    reason = forms.CharField(
-        label=_("reason"),
-        max_length=LONGEST_REASON,
-        widget=forms.Textarea(attrs={"rows": 3, "maxlength": LONGEST_REASON}),
-    )
-
-
-class SignatureForm(forms.Form):
-    """What the signatory read: nothing else is signed."""
-
-    seen = forms.CharField(widget=forms.HiddenInput)
 
 
 class ExplainForm(forms.Form):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from departments.offices.models import Department
 from disclosure.money.models.statements import Statement
 from disclosure.money.models.units import FinanceUnit
-from disclosure.money.querysets import PublicFiguresQuerySet, PublicLineQuerySet
+from disclosure.money.querysets import PublicFiguresQuerySet
 from disclosure.money.statuses import AbsenceKind, StatementKind, StatementScope, UnitGroup
 from disclosure.money.statutory import Scheme, TableCode
 
@@ -136,8 +136,6 @@ class PublicLine(PublishedRow):
     amount = _yuan(_("amount (yuan)"))
     absence = models.CharField(_("no figure because"), max_length=10, choices=AbsenceKind.choices, blank=True)
     position = models.PositiveSmallIntegerField(_("position"))
-
-    objects = PublicLineQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("published line of a table")

@@ -87,4 +87,3 @@ NOTE_OF_ACCOUNT = (
 NOTE_OF_BUDGET = "注：本表反映部门当年一般公共预算财政拨款安排的“三公”经费支出，并列示上年预算数。"
 NOTE_BLANK = "空格为原表未填写；数字“0.00”为该项金额为零。"
 NOTE_NOT_HELD = "“—”表示本平台未取得该数。"
-LAYOUT_NAMES: Mapping[str, str] = {"horizontal": "横式", "vertical": "竖式"}

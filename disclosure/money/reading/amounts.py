@@ -22,7 +22,6 @@ _PLAIN = re.compile(r"[0-9]{1,15}(?:\.[0-9]+)?")
 """Most cells; what follows here is for the others."""
 _cell = tuple.__new__
 """Makes a Cell of all its fields in half the time, as tokens are made."""
-_RATE = re.compile(r"(?P<sign>[-+]?)(?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?P<places>\.\d+)?%")
 _WORKBOOK_ERRORS = frozenset({"#div/0!", "#ref!", "#value!", "#n/a", "#name?", "#num!", "#null!"})
 MOST_DIGITS = 15
 """No office of a city spends 10^15 yuan; more digits are a slip, and no sum of ours can overflow."""
@@ -72,18 +71,6 @@ def read_amount(printed: str, unit: Decimal) -> Decimal:
         raise CellError(_("The amount has too many digits."), _("Check whether two cells ran into one."))
     amount = Decimal(digits + (match["places"] or "")) * _UNITS.get(match["unit"] or "", unit)
     return -amount if is_negative or match["sign"] == "-" else amount
-
-
-def read_rate(printed: str) -> Decimal | None:
-    """Return a percentage as printed (`1,055.4%` is 1055.4); None for a blank mark. Raises CellError."""
-    text = "".join(narrow(printed).split())
-    if text.lower() in _BLANK_MARKS:
-        return None
-    match = _RATE.fullmatch(text)
-    if match is None:
-        raise CellError(_("“%(text)s” is no percentage.") % {"text": excerpt(printed)}, _("Write for example 15.6%."))
-    rate = Decimal(match["digits"].replace(",", "") + (match["places"] or ""))
-    return -rate if match["sign"] == "-" else rate
 
 
 def _refuse(printed: str, text: str) -> CellError:

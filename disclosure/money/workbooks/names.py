@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from disclosure.money.figures import Category, Column, CountKind, Kind, Scope
+from disclosure.money.printing.names import TABLE_NAMES
 from disclosure.money.reading.amounts import narrow
 from disclosure.money.statutory import TableCode
 
@@ -39,16 +40,8 @@ COVER_LABELS: Mapping[str, str] = {
     "scope": "口径",
     "display_unit": UNIT_LABEL,
 }
-PRINTED_TABLES: Mapping[str, str] = {
-    TableCode.BALANCE: "部门收支总体情况表",
-    TableCode.REVENUE: "部门收入总体情况表",
-    TableCode.EXPENDITURE: "部门支出总体情况表",
-    TableCode.APPROPRIATION: "财政拨款收支总体情况表",
-    TableCode.GENERAL: "一般公共预算支出情况表",
-    TableCode.BASIC: "一般公共预算基本支出情况表",
-    TableCode.FUNDS: "政府性基金预算支出情况表",
-    TableCode.CAPITAL: "国有资本经营预算支出情况表",
-}
+PRINTED_TABLES = TABLE_NAMES[Kind.BUDGET]
+"""The tables as workbooks call them, those of final accounts too."""
 
 _ROWS: tuple[tuple[Category, re.Pattern[str]], ...] = (
     (Category.TOTAL, re.compile(r"(?:三公经?费?)?(?:支出)?(?:合计|总计|总额)|三公经费")),
@@ -85,7 +78,6 @@ _MARKS = re.compile(r"[\s“”\"'‘’「」*]")
 _YEAR = re.compile(r"(20\d\d)年?度?")
 _SETTLED_TAIL = re.compile(r"(?:费用|费|支出|经费|金额|情况)+$")
 _FUNDS = re.compile(r"(?:一般公共|公共|政府性基金|国有资本经营)预算")
-_OF_NO_KIND = re.compile(r"预算(?:编码|单位|数)|决算数")
 _IGNORED = re.compile(r"%|比例|比率|占比|增减|增长|完成|备注|其中|序号|行次|栏次|差额|说明")
 
 

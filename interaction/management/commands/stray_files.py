@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from interaction.messages.models import private_storage
+from foundation.files.serving import private_storage
 from interaction.messages.strays import stray_files
 
 

@@ -153,7 +153,8 @@ def test_policies_of_the_report_are_interpreted_and_the_invented_ones_say_so(loa
     assert {policy.title for policy in owed.filter(interpreted_on=None)} == {"演示文件：政务公开查阅点管理办法"}
     assert owed.count() == 4
     today = timezone.localdate()
-    assert Policy.objects.public().of_validity("abolished", today).get().document_number == "演示〔虚构〕1号"
+    judged = Policy.objects.public().with_validity(today)
+    assert judged.get(validity_now="abolished").document_number == "演示〔虚构〕1号"
     assert Policy.objects.public().expiring(today, warned_until(today)).get().document_number == "演示〔虚构〕2号"
     for policy in Policy.objects.filter(document_number__contains="虚构"):
         assert "虚构" in policy.body

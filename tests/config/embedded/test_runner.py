@@ -15,17 +15,12 @@ from pathlib import Path
 import pytest
 
 from config.embedded.places import Home
+from config.embedded.ports import free_ports
 from tests.config.embedded.conftest import eventually, processes_of
 
 pytestmark = pytest.mark.processes
 PROJECT = Path(__file__).resolve().parents[3]
 COMMAND = [sys.executable, "-m", "config.embedded"]
-
-
-def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return free.getsockname()[1]
 
 
 FIRST_START = 300
@@ -73,7 +68,7 @@ class Running:
 @pytest.fixture
 def running(common_folder) -> Iterator[Running]:
     """A platform that is up; its tables, demo city and static files are made once for all tests here."""
-    running = Running(common_folder / "var", free_port())
+    running = Running(common_folder / "var", free_ports(1)[0])
     assert running.says("Ctrl-C stops", FIRST_START), running.text()
     yield running
     running.process.kill()
@@ -102,7 +97,7 @@ def test_it_lives_through_the_death_of_each_process_and_leaves_nothing(running):
     assert eventually(running.answers)
     assert running.says("web runs again"), running.text()
 
-    second = run_for_words(running.var.parent, "run", PORT=str(free_port()))
+    second = run_for_words(running.var.parent, "run", PORT=str(free_ports(1)[0]))
     assert second.returncode == 1
     assert f"running already: http://127.0.0.1:{running.port}" in second.stdout
     code = "from departments.models import Department; print('offices:', Department.objects.count())"
@@ -154,7 +149,7 @@ def test_a_port_that_is_none_is_told(open_folder, port):
 
 
 def test_an_address_of_another_machine_is_told(open_folder):
-    told = run_for_words(open_folder, "run", HOST="192.0.2.1", PORT=str(free_port()))
+    told = run_for_words(open_folder, "run", HOST="192.0.2.1", PORT=str(free_ports(1)[0]))
     assert told.returncode == 1
     assert "Can't listen on 192.0.2.1" in told.stdout
 

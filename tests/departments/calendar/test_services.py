@@ -15,10 +15,11 @@ from departments.calendar.current import (
 )
 from departments.calendar.exceptions import CalendarConflict
 from departments.calendar.notices import NoticeDay, calendar_of, read_notice, shipped_notices
-from departments.calendar.services import load_shipped_years, load_year
+from departments.calendar.services import load_year
 from departments.models import CalendarDay, CalendarYear
 
 AT = datetime(2026, 11, 10, 1, tzinfo=UTC)
+pytestmark = pytest.mark.django_db
 
 
 def notice_of(year, *more):
@@ -28,11 +29,6 @@ def notice_of(year, *more):
     days = [{"date": text, "name": name, "isOffDay": True} for text, name in fixed]
     days += [{"date": text, "name": name, "isOffDay": is_off} for text, name, is_off in more]
     return read_notice(json.dumps({"year": year, "papers": ["https://www.gov.cn/notice"], "days": days}))
-
-
-@pytest.fixture(autouse=True)
-def _shipped(db):
-    load_shipped_years(at=AT)
 
 
 def test_every_installation_starts_with_the_shipped_years_as_their_files_say():
@@ -55,7 +51,7 @@ def test_a_new_year_is_loaded_as_version_one_by_the_officer(administrator):
     assert year.sources == ["https://www.gov.cn/notice"]
     calendar = current_calendar()
     assert not calendar.is_working(date(2027, 1, 4))
-    assert calendar.is_loaded(2027)
+    assert 2027 in calendar.years
     assert calendar.version == "2027-18"
 
 
@@ -74,19 +70,6 @@ def test_loading_what_is_loaded_already_changes_nothing():
     for notice in shipped_notices():
         load_year(notice, by=None, at=AT)
     assert current_calendar().version == before
-
-
-def test_the_shipped_years_do_not_undo_a_correction():
-    load_year(notice_of(2026, ("2026-12-28", "元旦", True)), by=None, at=AT)
-    assert load_shipped_years(at=AT) == []
-    assert CalendarYear.objects.get(year=2026).version == 2
-    assert not current_calendar().is_working(date(2026, 12, 28))
-
-
-def test_a_missing_shipped_year_is_loaded_and_no_other():
-    CalendarYear.objects.filter(year=2019).delete()
-    assert [year.year for year in load_shipped_years(at=AT)] == [2019]
-    assert current_calendar().version == "2026-17"
 
 
 def test_the_notice_of_a_year_may_speak_of_the_last_week_before_it():

@@ -202,11 +202,28 @@ def test_a_report_leads_to_its_projects_and_findings(client, audit_office, audit
         assert client.get(link).context["cl"].result_count == 1
 
 
-def test_a_draft_can_be_deleted(client, audit_office, auditor):
-    project = project_of(report_on(audit_office))
+@pytest.mark.parametrize("model", [AuditReport, AuditedProject, AuditFinding])
+def test_a_draft_can_be_deleted_with_what_hangs_on_it(client, audit_office, auditor, model):
+    report = report_on(audit_office)
+    project = project_of(report)
+    finding = finding_of(report)
+    entry = {AuditReport: report, AuditedProject: project, AuditFinding: finding}[model]
     client.force_login(auditor)
-    assert client.post(address("auditedproject", "delete", project.pk), {"post": "yes"}).status_code == 302
-    assert not AuditedProject.objects.exists()
+    assert client.post(address(model._meta.model_name, "delete", entry.pk), {"post": "yes"}).status_code == 302
+    assert not model.objects.exists()
+    assert AuditReport.objects.exists() is (model is not AuditReport)
+
+
+@pytest.mark.parametrize("model", [AuditReport, AuditedProject, AuditFinding])
+def test_nothing_is_deleted_once_it_was_published(client, audit_office, auditor, model):
+    report = report_on(audit_office)
+    project_of(report)
+    finding_of(report)
+    publish(report)
+    client.force_login(auditor)
+    where = address(model._meta.model_name, "delete", model.objects.get().pk)
+    assert client.post(where, {"post": "yes"}).status_code == 403
+    assert model.objects.exists()
 
 
 def test_the_lists_need_few_queries(client, audit_office, auditor, bureau, django_assert_max_num_queries):

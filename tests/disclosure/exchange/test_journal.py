@@ -6,7 +6,6 @@ import pytest
 from django.db import InternalError, connection, transaction
 from django.db.utils import IntegrityError
 
-from disclosure.exchange.services import record_appearance, record_correction, record_removal
 from disclosure.items.services import return_item, sign_item, submit_item, withdraw_item
 from disclosure.models import Change, Item, Notice, Subscription
 from tests.factories.disclosure import MORNING, DraftFactory, published, submitted, under_revision, withdrawn
@@ -74,20 +73,6 @@ def test_a_change_that_is_rolled_back_is_not_told(bureau, committed):
     assert committed() == []
 
 
-def test_nouns_above_write_the_same_journal(bureau, committed):
-    place = {"department_id": bureau.pk, "category_id": None, "url": "/interpretations/7/"}
-    record_appearance("interpretation", 7, title="图解", digest="5" * 64, **place)
-    record_correction("interpretation", 7, title="图解（更正）", digest="6" * 64, **place)
-    record_appearance("interpretation", 8, title="问答", **place)
-    assert committed() == [
-        ("appeared", 7, "图解"),
-        ("changed", 7, "图解（更正）"),
-        ("appeared", 8, "问答"),
-    ]
-    record_removal("interpretation", 7, **place)
-    assert committed() == [("appeared", 7, ""), ("changed", 7, ""), ("appeared", 8, "问答"), ("went", 7, "")]
-
-
 @pytest.mark.parametrize("make", [published_policy, published_interpretation])
 def test_a_policy_and_an_interpretation_are_told_of_as_what_they_are(bureau, committed, make):
     item = make(bureau, title="测试市油烟防治办法")
@@ -129,13 +114,6 @@ def test_what_was_told_of_a_policy_before_is_put_right_by_the_migration(bureau, 
     assert set(Notice.objects.values_list("kind", "key")) == {("item", item.pk), ("policy", policy.pk)}
     with pytest.raises(InternalError):
         Change.objects.update(kind="item")
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_change_is_recorded_inside_a_transaction_or_not_at_all(bureau):
-    with pytest.raises(RuntimeError, match="inside the transaction"):
-        record_removal("item", 1, department_id=bureau.pk, category_id=None, url="/items/1/")
-    assert not Change.objects.exists()
 
 
 def test_the_journal_can_not_be_rewritten(bureau, committed):

@@ -1,42 +1,14 @@
-"""Which items: freshness by office and column, scope, search by words."""
+"""Which items: by branch, column, words and year, and in whose scope."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 
 from disclosure.models import Item
 from tests.factories.departments import DepartmentFactory
-from tests.factories.disclosure import MORNING, CategoryFactory, DraftFactory, published, under_revision, withdrawn
+from tests.factories.disclosure import MORNING, CategoryFactory, DraftFactory, published, under_revision
 
 pytestmark = pytest.mark.django_db
-
-
-def test_the_latest_day_is_told_by_office(bureau, other_bureau, city):
-    published(bureau)
-    published(bureau, at=MORNING + timedelta(days=5))
-    published(other_bureau, at=MORNING + timedelta(days=1))
-    DraftFactory(department=city)
-    assert Item.objects.latest_by_department() == {bureau.pk: date(2014, 6, 21), other_bureau.pk: date(2014, 6, 17)}
-
-
-def test_the_latest_day_is_told_by_column_of_one_office_and_of_all(bureau, other_bureau):
-    column, other = CategoryFactory(), CategoryFactory()
-    published(bureau, category=column)
-    published(other_bureau, category=column, at=MORNING + timedelta(days=2))
-    published(other_bureau, category=other)
-    assert Item.objects.latest_by_category() == {column.pk: date(2014, 6, 18), other.pk: date(2014, 6, 16)}
-    assert Item.objects.latest_by_category(bureau) == {column.pk: date(2014, 6, 16)}
-
-
-def test_freshness_costs_one_query(bureau, django_assert_num_queries):
-    published(bureau)
-    with django_assert_num_queries(1):
-        Item.objects.latest_by_department()
-
-
-def test_what_was_withdrawn_or_never_signed_is_no_news(bureau):
-    withdrawn(bureau)
-    assert Item.objects.latest_by_department() == {}
 
 
 def test_a_branch_is_an_office_and_all_below_it(city, bureau):

@@ -280,7 +280,7 @@ def test_public_lines_are_rewritten_with_each_version(
 ) -> None:
     approve(treasury, unit)
     statement = published(unit, replace(entry(), tables=[GENERAL, FUNDS]))
-    lines = PublicLine.objects.of_statement(statement)
+    lines = statement.public_lines.order_by("table", "position")
     assert [(line.subject.code, line.column, line.amount, line.absence) for line in lines] == [
         ("2010301", "合计", Decimal("1200000.00"), ""),
         ("2010301", "基本支出", Decimal("1200000.00"), ""),

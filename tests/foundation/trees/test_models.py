@@ -38,8 +38,8 @@ def test_a_moved_node_takes_everything_below_it_along(line):
     line[2].save()
     village = Department.objects.get(pk=line[3].pk)
     assert village.path == f"{line[0].code}/{other.code}/{line[2].code}/{village.code}/"
-    assert village.is_within(other)
-    assert not village.is_within(line[1])
+    assert village in Department.objects.below(other)
+    assert village not in Department.objects.below(line[1])
 
 
 def test_a_changed_code_changes_the_paths_below(line):

@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from foundation.files.fields import validate_upload
-from interaction.messages.models import private_storage
+from foundation.files.serving import private_storage
 from tests.factories.interaction import MailboxFactory, receive
 from tests.foundation.files import samples
 

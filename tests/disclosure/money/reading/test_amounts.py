@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from disclosure.money.figures import Absence
-from disclosure.money.reading.amounts import read_amount, read_cell, read_rate, read_unit
+from disclosure.money.reading.amounts import read_amount, read_cell, read_unit
 from foundation.tables.errors import CellError
 
 YUAN, WAN = read_unit("元"), read_unit("单位：万元")
@@ -23,12 +23,14 @@ YUAN, WAN = read_unit("元"), read_unit("单位：万元")
         ("12.02万元", "120200"),
         ("１２．０２", "120200"),
         ("1，055.40", "10554000"),
+        ("1,234.56", "12345600"),
         (" 1,055.4 ", "10554000"),
         ("0", "0"),
         ("0.00", "0"),
         ("(0.50)", "-5000"),
         ("（0.50）", "-5000"),
         ("-0.5", "-5000"),
+        ("-3", "-30000"),
         ("7400元", "7400"),
         ("¥3.00", "30000"),
         ("0.1", "1000"),
@@ -57,11 +59,16 @@ def test_a_mark_is_blank_and_not_zero(mark: str) -> None:
     [
         ("=B4+B5", "formula"),
         ("#REF!", "error of the workbook"),
+        ("=SUM(B2:B4)", "formula"),
         ("15.6%", "percentage"),
+        ("1,055.4%", "percentage"),
+        ("12,34", "thousands commas"),
         ("1,2.5", "thousands commas"),
         ("12.3.4", "no amount"),
         ("三万", "no amount"),
+        ("十二万", "no amount"),
         ("1234567890123456", "many digits"),
+        ("1" * 20, "many digits"),
         ("12万5千", "no amount"),
     ],
 )
@@ -71,14 +78,6 @@ def test_it_refuses_with_the_reason(printed: str, reason: str) -> None:
             read_amount(printed, WAN)
         assert refusal.value.remedy
         assert reason in str(refusal.value.message)
-
-
-def test_it_reads_percentages() -> None:
-    assert read_rate("1,055.4%") == Decimal("1055.4")
-    assert read_rate("－１５．６％") == Decimal("-15.6")
-    assert read_rate("--") is None
-    with pytest.raises(CellError):
-        read_rate("15.6")
 
 
 def test_it_knows_the_units_of_tables() -> None:

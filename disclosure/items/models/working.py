@@ -1,4 +1,4 @@
-"""Disclosed documents: the working copy, the versions that were published, and what happened to them."""
+"""The item: its working copy, its place in the catalogue, its number, and the steps it took."""
 
 from django.db import models
 from django.db.models import Q
@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from departments.officers.models import Officer
 from departments.offices.models import Department
 from disclosure.catalogue.models import Category
+from disclosure.items.models.content import ItemContent
 from disclosure.items.querysets import ItemQuerySet
-from disclosure.items.statuses import DisclosureMode, ItemKind, ItemStatus, ItemVisibility, Validity
+from disclosure.items.statuses import DisclosureMode, ItemKind, ItemStatus, ItemVisibility
 from disclosure.items.validity import Register
 from foundation.files.serving import private_storage
 
@@ -19,37 +20,6 @@ PAGES: dict[str, str] = {
     ItemKind.INTERPRETATION: "interpretation",
 }
 """The route of the page of an item, by its kind; /items/{pk}/ leads to all of them."""
-
-
-class ItemContent(models.Model):
-    """The fields that a working copy and a published version share (metadata: 录入规范, rules of the province)."""
-
-    title = models.CharField(_("title"), max_length=200)
-    summary = models.CharField(_("summary"), max_length=100, blank=True)
-    body = models.TextField(_("body"), blank=True)
-    document_number = models.CharField(_("document number"), max_length=60, blank=True)
-    genre = models.CharField(_("genre"), max_length=20, blank=True)
-    theme = models.CharField(_("theme"), max_length=40, blank=True)
-    keywords = models.CharField(_("keywords"), max_length=100, blank=True)
-    audience = models.CharField(_("audience"), max_length=40, blank=True)
-    source = models.CharField(_("source"), max_length=60, blank=True)
-    formed_on = models.DateField(_("formed on"))
-    effective_on = models.DateField(_("effective on"), null=True, blank=True)
-    abolished_on = models.DateField(_("abolished on"), null=True, blank=True)
-    validity = models.CharField(_("validity"), max_length=10, choices=Validity.choices, default=Validity.EFFECTIVE)
-    annex = models.JSONField(
-        _("further facts"),
-        default=dict,
-        db_default=models.Value({}, models.JSONField()),
-        blank=True,
-        help_text=_("What a policy or an interpretation says beside this."),
-    )
-
-    class Meta:
-        abstract = True
-
-    def __str__(self) -> str:
-        return self.title
 
 
 class Item(ItemContent):
@@ -162,7 +132,7 @@ class Item(ItemContent):
                 condition=Q(visibility="public"),
                 name="item_public_by_category",
             ),
-            # how fresh an office keeps each of its columns
+            # an office's list narrowed to a column, newest first
             models.Index(
                 fields=["department", "category", "-published_on"],
                 condition=Q(visibility="public"),
@@ -222,56 +192,6 @@ class ItemAttachment(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-class Version(ItemContent):
-    """What was published, word for word; immutable (a trigger refuses UPDATE and DELETE).
-
-    The offices stand in it by name, as they were called then. `digest` is the SHA-256 over the content, the
-    attachments' digests and `previous_digest` (disclosure/items/digests.py): a chain per item.
-    """
-
-    item = models.ForeignKey(Item, models.PROTECT, related_name="versions", verbose_name=_("item"))
-    number = models.PositiveSmallIntegerField(_("version"))
-    published_at = models.DateTimeField(_("published at"))
-    published_by = models.ForeignKey(Officer, models.PROTECT, related_name="+", verbose_name=_("signed by"))
-    reason = models.CharField(_("what changed"), max_length=200, blank=True)
-    issuing_offices = models.CharField(_("issuing offices"), max_length=500, blank=True)
-    drafting_office = models.CharField(_("drafting office"), max_length=100, blank=True)
-    previous_digest = models.CharField(max_length=64, blank=True)
-    digest = models.CharField(max_length=64)
-
-    class Meta:
-        verbose_name = _("version")
-        verbose_name_plural = _("versions")
-        ordering = ["item", "-number"]
-        constraints = [models.UniqueConstraint(fields=["item", "number"], name="version_numbered_once")]
-
-    def get_absolute_url(self) -> str:
-        return reverse("disclosure:version", args=[self.item_id, self.number])
-
-
-class VersionAttachment(models.Model):
-    """A published file; immutable like its version."""
-
-    version = models.ForeignKey(Version, models.PROTECT, related_name="attachments", verbose_name=_("version"))
-    file = models.FileField(_("file"), storage=private_storage)
-    name = models.CharField(_("name"), max_length=150)
-    content_type = models.CharField(max_length=100)
-    size = models.PositiveIntegerField(_("size (bytes)"))
-    sha256 = models.CharField(max_length=64)
-    position = models.PositiveSmallIntegerField(_("position"), default=0)
-
-    class Meta:
-        verbose_name = _("published attachment")
-        verbose_name_plural = _("published attachments")
-        ordering = ["position", "pk"]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def get_absolute_url(self) -> str:
-        return reverse("disclosure:attachment", args=[self.pk])
 
 
 class ItemEvent(models.Model):

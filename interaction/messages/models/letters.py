@@ -1,11 +1,10 @@
-"""Messages of citizens, what the office did with them, and the replies."""
+"""A citizen's message: what was sent, which duties it opened, what happened to it, by which words it is found."""
 
 from pathlib import PurePath
 from uuid import uuid4
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
-from django.core.files.storage import Storage, storages
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +13,7 @@ from departments.duties.kinds import ActorKind
 from departments.duties.models import Duty
 from departments.officers.models import Officer
 from departments.offices.models import Department
+from foundation.files.serving import private_storage
 from interaction.mailboxes.models import Mailbox, Topic
 from interaction.messages.querysets import MessageQuerySet
 from interaction.messages.statuses import (
@@ -21,18 +21,12 @@ from interaction.messages.statuses import (
     MessageEventKind,
     MessageStatus,
     Outcome,
-    ReplyStatus,
     Source,
     Visibility,
 )
 
 FOLDER = "messages"
 """Where files of letters lie in the private store."""
-
-
-def private_storage() -> Storage:
-    """Return the store of files that only officers in scope and the sender may read."""
-    return storages["private"]
 
 
 def private_path(attachment: "MessageAttachment", name: str) -> str:
@@ -194,71 +188,6 @@ class MessageEvent(models.Model):
         return f"{self.get_kind_display()} {self.at:%Y-%m-%d}"
 
 
-class Reply(models.Model):
-    """The answer in the three parts that the city's report asks for, then the next step and a phone.
-
-    Source: 六安市2014年政府信息公开工作报告 "依照法律政策、工作进程和客观事实进行回复".
-    `imported_text` holds a reply taken over from an older system, word for word.
-    """
-
-    message = models.OneToOneField(Message, models.PROTECT, related_name="reply", verbose_name=_("message"))
-    law_and_policy = models.TextField(_("law and policy"), blank=True)
-    progress = models.TextField(_("progress of the work"), blank=True)
-    facts = models.TextField(_("facts"), blank=True)
-    next_step = models.TextField(_("next step"), blank=True)
-    contact_phone = models.CharField(_("phone for questions"), max_length=40, blank=True)
-    imported_text = models.TextField(_("reply of the older system"), blank=True)
-    status = models.CharField(_("status"), max_length=10, choices=ReplyStatus.choices, default=ReplyStatus.DRAFT)
-    drafted_by = models.ForeignKey(
-        Officer, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("drafted by")
-    )
-    drafted_at = models.DateTimeField(_("drafted at"), null=True, blank=True)
-    reviewed_by = models.ForeignKey(
-        Officer, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("reviewed by")
-    )
-    review_note = models.CharField(_("reviewer's note"), max_length=200, blank=True)
-    sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("reply")
-        verbose_name_plural = _("replies")
-        constraints = [
-            # review by another person: never luck
-            models.CheckConstraint(
-                condition=Q(reviewed_by=None) | ~Q(reviewed_by=models.F("drafted_by")),
-                name="reply_reviewed_by_another",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.message)
-
-
-class PublicCopy(models.Model):
-    """What the public reads of a message: masked once, by the reviewer's decision. Public pages read nothing else.
-
-    The masking needs the sender's name, which may be erased later; therefore it is done at publication and kept.
-    """
-
-    message = models.OneToOneField(Message, models.CASCADE, related_name="public_copy", verbose_name=_("message"))
-    sender = models.CharField(_("sender, masked"), max_length=20, blank=True)
-    subject = models.CharField(_("subject"), max_length=200)
-    text = models.TextField(_("text"))
-    law_and_policy = models.TextField(_("law and policy"), blank=True)
-    progress = models.TextField(_("progress of the work"), blank=True)
-    facts = models.TextField(_("facts"), blank=True)
-    next_step = models.TextField(_("next step"), blank=True)
-    contact_phone = models.CharField(_("phone for questions"), max_length=40, blank=True)
-    published_at = models.DateTimeField(_("published at"))
-
-    class Meta:
-        verbose_name = _("public copy")
-        verbose_name_plural = _("public copies")
-
-    def __str__(self) -> str:
-        return self.subject
-
-
 class MessageWords(models.Model):
     """The words by which the back office finds a message: `letter` those of subject and text as they are stored, for
     those who read them unmasked, `copy` those of the public copy. Each is written where its text is (`words.py`).
@@ -275,29 +204,3 @@ class MessageWords(models.Model):
 
     def __str__(self) -> str:
         return str(self.message_id)
-
-
-class UnsentCode(models.Model):
-    """The query code on its way into the receipt mail, sealed; the row is deleted before the mail is sent."""
-
-    message = models.OneToOneField(Message, models.CASCADE, related_name="unsent_code")
-    data_key = models.BinaryField()
-    sealed = models.BinaryField()
-    created_at = models.DateTimeField(db_index=True)
-
-    def __str__(self) -> str:
-        return str(self.message_id)
-
-
-class ReceiptSerial(models.Model):
-    """The last receipt number given out by a mailbox on a day; locked while one is allocated."""
-
-    mailbox = models.ForeignKey(Mailbox, models.PROTECT, related_name="+")
-    day = models.DateField()
-    last = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["mailbox", "day"], name="receipt_serial_one_per_day")]
-
-    def __str__(self) -> str:
-        return f"{self.mailbox_id} {self.day} {self.last}"
