@@ -1,7 +1,8 @@
 """Sentences of Django that our translations say in another way; named here so that `make messages` gathers them.
 
 What our own catalogue translates comes before the catalogue of Django. In Chinese the stock site leaves gaps between
-its words and the name of a table, says 你 where we say 您, and heads a list with "select ... to change".
+its words and the name of a table, says 你 where we say 您, heads a list with "select ... to change", and names a fault without
+telling how to mend it.
 """
 
 from django.utils.translation import gettext_noop as _
@@ -30,6 +31,29 @@ ANSWERS = (
     ),
     _("Your old password was entered incorrectly. Please enter it again."),
     _("Are you sure?"),
+)
+FAULTS = (
+    _("This field is required."),
+    _("Enter a number."),
+    _("Enter a whole number."),
+    _("Enter a valid date."),
+    _("Enter a valid URL."),
+    _("Enter a valid email address."),
+    _("Enter a valid “slug” consisting of letters, numbers, underscores or hyphens."),
+    _("Ensure this value is less than or equal to %(limit_value)s."),
+    _("Ensure this value is greater than or equal to %(limit_value)s."),
+    _("Select a valid choice. %(value)s is not one of the available choices."),
+    _("Select a valid choice. That choice is not one of the available choices."),
+    ngettext_lazy(
+        "Ensure this value has at most %(limit_value)d character (it has %(show_value)d).",
+        "Ensure this value has at most %(limit_value)d characters (it has %(show_value)d).",
+        "limit_value",
+    ),
+    ngettext_lazy(
+        "Ensure this value has at least %(limit_value)d character (it has %(show_value)d).",
+        "Ensure this value has at least %(limit_value)d characters (it has %(show_value)d).",
+        "limit_value",
+    ),
 )
 RULES = (
     _("Your password can’t be too similar to your other personal information."),

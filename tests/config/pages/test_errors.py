@@ -52,6 +52,14 @@ def test_the_page_of_our_own_fault_comes_out_without_a_database():
     assert 'href="/"' in answer.content.decode()
 
 
+@pytest.mark.urls(__name__)
+@pytest.mark.parametrize(("mode", "is_large"), [("elder", True), ("plain", False)])
+def test_the_page_of_our_own_fault_keeps_the_large_print_of_its_reader(mode, is_large):
+    visitor = Client(raise_request_exception=False)
+    visitor.cookies["mode"] = mode
+    assert ('data-mode="elder"' in visitor.get("/broken/").content.decode()) is is_large
+
+
 @pytest.mark.parametrize("template", ["400.html", "500.html"])
 def test_the_standalone_pages_need_no_context(template):
     assert "<!DOCTYPE html>" in render_to_string(template)
