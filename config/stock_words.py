@@ -1,8 +1,8 @@
 """Sentences of Django that our translations say in another way; named here so that `make messages` gathers them.
 
 What our own catalogue translates comes before the catalogue of Django. In Chinese the stock site leaves gaps between
-its words and the name of a table, says 你 where we say 您, heads a list with "select ... to change", and names a fault without
-telling how to mend it.
+its words and the name of a table, says 你 where we say 您, heads a list with "select ... to change", and names a fault
+without telling how to mend it.
 """
 
 from django.utils.translation import gettext_noop as _

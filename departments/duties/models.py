@@ -29,7 +29,9 @@ class DeadlineRule(models.Model):
     )
     in_force_from = models.DateField(_("in force from"))
     in_force_to = models.DateField(_("in force to"), null=True, blank=True)
-    source = models.CharField(pgettext_lazy("of a rule", "source"), max_length=200, help_text=_("Law and article, or the city's own rule."))
+    source = models.CharField(
+        pgettext_lazy("of a rule", "source"), max_length=200, help_text=_("Law and article, or the city's own rule.")
+    )
 
     objects = RuleQuerySet.as_manager()
 

@@ -112,7 +112,10 @@ class PolicyRelation(ExternalReference):
         help_text=_("A document published on this site; leave empty if it stands elsewhere."),
     )
     effective_on = models.DateField(
-        pgettext_lazy("day", "from"), null=True, blank=True, help_text=_("Empty: from the day on which the policy itself takes effect.")
+        pgettext_lazy("day", "from"),
+        null=True,
+        blank=True,
+        help_text=_("Empty: from the day on which the policy itself takes effect."),
     )
 
     class Meta:
