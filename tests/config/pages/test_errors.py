@@ -6,6 +6,7 @@ from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import path
 
+from config.urls import handler500  # noqa: F401 — read by Django
 from config.urls import urlpatterns as site_urls
 
 ADDRESS = "zhang.san@example.org"
