@@ -41,7 +41,8 @@ class YangguangAdminConfig(AdminConfig):
 class YangguangAdminSite(admin.AdminSite):
     site_header = _("Yangguang back office")
     site_title = _("Yangguang back office")
-    index_title = _("Today")
+    index_title = _("Today's work")
+    empty_value_display = "—"
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Ask for name and password, and for a second factor where there is one."""

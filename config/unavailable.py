@@ -15,6 +15,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
 from config.api.errors import PROBLEM, ROOT, problem_document, server_error
+from config.pages.context import ELDER, MODE_COOKIE
 
 RETRY_AFTER = 30
 """Seconds; a database that was restarted is back sooner, one that recovers from a crash seldom."""
@@ -29,7 +30,15 @@ logger = logging.getLogger(__name__)
 def answer_fault(request: HttpRequest) -> HttpResponse:
     """Answer an error that nobody caught: 503 if the same request may succeed in a while, else 500."""
     error = sys.exc_info()[1]
-    return answer_unavailable(request, error) if error and is_passing(error) else server_error(request)
+    if error and is_passing(error):
+        return answer_unavailable(request, error)
+    return server_error() if request.path.startswith(ROOT) else bare_page(request, "500.html", 500)
+
+
+def bare_page(request: HttpRequest, template: str, status: int, **context: bool) -> HttpResponse:
+    """Return a page that needs no database, in large print for a reader who chose it."""
+    is_elder = request.COOKIES.get(MODE_COOKIE) == ELDER
+    return render(None, template, {"is_elder": is_elder, **context}, status=status)
 
 
 def is_passing(error: BaseException) -> bool:
@@ -58,7 +67,7 @@ def answer_unavailable(request: HttpRequest, error: BaseException) -> HttpRespon
         document = problem_document(503, "unavailable", sentence)
         response: HttpResponse = JsonResponse(document, status=503, content_type=PROBLEM)
     else:
-        response = render(None, "503.html", {"was_sent": request.method == "POST"}, status=503)
+        response = bare_page(request, "503.html", 503, was_sent=request.method == "POST")
     response.headers["Retry-After"] = str(RETRY_AFTER)
     add_never_cache_headers(response)
     # one line is in the log; Django would add a traceback for each visitor of an outage

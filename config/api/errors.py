@@ -3,9 +3,8 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
-from django.views import defaults
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
@@ -35,13 +34,8 @@ def problem_response(error: Exception, context: dict[str, Any]) -> Response | No
     return answer
 
 
-def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer for an error of ours, which is in the log: a problem document below the API, a page elsewhere.
-
-    Neither tells what went wrong. Reads no database: it may be what failed.
-    """
-    if not request.path.startswith(ROOT):
-        return defaults.server_error(request)
+def server_error() -> HttpResponse:
+    """Answer for an error of ours, which is in the log, by a problem document that does not tell what went wrong."""
     sentence = _("Something went wrong on our side. The fault was recorded; please try again later.")
     return JsonResponse(problem_document(500, "server_error", sentence), status=500, content_type=PROBLEM)
 

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from departments.duties.kinds import ActorKind, DutyKind, EventKind, Unit
 from departments.duties.querysets import DutyQuerySet, RuleQuerySet
@@ -28,7 +29,9 @@ class DeadlineRule(models.Model):
     )
     in_force_from = models.DateField(_("in force from"))
     in_force_to = models.DateField(_("in force to"), null=True, blank=True)
-    source = models.CharField(_("source"), max_length=200, help_text=_("Law and article, or the city's own rule."))
+    source = models.CharField(
+        pgettext_lazy("of a rule", "source"), max_length=200, help_text=_("Law and article, or the city's own rule.")
+    )
 
     objects = RuleQuerySet.as_manager()
 

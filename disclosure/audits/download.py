@@ -36,7 +36,9 @@ FIELDS = {
 def projects_table(projects: AuditedProjectQuerySet, form: Format, *, site: str) -> HttpResponseBase:
     """Return the newest `MOST_ROWS` of `projects` as a download; `site` is the address before the paths."""
     columns = [Column(key, _(header), kind) for key, (header, kind) in FIELDS.items()]
-    return table_response(form, _("Audited projects"), [*columns, Column("url", _("Address"))], _rows(projects, site))
+    return table_response(
+        form, _("Audited projects"), [*columns, Column("url", _("Web address"))], _rows(projects, site)
+    )
 
 
 def _rows(projects: AuditedProjectQuerySet, site: str) -> Iterator[Mapping[str, Any]]:

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from departments.duties.models import Duty
 from departments.officers.models import Officer
@@ -76,7 +77,7 @@ class AuditedProject(models.Model):
     """
 
     report = models.ForeignKey(AuditReport, models.CASCADE, related_name="projects", verbose_name=_("audit report"))
-    position = models.PositiveIntegerField(_("number"))
+    position = models.PositiveIntegerField(pgettext_lazy("in the report", "number"))
     name = models.CharField(_("project"), max_length=200)
     owner = models.ForeignKey(
         Department, models.PROTECT, related_name="audited_projects", verbose_name=_("office that had it built")
@@ -153,7 +154,7 @@ class AuditFinding(models.Model):
         related_name="findings",
         verbose_name=_("audited project"),
     )
-    position = models.PositiveSmallIntegerField(_("number"))
+    position = models.PositiveSmallIntegerField(pgettext_lazy("in the report", "number"))
     department = models.ForeignKey(
         Department, models.PROTECT, related_name="audit_findings", verbose_name=_("audited office")
     )

@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Outcome(TextChoices):
@@ -10,7 +11,7 @@ class Outcome(TextChoices):
     CREATED = "created", _("created")
     CHANGED = "changed", _("changed")
     REPEATED = "repeated", _("repeated")
-    REFUSED = "refused", _("refused")
+    REFUSED = "refused", pgettext_lazy("of a delivered row", "refused")
 
 
 class DeliveryStatus(TextChoices):

@@ -54,7 +54,7 @@ def documents() -> Dataset:
         DataForm(form.value.upper(), media, reverse("disclosure:download", args=[form.value]))
         for form, media in MEDIA_TYPES.items()
     ]
-    kinds = {Kind.TEXT: _("text"), Kind.DATE: _("date, YYYY-MM-DD")}
+    kinds = {Kind.TEXT: _("words, as written"), Kind.DATE: _("date, YYYY-MM-DD")}
     fields = [DataField(_(header), kinds[kind]) for header, kind in FIELDS.values()]
     return Dataset(
         code="documents",
@@ -63,7 +63,7 @@ def documents() -> Dataset:
             "What offices published, with its metadata, the newest first. A table holds 10,000 documents at most: "
             "narrow the list and download that, or read all of them through the interface."
         ),
-        fields=[*fields, DataField(_("Address"), _("address of the page"))],
+        fields=[*fields, DataField(_("Web address"), _("address of the page"))],
         forms=[*files, DataForm("API", "application/json", reverse("api:item-list"))],
     )
 

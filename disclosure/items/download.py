@@ -35,7 +35,7 @@ def items_table(items: ItemQuerySet, form: Format, *, site: str) -> HttpResponse
 def table_columns() -> list[Column]:
     """Return the columns of the table, their headers in the reader's language."""
     columns = [Column(key, _(header), kind) for key, (header, kind) in FIELDS.items()]
-    return [*columns, Column("url", _("Address"))]
+    return [*columns, Column("url", _("Web address"))]
 
 
 def read_rows(items: ItemQuerySet, site: str, *, most: int = MOST_ROWS) -> Iterator[Mapping[str, Any]]:

@@ -26,7 +26,7 @@ WORDS = {
     "insert link": _("Insert link"),
     "remove link": _("Remove link"),
     "Edit Link": _("Link"),
-    "URL": _("Address"),
+    "URL": _("Web address"),
     "Title": _("Title"),
     "Update": _("Apply"),
     "Insert": _("Insert"),

@@ -52,7 +52,7 @@ class CityForm(forms.Form):
 
     year = _year()
     kind = _choice(_("Kind"), StatementKind.choices)
-    q = forms.CharField(label=_("Name"), required=False, max_length=LONGEST_WORDS, validators=[NO_CONTROLS])
+    q = forms.CharField(label=_("Name of the unit"), required=False, max_length=LONGEST_WORDS, validators=[NO_CONTROLS])
     group = _choice(_("Kind of unit"), GROUPS)
     standing = _choice(_("Publication"), Standing.choices)
     sort = _choice(_("Order"), SORT_CHOICES)

@@ -32,7 +32,7 @@ COLUMNS = (
     Column("due_on", _("Due on"), Kind.DATE),
     Column("rule", _("Rule")),
     Column("exemption", _("legal basis of the exemption")),
-    Column("url", _("Address")),
+    Column("url", _("Web address")),
 )
 """Amounts are in yuan."""
 

@@ -50,14 +50,14 @@ def policies_table(policies: PolicyQuerySet, form: Format, *, site: str) -> Http
     """Return the newest `MOST_ROWS` of `policies` (with their validity) as a download."""
     columns = [Column(key, _(header), kind) for key, (header, kind) in POLICY_FIELDS.items()]
     name = _("Rules and normative documents")
-    return table_response(form, name, [*columns, Column("url", _("Address"))], _policies(policies, site))
+    return table_response(form, name, [*columns, Column("url", _("Web address"))], _policies(policies, site))
 
 
 def interpretations_table(found: InterpretationQuerySet, form: Format, *, site: str) -> HttpResponseBase:
     """Return the newest `MOST_ROWS` interpretations as a download."""
     columns = [Column(key, _(header), kind) for key, (header, kind) in INTERPRETATION_FIELDS.items()]
     name = _("Interpretations of policies")
-    return table_response(form, name, [*columns, Column("url", _("Address"))], _interpretations(found, site))
+    return table_response(form, name, [*columns, Column("url", _("Web address"))], _interpretations(found, site))
 
 
 def record_table(record: Record, form: Format, *, site: str) -> HttpResponseBase:
@@ -69,7 +69,7 @@ def record_table(record: Record, form: Format, *, site: str) -> HttpResponseBase
     quarter = record.quarter
     name = _("Record of policies %(year)s Q%(quarter)s") % {"year": quarter.year, "quarter": quarter.number}
     rows = ({**row, "url": site + ADDRESS.format(row["pk"])} for row in record.rows())
-    return table_response(form, name, [*columns, Column("url", _("Address"))], rows)
+    return table_response(form, name, [*columns, Column("url", _("Web address"))], rows)
 
 
 def _policies(policies: PolicyQuerySet, site: str) -> Iterator[Mapping[str, Any]]:

@@ -4,6 +4,7 @@ from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from departments.duties.models import Duty
 from departments.officers.models import Officer
@@ -111,7 +112,10 @@ class PolicyRelation(ExternalReference):
         help_text=_("A document published on this site; leave empty if it stands elsewhere."),
     )
     effective_on = models.DateField(
-        _("from"), null=True, blank=True, help_text=_("Empty: from the day on which the policy itself takes effect.")
+        pgettext_lazy("day", "from"),
+        null=True,
+        blank=True,
+        help_text=_("Empty: from the day on which the policy itself takes effect."),
     )
 
     class Meta:

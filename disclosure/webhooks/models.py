@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from departments.officers.models import Officer
 from departments.offices.models import Department
@@ -122,7 +123,7 @@ class WebhookAttempt(models.Model):
     attempt = models.PositiveIntegerField(_("attempt"))
     at = models.DateTimeField(_("at"))
     milliseconds = models.PositiveIntegerField(_("duration (ms)"))
-    outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome.choices)
+    outcome = models.CharField(pgettext_lazy("of an attempt", "outcome"), max_length=10, choices=Outcome.choices)
     status = models.PositiveSmallIntegerField(_("HTTP status"), null=True)
     fault = models.CharField(_("error"), max_length=20, choices=Fault.choices, blank=True)
     excerpt = models.CharField(_("beginning of the answer"), max_length=200, blank=True)

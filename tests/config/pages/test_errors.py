@@ -6,6 +6,7 @@ from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import path
 
+from config.urls import handler500  # noqa: F401 — read by Django
 from config.urls import urlpatterns as site_urls
 
 ADDRESS = "zhang.san@example.org"
@@ -50,6 +51,14 @@ def test_the_page_of_our_own_fault_comes_out_without_a_database():
     answer = Client(raise_request_exception=False).get("/broken/")
     assert answer.status_code == 500
     assert 'href="/"' in answer.content.decode()
+
+
+@pytest.mark.urls(__name__)
+@pytest.mark.parametrize(("mode", "is_large"), [("elder", True), ("plain", False)])
+def test_the_page_of_our_own_fault_keeps_the_large_print_of_its_reader(mode, is_large):
+    visitor = Client(raise_request_exception=False)
+    visitor.cookies["mode"] = mode
+    assert ('data-mode="elder"' in visitor.get("/broken/").content.decode()) is is_large
 
 
 @pytest.mark.parametrize("template", ["400.html", "500.html"])
