@@ -79,8 +79,6 @@ def describe_logging(form: str) -> dict[str, Any]:
         "loggers": {
             "axes": {"level": "WARNING"},
             "celery.beat": {"level": "WARNING"},
-            "fontTools": {"level": "ERROR"},
-            "weasyprint": {"level": "ERROR"},
             # Django would print its own lines beside ours where DEBUG is on, and mail errors to nobody
             "django": {"handlers": [], "level": "INFO", "propagate": True},
         },

@@ -39,11 +39,13 @@ from disclosure.policies.presentation import (
     relations_from_others,
 )
 from disclosure.policies.record import MOST_ROWS, Quarter, Record, quarter_of, record_row
+from foundation.pdf.making import CONTENT_TYPE as PDF
+from foundation.pdf.making import PdfUnavailable, probe
 from foundation.tables.writing import Format
 
 UNAVAILABLE = 503
 KEPT_SECONDS = 3600
-PAPERS = {"docx": (word.word_file, word.CONTENT_TYPE), "pdf": (pdf.pdf_file, pdf.CONTENT_TYPE)}
+PAPERS = {"docx": (word.word_file, word.CONTENT_TYPE), "pdf": (pdf.pdf_file, PDF)}
 
 
 @require_safe
@@ -130,7 +132,7 @@ def show_policy(request: HttpRequest, pk: int) -> HttpResponse:
         "relations": [*relation_lines(item.current_version.annex), *relations_from_others(item)],
         "explanations": explanations,
         "beside": _beside(request, explanations),
-        "can_make_pdf": pdf.can_make_pdf(),
+        "can_make_pdf": probe().is_able,
     }
     return render(request, "disclosure/policies/detail.html", context)
 
@@ -143,11 +145,13 @@ def send_paper(request: HttpRequest, pk: int, form: str) -> HttpResponse:
         return show_tombstone(request, item)
     if item.kind != ItemKind.POLICY:
         raise Http404
-    if form == "pdf" and not pdf.can_make_pdf():
-        return render(request, "disclosure/policies/no_pdf.html", {"item": item}, status=UNAVAILABLE)
     make, content_type = PAPERS[form]
     paper = _paper_of(request, item)
-    content = cache.get_or_set(f"disclosure.paper.{form}.{paper.digest}", lambda: make(paper), KEPT_SECONDS)
+    try:
+        content = cache.get_or_set(f"disclosure.paper.{form}.{paper.digest}", lambda: make(paper), KEPT_SECONDS)
+    except PdfUnavailable as refusal:
+        context = {"item": item, "reason": str(refusal)}
+        return render(request, "disclosure/policies/no_pdf.html", context, status=UNAVAILABLE)
     response = HttpResponse(content, content_type=content_type)
     name = f"{item.current_version.title[:80]}.{form}"
     response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"

@@ -5,7 +5,7 @@ from typing import Any
 from django import template
 from django.urls import reverse
 
-from disclosure.money.printing.pdf import probe
+from foundation.pdf.making import probe
 
 register = template.Library()
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from importlib import import_module
+from types import ModuleType
 from typing import Any
 
 from axes.handlers.proxy import AxesProxyHandler
@@ -46,7 +48,6 @@ from departments.officers.access.sessions import (
     let_wait,
     waiting_officer,
 )
-from departments.officers.access.single_sign_on import claims_of, has_second_factor, lead_there
 from departments.officers.admin_scope import officer_of
 from departments.officers.models import Officer
 from foundation.refusals import Refusal
@@ -199,11 +200,11 @@ def turn_off(request: HttpRequest) -> HttpResponse:
 @require_safe
 def sign_on(request: HttpRequest) -> HttpResponse:
     """Lead to the provider of single sign-on."""
-    _require_provider()
+    single_sign_on = _provider()
     then = request.GET.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(then, {request.get_host()}, require_https=request.is_secure())
     try:
-        answer = lead_there(request)
+        answer = single_sign_on.lead_there(request)
     except SignOnFailed as refusal:
         return _refused(request, refusal)
     request.session[THEN] = then if is_ours else reverse("admin:index")
@@ -214,15 +215,16 @@ def sign_on(request: HttpRequest) -> HttpResponse:
 @require_safe
 def sign_on_return(request: HttpRequest) -> HttpResponse:
     """Log in whom the provider names, if it is a known officer."""
-    _require_provider()
+    single_sign_on = _provider()
     now = timezone.now()
     try:
-        claims = claims_of(request)
+        claims = single_sign_on.claims_of(request)
         officer = officer_behind(claims, at=now)
     except SignOnFailed as refusal:
         return _refused(request, refusal)
     then = request.session.pop(THEN, reverse("admin:index"))
-    return enter(request, officer, how=BY_SIGN_ON, is_proved=has_second_factor(claims), then=then, now=now)
+    is_proved = single_sign_on.has_second_factor(claims)
+    return enter(request, officer, how=BY_SIGN_ON, is_proved=is_proved, then=then, now=now)
 
 
 def _refused(request: HttpRequest, refusal: SignOnFailed) -> HttpResponse:
@@ -241,9 +243,11 @@ def _show_codes(request: HttpRequest, codes: Iterable[str]) -> HttpResponse:
     return pages.show(request, "codes", codes=pages.grouped(codes), title=_("Recovery codes"))
 
 
-def _require_provider() -> None:
+def _provider() -> ModuleType:
+    """Return what speaks to the provider; loaded where there is one only, since the protocol takes 10 MB."""
     if not settings.OIDC_ISSUER:
         raise Http404
+    return import_module("departments.officers.access.single_sign_on")
 
 
 def _is_demanded(officer: Officer) -> bool:

@@ -1,38 +1,15 @@
-"""Writes a document as PDF. The engine needs Pango and a Chinese font, which a machine may lack: ask `probe` first."""
+"""Writes a document as PDF."""
 
-import ctypes
-import ctypes.util
-import threading
 from collections.abc import Sequence
-from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple, NoReturn
+from typing import NamedTuple
 
 from django.template.loader import render_to_string
-from django.utils.translation import gettext_lazy as _
 
 from disclosure.money.printing.document import Block, Document, Heading, Paragraph, Part, listed, name_of
-from foundation.refusals import Refusal
+from foundation.pdf.making import make_pdf
 
 STYLE = Path(__file__).with_name("paper.css")
-LONGEST_WAIT = 20
-"""Seconds that a request waits for the one that is printing in the same process."""
-
-PRINTING = threading.BoundedSemaphore(1)
-"""One document at a time in each process: laying one out takes a second of a core and tens of megabytes."""
-
-
-class Verdict(NamedTuple):
-    """Whether PDFs can be made here; if not, why, in words for the page and for whoever runs the machine."""
-
-    is_able: bool
-    reason: Any = ""
-
-
-class PdfUnavailable(Refusal):
-    """The machine lacks what the PDF engine needs, or it is busy."""
-
-    code = "pdf_unavailable"
 
 
 class Printed(NamedTuple):
@@ -55,47 +32,12 @@ class Sheet(NamedTuple):
     names: Sequence[tuple[str, str]]
 
 
-@lru_cache(maxsize=1)
-def probe() -> Verdict:
-    """Return whether PDFs can be made here; asked once in the life of a process."""
-    try:
-        import weasyprint  # noqa: F401 — takes half a second and pulls system libraries in
-    except (ImportError, OSError):
-        return Verdict(False, _("PDF can't be made on this machine: the library Pango is missing. DOCX works."))
-    if not has_chinese_font():
-        return Verdict(False, _("PDF can't be made on this machine: it has no Chinese font. DOCX works."))
-    return Verdict(True)
-
-
-def has_chinese_font() -> bool:
-    """Tell whether fontconfig knows a font for Chinese; without one every sign would be an empty box."""
-    try:
-        library = ctypes.CDLL(ctypes.util.find_library("fontconfig") or "libfontconfig.so.1")
-    except OSError:
-        return False
-    for name in ("FcNameParse", "FcObjectSetCreate", "FcFontList"):
-        getattr(library, name).restype = ctypes.c_void_p
-    pattern = ctypes.c_void_p(library.FcNameParse(b":lang=zh-cn"))
-    wanted = ctypes.c_void_p(library.FcObjectSetCreate())
-    found = library.FcFontList(None, pattern, wanted)
-    # the first member of struct FcFontSet is the number of fonts
-    return bool(found) and ctypes.cast(found, ctypes.POINTER(ctypes.c_int)).contents.value > 0
-
-
 def write_pdf(document: Document) -> bytes:
     """Return the document as a tagged PDF. Raises PdfUnavailable."""
-    verdict = probe()
-    if not verdict.is_able:
-        raise PdfUnavailable(verdict.reason)
-    html = render_to_string(
-        "disclosure/money/printing/document.html", {"document": document, "parts": sheets(document)}
-    )
-    if not PRINTING.acquire(timeout=LONGEST_WAIT):
-        raise PdfUnavailable(_("Too many documents are being printed at this moment; try again shortly."), code="busy")
-    try:
-        return _lay_out(html)
-    finally:
-        PRINTING.release()
+    context = {"document": document, "parts": sheets(document)}
+    html = render_to_string("disclosure/money/printing/document.html", context)
+    options = {"pdf_variant": "pdf/ua-1", "presentational_hints": True}
+    return make_pdf(html, css=STYLE.read_text(encoding="utf-8"), options=options)
 
 
 def sheets(document: Document) -> list[Sheet]:
@@ -123,18 +65,3 @@ def _printed(block: Block, key: str) -> Printed:
         shares=[f"{width / total * 100:.3f}" for width in block.widths],
         rows=[[(text, place < block.n_texts) for place, text in enumerate(row)] for row in block.body],
     )
-
-
-def _lay_out(html: str) -> bytes:
-    from weasyprint import CSS, HTML
-
-    style = CSS(string=STYLE.read_text(encoding="utf-8"))
-    printed = HTML(string=html, url_fetcher=_fetch_nothing).write_pdf(
-        stylesheets=[style], pdf_variant="pdf/ua-1", presentational_hints=True
-    )
-    return bytes(printed or b"")
-
-
-def _fetch_nothing(url: str, *args: Any, **kwargs: Any) -> NoReturn:
-    """A printed statement refers to nothing outside itself."""
-    raise ValueError(f"a printed statement may not fetch {url}")

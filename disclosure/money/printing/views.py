@@ -19,11 +19,13 @@ from django.views.decorators.http import require_safe
 from disclosure.money.models import FinanceUnit, Statement, StatementVersion
 from disclosure.money.printing.document import Document, n_cells
 from disclosure.money.printing.layouts import Layout
-from disclosure.money.printing.pdf import PdfUnavailable, write_pdf
+from disclosure.money.printing.pdf import write_pdf
 from disclosure.money.printing.statement import Correction, Frame, statement_document
 from disclosure.money.printing.word import write_docx
 from disclosure.money.statuses import StatementScope
 from foundation.files.names import clean_name
+from foundation.pdf.making import CONTENT_TYPE as PDF
+from foundation.pdf.making import PdfUnavailable
 from foundation.refusals import Refusal
 
 ADDRESS = "/money/statements/{}/"
@@ -43,7 +45,6 @@ EDITION = "1"
 """Counted on when the look of the paper changes, so that caches let the old one go."""
 
 DEMO_MARK = "演示数据，不是真实的公开信息"
-PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 UNAVAILABLE = 503
 

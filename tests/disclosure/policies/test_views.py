@@ -12,7 +12,7 @@ from docx import Document
 from disclosure.items.services import start_revision
 from disclosure.models import Policy
 from disclosure.policies import services
-from disclosure.policies.papers import pdf
+from foundation.pdf.making import Verdict, probe
 from tests.factories.disclosure import MORNING, published
 from tests.factories.policies import (
     interpretation_draft,
@@ -246,7 +246,7 @@ def test_the_word_file_has_the_whole_text(client, bureau):
 
 
 def test_the_pdf_is_one_and_says_the_number(client, bureau):
-    if not pdf.can_make_pdf():
+    if not probe().is_able:
         pytest.skip("no Pango on this machine")
     import pypdfium2
 
@@ -258,20 +258,15 @@ def test_the_pdf_is_one_and_says_the_number(client, bureau):
 
 
 def test_without_the_libraries_of_the_pdf_pages_say_so_and_word_still_works(client, bureau, monkeypatch):
-    monkeypatch.setattr(pdf, "can_make_pdf", lambda: False)
+    for place in ("disclosure.policies.views", "foundation.pdf.making"):
+        monkeypatch.setattr(f"{place}.probe", lambda: Verdict(False, "本机缺少 Pango 库。"))
     policy = published_policy(bureau)
     response = client.get(address("policy-paper", policy.pk, "pdf"))
     assert response.status_code == 503
+    assert "本机缺少 Pango 库。" in text(response)
     assert address("policy-paper", policy.pk, "docx") in text(response)
     assert address("policy-paper", policy.pk, "pdf") not in text(client.get(policy.get_absolute_url()))
     assert client.get(address("policy-paper", policy.pk, "docx")).status_code == 200
-
-
-def test_a_pdf_fetches_nothing(bureau):
-    if not pdf.can_make_pdf():
-        pytest.skip("no Pango on this machine")
-    with pytest.raises(ValueError, match="loads nothing"):
-        pdf._fetch_nothing("http://127.0.0.1/")
 
 
 def test_the_record_of_a_quarter_counts_what_was_made_and_what_ended(client, bureau, other_bureau):

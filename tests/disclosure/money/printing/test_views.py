@@ -6,8 +6,8 @@ from django.urls import reverse
 
 from departments.officers.roles import Role
 from disclosure.money.printing import views
-from disclosure.money.printing.pdf import PdfUnavailable, Verdict, probe
 from disclosure.money.services import sign_statement, start_restatement, submit_statement
+from foundation.pdf.making import PdfUnavailable, Verdict, probe
 from tests.factories.departments import officer_in
 from tests.factories.money import SEPTEMBER, approve, drafted, published
 

@@ -1,10 +1,7 @@
 """The two writers: both say every word of the document; each is what a word processor or a reader of PDF expects."""
 
 import io
-import os
 import re
-import subprocess
-import sys
 from datetime import UTC, datetime
 from typing import Any
 from zipfile import ZipFile
@@ -12,27 +9,19 @@ from zipfile import ZipFile
 import docx
 import pypdfium2
 import pytest
-from django.utils.translation import override
 from docx.oxml.ns import qn
 
-from disclosure.money.printing import pdf
 from disclosure.money.printing.layouts import Layout
-from disclosure.money.printing.pdf import PdfUnavailable, Verdict, probe, write_pdf
+from disclosure.money.printing.pdf import write_pdf
 from disclosure.money.printing.statement import statement_document
 from disclosure.money.printing.word import write_docx
+from foundation.pdf.making import PdfUnavailable, Verdict, probe
 from tests.disclosure.money.printing.samples import FRAME, table, version
 from tests.disclosure.money.printing.test_statement import texts_of
 
 MADE_AT = datetime(2024, 9, 20, 1, 0, tzinfo=UTC)
 
 can_print = pytest.mark.skipif(not probe().is_able, reason="the PDF engine's libraries or a Chinese font are absent")
-
-
-@pytest.fixture(autouse=True)
-def _forget_verdict():
-    """A test that breaks the engine leaves no verdict behind."""
-    yield
-    probe.cache_clear()
 
 
 def squeezed(text: str) -> str:
@@ -149,46 +138,9 @@ def test_signs_that_no_xml_can_hold_and_markup_are_printed_harmlessly():
         assert "<script>&" in words_of_pdf(write_pdf(document))
 
 
-def test_without_pango_the_verdict_says_so_and_docx_works(monkeypatch):
-    probe.cache_clear()
-    monkeypatch.setitem(sys.modules, "weasyprint", None)
-    assert not probe().is_able
-    with override("en"):
-        assert "Pango" in str(probe().reason)
+def test_without_the_pdf_engine_docx_works(monkeypatch):
+    monkeypatch.setattr("foundation.pdf.making.probe", lambda: Verdict(False, "本机缺少 Pango 库。"))
     document = statement_document(version(), FRAME)
     with pytest.raises(PdfUnavailable):
         write_pdf(document)
     assert write_docx(document, MADE_AT)[:2] == b"PK"
-
-
-def test_without_a_chinese_font_the_verdict_says_so(tmp_path):
-    """Asked in a process of its own, whose fontconfig knows no fonts at all."""
-    pytest.importorskip("weasyprint")
-    settings = tmp_path / "fonts.conf"
-    settings.write_text(f"<fontconfig><dir>{tmp_path}</dir><cachedir>{tmp_path}</cachedir></fontconfig>")
-    asked = "from disclosure.money.printing.pdf import has_chinese_font; print(has_chinese_font())"
-    told = subprocess.run(
-        [sys.executable, "-c", asked],
-        env={**os.environ, "FONTCONFIG_FILE": str(settings)},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=True,
-    )
-    assert told.stdout.strip() == "False"
-
-
-def test_without_a_chinese_font_no_pdf_is_made(monkeypatch):
-    pytest.importorskip("weasyprint")
-    probe.cache_clear()
-    monkeypatch.setattr(pdf, "has_chinese_font", lambda: False)
-    with pytest.raises(PdfUnavailable, match=r"font|字体"):
-        write_pdf(statement_document(version(), FRAME))
-
-
-def test_a_busy_process_refuses_after_a_while_instead_of_piling_up(monkeypatch):
-    monkeypatch.setattr(pdf, "probe", lambda: Verdict(True))
-    monkeypatch.setattr(pdf, "LONGEST_WAIT", 0.01)
-    with pdf.PRINTING, pytest.raises(PdfUnavailable) as refused:
-        write_pdf(statement_document(version(), FRAME))
-    assert refused.value.code == "busy"
