@@ -12,11 +12,16 @@ import psycopg2
 PATIENCE = 60  # seconds
 
 
+TEMPLATE = "BENCH_TEMPLATE"
+"""The variable that names a database with all migrations, of which those of the benchmarks are copies."""
+
+
 @contextmanager
 def own_database(name: str) -> Iterator[None]:
     """Make an empty database of this name with all migrations, set Django up on it, and drop it after the block."""
     server = os.environ["DATABASE_URL"]
-    _admin(server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)', f'CREATE DATABASE "{name}"')
+    making = f'CREATE DATABASE "{name}" TEMPLATE "{os.environ.get(TEMPLATE, "template1")}"'
+    _admin(server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)', making)
     os.environ["DATABASE_URL"] = urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings_test"
     django.setup()

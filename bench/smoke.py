@@ -1,7 +1,12 @@
 """Every benchmark at a small size: shows that they run, says nothing about speed."""
 
+import os
 import subprocess
 import sys
+
+from django.db import connection
+
+from bench.databases import TEMPLATE, own_database
 
 SMALL = {
     "pages": ["--smoke"],
@@ -17,6 +22,10 @@ SMALL = {
 
 
 def main(arguments: list[str]) -> None:
-    """Run each in a process of its own: each makes a database and sets Django up on it."""
-    for name, small in SMALL.items():
-        subprocess.run([sys.executable, "-m", "bench", name, *small], check=True)  # noqa: S603 (our own words)
+    """Run each in a process of its own, on a copy of one database: the migrations take longer than the small runs."""
+    environment = {**os.environ, TEMPLATE: "bench_template"}
+    with own_database(environment[TEMPLATE]):
+        connection.close()
+        for name, small in SMALL.items():
+            command = [sys.executable, "-m", "bench", name, *small]
+            subprocess.run(command, env=environment, check=True)  # noqa: S603 (our own words)
