@@ -39,12 +39,14 @@ class Run(NamedTuple):
 MILLION = ("--entries", "1000000", "--runs", "41", "--keep")
 RUNS = (
     Run("pages", "Public pages, and one page shared by many", "1, 2, 3, 4, 8"),
+    Run("door", "A page that nginx shares, beside a static file", "3"),
     Run("search", "The search over 1,000,000 entries", "5, 6, 7, 8, 12, 13", MILLION),
     Run("sweep", "The sweep over 1,000,000 duties", "9"),
     Run("dashboard", "The supervisors' desk over 1,000,000 duties", "10"),
     Run("lists", "Lists of the back office over 1,000,000 letters and duties, beside the stock admin", "11"),
     Run("exports", "Downloads", "14"),
     Run("soak", "Memory over ten minutes of mixed load", "15"),
+    Run("faults", "Everything fails in turn while a hundred citizens send letters", "0.4 of one INSERT; 100 ms"),
     Run("money", "Public money: 1,000 offices over twelve years", "0.4 of a bare page, 12 queries"),
     Run("audit", "The audit of 12,000 statements", "10 CPU seconds"),
     Run("workbooks", "1,000 workbooks in one batch", "flat memory"),

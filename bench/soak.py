@@ -102,6 +102,8 @@ def servers(folder: Path) -> Iterator[tuple[int, dict[str, subprocess.Popen[byte
             str(port),
             "--workers",
             "1",
+            "--blocking-threads",
+            "8",
             "--log-level",
             "warning",
             "config.wsgi:application",

@@ -21,7 +21,7 @@ class AssignmentBackend(ModelBackend):
         department = getattr(obj, "department", None)
         if department is not None:
             return may(user_obj, perm, department, today)
-        return perm in self.get_all_permissions(user_obj)
+        return any(perm in permissions_of(assignment.role) for assignment in current_assignments(user_obj, today))
 
     def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
         if not isinstance(user_obj, Officer) or not user_obj.is_active:

@@ -1,5 +1,6 @@
 """Public pages of policies: the library, the register of validity, a policy beside its interpretation, papers."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.cache import cache
@@ -28,8 +29,8 @@ from disclosure.policies.filters import (
 )
 from disclosure.policies.listing import interpretations_context, policies_context
 from disclosure.policies.models import Interpretation, Policy
-from disclosure.policies.papers import pdf, word
 from disclosure.policies.papers.paper import Paper, paper_of
+from disclosure.policies.papers.pdf import pdf_file
 from disclosure.policies.presentation import (
     explanations_of,
     external_line,
@@ -45,7 +46,6 @@ from foundation.tables.writing import Format
 
 UNAVAILABLE = 503
 KEPT_SECONDS = 3600
-PAPERS = {"docx": (word.word_file, word.CONTENT_TYPE), "pdf": (pdf.pdf_file, PDF)}
 
 
 @require_safe
@@ -145,7 +145,7 @@ def send_paper(request: HttpRequest, pk: int, form: str) -> HttpResponse:
         return show_tombstone(request, item)
     if item.kind != ItemKind.POLICY:
         raise Http404
-    make, content_type = PAPERS[form]
+    make, content_type = _maker_of(form)
     paper = _paper_of(request, item)
     try:
         content = cache.get_or_set(f"disclosure.paper.{form}.{paper.digest}", lambda: make(paper), KEPT_SECONDS)
@@ -215,6 +215,16 @@ def _beside(request: HttpRequest, explanations: list[Any]) -> dict[str, Any] | N
 
 def _safe(version: Any) -> SafeString:
     return mark_safe(to_safe_page(version.body))  # noqa: S308 — cleaned by to_safe_page
+
+
+def _maker_of(form: str) -> tuple[Callable[[Paper], bytes], str]:
+    """Return what makes a paper of this form, and its content type."""
+    if form == "pdf":
+        return pdf_file, PDF
+    # loaded where a paper is made only: python-docx takes 5 MB of each process
+    from disclosure.policies.papers.word import CONTENT_TYPE, word_file
+
+    return word_file, CONTENT_TYPE
 
 
 def _paper_of(request: HttpRequest, item: Any) -> Paper:

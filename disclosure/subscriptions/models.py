@@ -11,6 +11,7 @@ from disclosure.search.kinds import EntryKind
 from disclosure.subscriptions.kinds import Pace, TopicKind
 from disclosure.subscriptions.querysets import NoticeQuerySet, SubscriptionQuerySet
 from disclosure.subscriptions.questions import words_of
+from foundation.personal.fields import DataKeyField
 from foundation.personal.sealing import SealedRecord
 
 
@@ -22,7 +23,7 @@ class Subscription(models.Model):
     """
 
     digest = models.CharField(max_length=64)
-    data_key = models.BinaryField()
+    data_key = DataKeyField()
     sealed = models.BinaryField()
     topic = models.CharField(max_length=10, choices=TopicKind.choices)
     department = models.ForeignKey(Department, models.CASCADE, null=True, related_name="+", db_index=False)

@@ -14,6 +14,7 @@ from disclosure.webhooks.querysets import AttemptQuerySet, WebhookQuerySet
 from disclosure.webhooks.statuses import MessageKind, Outcome, Suspension
 from foundation.outbound.faults import Fault
 from foundation.outbound.targets import LONGEST
+from foundation.personal.fields import DataKeyField
 from foundation.personal.sealing import SealedRecord
 
 
@@ -52,9 +53,9 @@ class Webhook(models.Model):
         verbose_name=_("column"),
         help_text=_("A column and all below it; empty: every column."),
     )
-    data_key = models.BinaryField()
+    data_key = DataKeyField()
     sealed = models.BinaryField()
-    former_data_key = models.BinaryField(null=True)
+    former_data_key = DataKeyField(null=True)
     former_sealed = models.BinaryField(null=True)
     former_until = models.DateTimeField(_("the former secret signs until"), null=True, editable=False)
     told_to = models.BigIntegerField(_("told up to number"), default=0, editable=False)

@@ -158,9 +158,9 @@ class MessageList(BoundedList):
     def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> models.QuerySet:
         rows: Any = super().get_queryset(request, exclude_parameters)
         links = MessageDuty.objects.select_related("duty").only("message", "role", *(f"duty__{name}" for name in SHOWN))
-        related = models.Prefetch("message_duties", links)
+        related = models.Prefetch("message_duties", links, to_attr="duty_links")
         narrow = rows.select_related(None).select_related("department", "mailbox", "handler").only(*self.columns)
-        return narrow.prefetch_related(None).prefetch_related(related)
+        return narrow.prefetch_related(related)
 
 
 @admin.register(Message)
@@ -189,12 +189,12 @@ class MessageAdmin(StepsAdmin):
 
     @admin.display(description=_("due"))
     def due(self, message: Message) -> str:
-        duties = [link.duty for link in message.message_duties.all() if link.role == "reply"]
+        duties = [link.duty for link in vars(message)["duty_links"] if link.role == "reply"]
         return duty_html("admin/interaction/message/_due.html", duties[0] if duties else None, timezone.localdate())
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         related = ("department", "mailbox", "topic", "handler", "reply__drafted_by", "reply__reviewed_by")
-        return super().get_queryset(request).select_related(*related).prefetch_related("message_duties__duty")
+        return super().get_queryset(request).select_related(*related)
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[MessageList]:
         return MessageList

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from departments.officers.access.querysets import SecondFactorQuerySet
 from departments.officers.models import Officer
+from foundation.personal.fields import DataKeyField
 
 
 class SecondFactor(models.Model):
@@ -16,7 +17,7 @@ class SecondFactor(models.Model):
     """
 
     officer = models.ForeignKey(Officer, models.CASCADE, related_name="second_factors", verbose_name=_("officer"))
-    data_key = models.BinaryField(_("data key"))
+    data_key = DataKeyField(_("data key"))
     sealed = models.BinaryField(_("sealed secret"))
     created_at = models.DateTimeField(_("created at"))
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)

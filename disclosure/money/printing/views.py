@@ -21,7 +21,6 @@ from disclosure.money.printing.document import Document, n_cells
 from disclosure.money.printing.layouts import Layout
 from disclosure.money.printing.pdf import write_pdf
 from disclosure.money.printing.statement import Correction, Frame, statement_document
-from disclosure.money.printing.word import write_docx
 from disclosure.money.statuses import StatementScope
 from foundation.files.names import clean_name
 from foundation.pdf.making import CONTENT_TYPE as PDF
@@ -77,6 +76,9 @@ def send_pdf(request: HttpRequest, pk: int) -> HttpResponseBase:
 @require_safe
 def send_docx(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The statement as DOCX."""
+    # loaded where a statement is printed only: python-docx takes 5 MB of each process
+    from disclosure.money.printing.word import write_docx
+
     return _send(request, pk, "docx", DOCX, write_docx)
 
 

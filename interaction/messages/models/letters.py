@@ -14,6 +14,7 @@ from departments.duties.models import Duty
 from departments.officers.models import Officer
 from departments.offices.models import Department
 from foundation.files.serving import private_storage
+from foundation.personal.fields import DataKeyField
 from interaction.mailboxes.models import Mailbox, Topic
 from interaction.messages.querysets import MessageQuerySet
 from interaction.messages.statuses import (
@@ -57,7 +58,7 @@ class Message(models.Model):
     subject = models.CharField(_("subject"), max_length=200)
     text = models.TextField(_("text"))
     sender_sealed = models.BinaryField(null=True)
-    sender_key = models.BinaryField(null=True)
+    sender_key = DataKeyField(null=True)
     has_email = models.BooleanField(default=False)
     consents_to_publication = models.BooleanField(_("consents to publication"), default=False)
     status = models.CharField(_("status"), max_length=10, choices=MessageStatus.choices, default=MessageStatus.RECEIVED)

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from foundation.personal.fields import DataKeyField
 from interaction.mailboxes.models import Mailbox
 from interaction.messages.models.letters import Message
 
@@ -10,7 +11,7 @@ class UnsentCode(models.Model):
     """The query code on its way into the receipt mail, sealed; the row is deleted before the mail is sent."""
 
     message = models.OneToOneField(Message, models.CASCADE, related_name="unsent_code")
-    data_key = models.BinaryField()
+    data_key = DataKeyField()
     sealed = models.BinaryField()
     created_at = models.DateTimeField(db_index=True)
 

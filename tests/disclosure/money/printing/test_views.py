@@ -48,7 +48,9 @@ def test_what_the_reader_has_is_not_sent_again(client, statement):
 
 def test_a_printed_form_is_made_once(client, statement, monkeypatch):
     made = []
-    monkeypatch.setattr(views, "write_docx", lambda document, at: made.append(document) or b"PK once")
+    monkeypatch.setattr(
+        "disclosure.money.printing.word.write_docx", lambda document, at: made.append(document) or b"PK once"
+    )
     for _time in range(3):
         assert client.get(address(statement)).content == b"PK once"
     assert len(made) == 1
@@ -75,7 +77,7 @@ def test_a_draft_is_not_found(client, unit):
 
 def test_an_absurd_size_is_refused_before_anything_is_made(client, statement, monkeypatch):
     monkeypatch.setattr(views, "MOST_CELLS", 5)
-    monkeypatch.setattr(views, "write_docx", lambda document, at: pytest.fail("it was made"))
+    monkeypatch.setattr("disclosure.money.printing.word.write_docx", lambda document, at: pytest.fail("it was made"))
     answer = client.get(address(statement))
     assert answer.status_code == 409
     assert "XLSX" in answer.content.decode()
