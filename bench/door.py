@@ -27,11 +27,6 @@ from urllib.request import Request, urlopen
 from bench.databases import own_database
 from bench.soak import STARTS_WITHIN, servers
 from bench.sweep import say
-from config.embedded.ports import free_ports, listens_within
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings_test")
-
-from tests.operations.door import lay_out_door  # noqa: E402
 
 ROUNDS = 3
 CONNECTIONS = 16
@@ -60,6 +55,9 @@ def main(arguments: list[str]) -> None:
 @contextmanager
 def door(folder: Path, web_port: int) -> Iterator[str]:
     """Run the shipped nginx in front of the web process; give the address of the site."""
+    from config.embedded.ports import free_ports, listens_within
+    from tests.operations.door import lay_out_door
+
     port, tls_port = free_ports(2)
     command = lay_out_door(folder, port=port, tls_port=tls_port, web_ports=[web_port, web_port])
     (folder / "static").mkdir(exist_ok=True)

@@ -10,21 +10,17 @@ accepted rate at least 0.4 of a bare Django view with one INSERT under the same 
 """
 
 import argparse
-import os
 import statistics
 import sys
 import time
 from collections import Counter
 
 from bench.sweep import say
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings_test")
-
-from config.embedded.ports import free_ports, is_listening  # noqa: E402
-from tests.operations.citizens import HANDS, Citizen, Crowd, Receipt, Slowness, Supervisor  # noqa: E402
-from tests.operations.stand import Stand, standing, what_is_missing  # noqa: E402
-from tests.operations.tally import find_faults, mails_about, stray_files, unswept  # noqa: E402
-from tests.processes import Process, wait_until  # noqa: E402
+from config.embedded.ports import free_ports, is_listening
+from tests.operations.citizens import HANDS, Citizen, Crowd, Receipt, Slowness, Supervisor
+from tests.operations.stand import Stand, standing, what_is_missing
+from tests.operations.tally import find_faults, mails_about, stray_files, unswept
+from tests.processes import Process, wait_until
 
 DUE_BEFORE_EACH = 10
 BARE_TABLE = (

@@ -33,7 +33,6 @@ from cryptography.fernet import Fernet
 
 from bench.databases import own_database
 from bench.sweep import say
-from config.embedded.ports import free_ports, listens_within
 
 ROOT = Path(__file__).parent.parent
 APART: dict[str, Any] = {"start_new_session": True, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
@@ -77,6 +76,8 @@ def main(arguments: list[str]) -> None:
 @contextmanager
 def servers(folder: Path) -> Iterator[tuple[int, dict[str, subprocess.Popen[bytes]]]]:
     """Run one web process and one worker with its clock, as the image does; stop them in the end."""
+    from config.embedded.ports import free_ports, listens_within
+
     (port,) = free_ports(1)
     environment = {
         **os.environ,

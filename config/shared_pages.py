@@ -1,15 +1,16 @@
 """One rendering of a public page serves everybody who asks for it within the same second.
 
-A page is shared for at most a second from the moment its rendering began, so a publication, a correction or a
+A page is shared within the second of the clock in which its rendering began, so a publication, a correction or a
 withdrawal is on every page one second after its commit whatever wrote it: nothing has to be announced, and nothing can
 be forgotten. A burst of readers costs one rendering per page, second and process; readers one by one pay nothing
 for it. Why no page lives longer: docs/decisions/0036-shared-pages.md.
 
-nginx may share a page in turn, within the second of the clock in which its rendering began (`X-Accel-Expires`), so
-that both together keep to the one second.
+nginx may share a page in turn, within the same second (`X-Accel-Expires`): both together keep to it, and what is
+given to nginx is worth keeping.
 """
 
 import hashlib
+import re
 import time
 from collections import OrderedDict
 from collections.abc import Callable
@@ -22,6 +23,7 @@ from django.http.response import HttpResponseBase
 from django.urls import ResolverMatch
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import quote_etag
+from django.utils.text import compress_string
 
 from config.pages.context import MODE_COOKIE
 
@@ -31,14 +33,18 @@ LONGEST = 256 * 1024
 """Bytes of a page that is still shared; with MOST_PAGES the bound of what a process keeps."""
 
 SHARED_TYPES = ("text/html", "application/atom+xml")
+GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?(?:\s*,|\s*$))", re.IGNORECASE)
 
 Key = tuple[str, ...]
 
 
 class Shared(NamedTuple):
-    """A rendered page: when its rendering began (monotonic clock), what it says, and which page it is."""
+    """A rendered page: when its rendering began (by the monotonic clock and in which second of the other one), what it
+    says, and which page it is.
+    """
 
     begun: float
+    second: int
     response: HttpResponse
     match: ResolverMatch | None
 
@@ -60,17 +66,18 @@ class SharedPagesMiddleware:
         key = key_of(request)
         if key is None:
             return self.get_response(request)
-        begun = time.monotonic()
+        begun, second = time.monotonic(), int(time.time())
         kept = self.pages.get(key)
-        if kept is not None and begun - kept.begun < SECONDS:
+        if kept is not None and kept.second == second and begun - kept.begun < SECONDS:
             request.resolver_match = kept.match  # whoever counts requests counts this one to its page
             return answer_with(kept.response, request)
-        second = int(time.time())
         response = self.get_response(request)
         if not is_for_everybody(response):
             return response
+        if takes_gzip(request):
+            squeeze(response)
         mark(response, second)
-        self._keep(key, Shared(begun, response, request.resolver_match))
+        self._keep(key, Shared(begun, second, response, request.resolver_match))
         return answer_with(response, request)
 
     def _keep(self, key: Key, page: Shared) -> None:
@@ -86,7 +93,7 @@ def key_of(request: HttpRequest) -> Key | None:
     """Return what the page depends on; None where it may depend on more.
 
     >>> key_of(request)
-    ("https", "gov.example.cn", "/items/?theme=...", "elder", "zh-hant")
+    ("https", "gov.example.cn", "/items/?theme=...", "elder", "zh-hant", "gzip")
     """
     if request.method != "GET" or "HTTP_AUTHORIZATION" in request.META:
         return None
@@ -99,7 +106,28 @@ def key_of(request: HttpRequest) -> Key | None:
         request.get_full_path(),
         cookies.get(MODE_COOKIE, ""),
         cookies.get(settings.LANGUAGE_COOKIE_NAME, ""),
+        "gzip" if takes_gzip(request) else "",
     )
+
+
+def takes_gzip(request: HttpRequest) -> bool:
+    """Tell whether the reader takes compressed pages. nginx asks in the words "gzip" or none (deploy/nginx)."""
+    return GZIP.search(request.META.get("HTTP_ACCEPT_ENCODING", "")) is not None
+
+
+def squeeze(response: HttpResponse) -> None:
+    """Compress the page, once for all who are given it: doing so for each costs a proxy more than handing it out.
+
+    Nothing of a shared page is secret, so its length tells nothing.
+    """
+    if response.has_header("Content-Encoding"):
+        return
+    response.content = compress_string(response.content)
+    response.headers["Content-Encoding"] = "gzip"
+    response.headers["Content-Length"] = str(len(response.content))
+    tag = response.headers.get("ETag", "")
+    if tag.startswith('"'):
+        response.headers["ETag"] = f"W/{tag}"  # another form of what the tag names
 
 
 def is_for_everybody(response: HttpResponseBase) -> TypeGuard[HttpResponse]:
@@ -114,7 +142,7 @@ def is_for_everybody(response: HttpResponseBase) -> TypeGuard[HttpResponse]:
 
 def mark(response: HttpResponse, second: int) -> None:
     """Let browsers ask again with a digest, and nginx share the page while the clock shows `second`."""
-    patch_vary_headers(response, ["Cookie"])
+    patch_vary_headers(response, ["Cookie", "Accept-Encoding"])
     response.headers.setdefault("Cache-Control", "public, no-cache")
     if "ETag" not in response.headers:
         digest = hashlib.blake2b(response.content, digest_size=16).hexdigest()

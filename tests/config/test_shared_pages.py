@@ -4,6 +4,7 @@ import re
 import threading
 import time
 from collections.abc import Callable, Iterator
+from gzip import decompress
 from types import SimpleNamespace
 from typing import Any
 from urllib.error import HTTPError
@@ -73,7 +74,7 @@ def item(city: Any) -> Item:
 
 def test_within_a_second_the_page_is_not_rendered_again(client, item, clock, django_assert_num_queries):
     first = client.get(office_page(item))
-    clock(0.9)
+    clock(0.7)
     with django_assert_num_queries(0):
         again = another(client).get(office_page(item))
     assert again.content == first.content
@@ -95,7 +96,7 @@ def test_the_second_counts_from_the_beginning_of_the_rendering(rf, clock):
 
     pages = SharedPagesMiddleware(render)
     pages(rf.get("/slow/"))
-    clock(0.3)
+    clock(0.1)
     pages(rf.get("/slow/"))
     assert len(rendered) == 1
     clock(0.2)
@@ -155,8 +156,49 @@ def test_a_proxy_may_share_it_within_the_second_of_the_clock(client, item, clock
     assert answer.headers["X-Accel-Expires"] == "@1000000"
     assert answer.headers["Cache-Control"] == "public, no-cache"
     assert "Cookie" in answer.headers["Vary"]
-    clock(0.8)  # the next second has begun; what is handed on is still the page of the one before
+    clock(0.7)
     assert client.get(office_page(item)).headers["X-Accel-Expires"] == "@1000000"
+    clock(0.1)  # the next second has begun: a page of the one before would be worth nothing to the proxy
+    assert client.get(office_page(item)).headers["X-Accel-Expires"] == "@1000001"
+
+
+def test_a_clock_that_is_put_back_brings_no_old_page_back(client, item, monkeypatch):
+    at = {"monotonic": 50.0, "clock": 1_000_000.25}
+    told = SimpleNamespace(monotonic=lambda: at["monotonic"], time=lambda: at["clock"])
+    monkeypatch.setattr(shared_pages, "time", told)
+    client.get(office_page(item))
+    rename(item.department)
+    at["monotonic"] += 3600
+    assert NEW_NAME in client.get(office_page(item)).content.decode()
+
+
+def test_who_takes_gzip_gets_the_page_compressed_once_for_all(client, item, clock, django_assert_num_queries):
+    plain = client.get(office_page(item))
+    squeezed = client.get(office_page(item), headers={"Accept-Encoding": "br, gzip"})
+    assert "Content-Encoding" not in plain.headers
+    assert squeezed.headers["Content-Encoding"] == "gzip"
+    assert int(squeezed.headers["Content-Length"]) == len(squeezed.content) < len(plain.content) / 2
+    assert decompress(squeezed.content) == plain.content
+    assert squeezed.headers["ETag"] != plain.headers["ETag"]
+    assert "Accept-Encoding" in plain.headers["Vary"]
+    assert "Accept-Encoding" in squeezed.headers["Vary"]
+    with django_assert_num_queries(0):
+        again = client.get(office_page(item), headers={"Accept-Encoding": "gzip;q=0.5"})
+    assert again.content == squeezed.content
+    tag = squeezed.headers["ETag"]
+    known = client.get(office_page(item), headers={"Accept-Encoding": "gzip", "If-None-Match": tag})
+    assert known.status_code == 304
+
+
+@pytest.mark.parametrize("words", ["", "br", "identity", "gzip;q=0", "gzip; q=0.0, br", "xgzipx"])
+def test_who_takes_no_gzip_gets_the_page_as_it_is(client, item, words):
+    assert "Content-Encoding" not in client.get(office_page(item), headers={"Accept-Encoding": words}).headers
+
+
+def test_a_page_with_a_tag_of_its_own_has_another_one_when_it_is_compressed(rf, clock):
+    pages = SharedPagesMiddleware(lambda request: HttpResponse("page", headers={"ETag": '"own"'}))
+    assert pages(rf.get("/")).headers["ETag"] == '"own"'
+    assert pages(rf.get("/", headers={"Accept-Encoding": "gzip"})).headers["ETag"] == 'W/"own"'
 
 
 @pytest.mark.parametrize(("cookie", "value"), [("mode", "elder"), (settings.LANGUAGE_COOKIE_NAME, "en")])

@@ -76,7 +76,7 @@ class Web(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self.answered.append(self.path)
-        body = f"answer {len(self.answered)}".encode()
+        body = f"answer {len(self.answered)} {self.headers['Accept-Encoding'] or ''}".strip().encode()
         self.send_response(200)
         if self.path.startswith("/shared/"):
             self.send_header("X-Accel-Expires", f"@{int(time.time())}")
@@ -179,6 +179,17 @@ def test_modes_languages_hosts_and_questions_are_kept_apart(ask):
     first = [ask(path, **headers).words for path, headers in asked]
     assert len(set(first)) == len(asked)
     assert [ask(path, **headers).words for path, headers in asked] == first
+
+
+def test_the_web_servers_are_asked_for_compressed_pages_in_one_of_two_ways(ask):
+    at_the_beginning_of_a_second()
+    first = ask("/shared/page/", Accept_Encoding="gzip, deflate, br").words
+    assert first.endswith("gzip")
+    assert ask("/shared/page/", Accept_Encoding="br, gzip;q=0.8").words == first
+    plain = ask("/shared/page/", Accept_Encoding="br").words
+    assert plain != first
+    assert not plain.endswith("gzip")
+    assert ask("/shared/page/", Accept_Encoding="gzip;q=0").words == ask("/shared/page/").words == plain
 
 
 def test_what_does_not_say_so_is_never_shared(ask):
