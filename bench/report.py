@@ -39,6 +39,7 @@ class Run(NamedTuple):
 MILLION = ("--entries", "1000000", "--runs", "41", "--keep")
 RUNS = (
     Run("pages", "Public pages, and one page shared by many", "1, 2, 3, 4, 8"),
+    Run("where", "Where the time of a page goes", "none: it shows what to take out next"),
     Run("door", "A page that nginx shares, beside a static file", "3"),
     Run("search", "The search over 1,000,000 entries", "5, 6, 7, 8, 12, 13", MILLION),
     Run("sweep", "The sweep over 1,000,000 duties", "9"),

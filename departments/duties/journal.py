@@ -16,6 +16,7 @@ from departments.duties.kinds import EventKind, Unit
 from departments.duties.models import DeadlineRule, Duty, DutyEvent
 from departments.duties.reckoning import Reckoning, Rule, reckon
 from departments.duties.standing import COLUMNS, Standing, due_parameters, stand_after
+from foundation.locking import lock_row
 from foundation.refusals import WrongState
 
 CLOCK_KINDS = (EventKind.SUSPENDED, EventKind.RESUMED, EventKind.RESTARTED, EventKind.EXTENDED)
@@ -23,7 +24,7 @@ CLOCK_KINDS = (EventKind.SUSPENDED, EventKind.RESUMED, EventKind.RESTARTED, Even
 
 def lock_duty(duty: Duty) -> Duty:
     """Return the duty as it stands now, locked until the transaction ends."""
-    return Duty.objects.select_for_update(of=("self",)).select_related("department", "rule").get(pk=duty.pk)
+    return lock_row(Duty.objects.select_related("department", "rule"), duty.pk)
 
 
 def lock_open(duty: Duty) -> Duty:

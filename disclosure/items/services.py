@@ -30,6 +30,7 @@ from disclosure.items.publication import (
 )
 from disclosure.items.sanitising import sanitise
 from disclosure.items.statuses import TRANSITIONS, DisclosureMode, ItemKind, ItemStatus, ItemVisibility
+from foundation.locking import lock_row
 from foundation.outbox.services import enqueue
 from foundation.refusals import NotAllowed, Refusal, WrongState, require_transition
 
@@ -227,7 +228,7 @@ def withdraw_carrier(item: Item, *, by: Officer, at: datetime, reason: str) -> I
 
 def lock_item(item: Item) -> Item:
     """Return the item's row as it is now, held until the transaction ends."""
-    return Item.objects.select_for_update(of=("self",)).select_related("department", "category").get(pk=item.pk)
+    return lock_row(Item.objects.select_related("department", "category"), item.pk)
 
 
 def _move(item: Item, status: str, *, by: Officer, at: datetime, reason: str = "") -> Item:

@@ -83,9 +83,10 @@ def files_of(attachments: Sequence[VersionAttachment] | Any) -> tuple[FileSource
 
 
 def _held() -> Any:
+    """Return the items, held; what the public reads of them is read afterwards, so that it is that of the held row."""
     files = Prefetch("current_version__attachments", VersionAttachment.objects.order_by("position", "pk"))
-    items = Item.objects.select_for_update(of=("self",), no_key=True).select_related("current_version")
-    return items.defer("body").prefetch_related(files)
+    items = Item.objects.select_for_update(of=("self",), no_key=True).defer("body")
+    return items.prefetch_related("current_version", files)
 
 
 DOCUMENTS = reader_of(ItemKind.DOCUMENT)

@@ -62,7 +62,7 @@ def claim_next(webhook_id: int, *, now: datetime) -> Message | None:
     if Webhook.objects.held(now).count() >= settings.WEBHOOK_SENDERS:  # about: two that ask at once may both go
         return None
     last = Change.objects.last_number()  # read before the rows: what comes after is for the next time
-    due = Webhook.objects.due(last, now).select_related("branch", "category")
+    due = Webhook.objects.due(last, now)
     webhook = due.select_for_update(of=("self",), skip_locked=True, no_key=True).filter(pk=webhook_id).first()
     if webhook is None:
         return None

@@ -25,6 +25,7 @@ from disclosure.webhooks.recording import forget_failures, forget_message
 from disclosure.webhooks.statuses import Suspension
 from disclosure.webhooks.stopping import stop
 from disclosure.webhooks.wording import facts_of
+from foundation.locking import lock_row
 from foundation.outbox.services import enqueue
 from foundation.outbox.statuses import Delivery
 from foundation.refusals import NotAllowed, WrongState
@@ -180,8 +181,7 @@ def forget_attempts(*, now: datetime) -> int:
 
 
 def _locked(webhook: Webhook, *, by: Officer | None, at: datetime) -> Webhook:
-    rows = Webhook.objects.select_for_update(of=("self",)).select_related("department", "branch", "category")
-    row = rows.get(pk=webhook.pk)
+    row = lock_row(Webhook.objects.select_related("department", "branch", "category"), webhook.pk)
     _require_scope(row.department, "disclosure.change_webhook", by=by, at=at)
     return row
 

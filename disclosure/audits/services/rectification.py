@@ -23,6 +23,7 @@ from disclosure.audits.models import LONGEST_TEXT, AuditFinding, AuditReport, Re
 from disclosure.audits.statuses import TRANSITIONS, RectificationStatus
 from disclosure.items.models import Item
 from disclosure.money.deadlines import starts_at
+from foundation.locking import lock_row
 from foundation.refusals import NotAllowed, Refusal, WrongState, require_transition
 
 RULE = "rectify-60-days"
@@ -127,8 +128,8 @@ def drop_demand(finding: AuditFinding, *, by: Officer, at: datetime, reason: str
 
 
 def _lock(finding: AuditFinding) -> AuditFinding:
-    rows = AuditFinding.objects.select_for_update(of=("self",))
-    return rows.select_related("report__item__department", "department", "duty__department").get(pk=finding.pk)
+    rows = AuditFinding.objects.select_related("report__item__department", "department", "duty__department")
+    return lock_row(rows, finding.pk)
 
 
 def _require_auditor(finding: AuditFinding, by: Officer, at: datetime) -> None:

@@ -23,6 +23,7 @@ from disclosure.money.deadlines import Candidate, candidates, starts_at
 from disclosure.money.models import Approval, FinanceBureau, FinanceUnit
 from disclosure.money.picture import forget_pictures_on_commit
 from disclosure.money.statuses import StatementKind
+from foundation.locking import lock_row
 from foundation.refusals import NotAllowed, Refusal, WrongState
 
 SUBJECT_KIND = "statement"
@@ -116,9 +117,7 @@ def revoke_approval(approval: Approval, *, by: Officer, at: datetime, reason: st
     Raises NotAllowed for whoever is not of the bureau, WrongState when it is revoked already or the statement is
     published, Refusal without a reason.
     """
-    approval = (
-        Approval.objects.select_for_update(of=("self",)).select_related("unit__department", "duty").get(pk=approval.pk)
-    )
+    approval = lock_row(Approval.objects.select_related("unit__department", "duty"), approval.pk)
     if not may_approve(by, approval.unit, timezone.localdate(at)):
         raise NotAllowed(_("Only the finance bureau enters approvals."))
     if approval.revoked_at is not None:

@@ -21,6 +21,7 @@ from disclosure.money.publishing import working_digest, write_public_rows, write
 from disclosure.money.services.entry import require_publishing, write_entry
 from disclosure.money.services.tables import audit_tables
 from disclosure.money.statuses import TRANSITIONS, FindingSeverity, StatementStatus
+from foundation.locking import lock_row
 from foundation.refusals import NotAllowed, Refusal, WrongState, require_transition
 
 LONGEST_REASON = 200
@@ -179,8 +180,7 @@ def delete_draft(statement: Statement, *, by: Officer, at: datetime) -> None:
 
 
 def _lock(statement: Statement) -> Statement:
-    rows = Statement.objects.select_for_update(of=("self",))
-    return rows.select_related("unit__parent", "department", "current_version").get(pk=statement.pk)
+    return lock_row(Statement.objects.select_related("unit__parent", "department", "current_version"), statement.pk)
 
 
 def _require_permission(statement: Statement, by: Officer, permission: str, at: datetime) -> None:

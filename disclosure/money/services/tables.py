@@ -17,6 +17,7 @@ from disclosure.money.models import Statement, StatementTable
 from disclosure.money.services.entry import require_storable_lines, write_tables
 from disclosure.money.statutory import LAYOUT_OF
 from disclosure.money.statutory_checks import RULE, Fault, PrintedRow, check_table
+from foundation.locking import lock_row
 from foundation.refusals import NotAllowed, Refusal, WrongState
 
 
@@ -30,8 +31,7 @@ def save_table(
     Raises NotAllowed, WrongState when it is no draft or was saved by somebody else meanwhile, Refusal for an unknown
     table or column, an empty table without a reason, or an amount finer than a cent.
     """
-    rows = Statement.objects.select_for_update(of=("self",)).select_related("department")
-    statement = rows.get(pk=statement.pk)
+    statement = lock_row(Statement.objects.select_related("department"), statement.pk)
     if not may(by, "disclosure.change_statement", statement.department, timezone.localdate(at)):
         raise NotAllowed(_("You may not enter statements of this office."))
     if not statement.is_editable:

@@ -16,6 +16,7 @@ from departments.officers.scoping import may
 from disclosure.money.models import Approval, FinanceBureau, FinanceUnit, PublicFigures, PublicLine, Statement
 from disclosure.money.picture import forget_pictures_on_commit
 from disclosure.money.publishing import count_in_city
+from foundation.locking import lock_row
 from foundation.refusals import NotAllowed, Refusal
 
 STILL_OWED = gettext_lazy(
@@ -30,7 +31,7 @@ def save_unit(unit: FinanceUnit, *, by: Officer, at: datetime) -> FinanceUnit:
     Raises NotAllowed for whoever doesn't keep the units of the office, also of the one it had before, and Refusal when
     a unit becomes confidential that still owes a statement.
     """
-    before = FinanceUnit.objects.select_for_update(of=("self",)).select_related("department").filter(pk=unit.pk).first()
+    before = lock_row(FinanceUnit.objects.select_related("department"), unit.pk) if unit.pk else None
     _require_keeper(unit, before, by, at)
     if before and unit.is_confidential and not before.is_confidential and Approval.objects.owed().filter(unit=unit):
         raise Refusal(STILL_OWED % {"unit": unit}, code="statement_owed")

@@ -10,6 +10,7 @@ from departments.duties.models import Duty
 from departments.officers.models import Officer
 from departments.officers.scoping import may
 from departments.offices.models import Department
+from foundation.locking import lock_row
 from foundation.outbox.models import Delivery
 from foundation.outbox.services import enqueue
 from foundation.refusals import NotAllowed, WrongState
@@ -21,8 +22,7 @@ TELL_SENDER = "interaction.messages.mails.tell_sender"
 
 def lock(message: Message) -> Message:
     """Return the message as it stands now, locked until the transaction ends."""
-    rows = Message.objects.select_for_update(of=("self",)).select_related("mailbox", "department")
-    return rows.get(pk=message.pk)
+    return lock_row(Message.objects.select_related("mailbox", "department"), message.pk)
 
 
 def require_permission(officer: Officer, permission: str, message: Message, at: datetime) -> None:

@@ -432,7 +432,7 @@ def test_a_message_costs_the_same_whatever_stands_in_it(
     for _ in range(8):
         published(bureau)
     committed()
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         assert send_all(hook.pk, clock=clock, budget=0) == 1
     assert len(changes_in(receiver.taken[0])) == 8
 
