@@ -14,6 +14,7 @@ from departments.officers.models import Officer
 from departments.officers.scoping import may
 from departments.offices.models import Department, RegisterEvent
 from departments.offices.register import changes_between, record
+from foundation.locking import lock_row
 from foundation.refusals import NotAllowed, WrongState
 
 TRACED = ("name", "scopes", "acts_for", "addresses", "expires_on")
@@ -99,7 +100,7 @@ def revoke_client(client: ApiClient, *, by: Officer | None, at: datetime) -> Api
 
 
 def _locked(client: ApiClient, *, by: Officer | None, at: datetime) -> ApiClient:
-    row = ApiClient.objects.select_for_update(of=("self",)).select_related("department").get(pk=client.pk)
+    row = lock_row(ApiClient.objects.select_related("department"), client.pk)
     _require_scope(row.department, "departments.change_apiclient", by=by, at=at)
     return row
 

@@ -13,9 +13,10 @@ BATCH = 500
 
 
 class Batch(NamedTuple):
-    """What became of the next rows: the last primary key looked at, how many are sealed anew, which can't be read."""
+    """The next rows: the last primary key, how many they are, how many were sealed anew, which can't be read."""
 
     last: int
+    number: int
     resealed: int
     unreadable: list[int]
 
@@ -44,7 +45,7 @@ def reseal_next(model: type[models.Model], field: DataKeyField, after: int) -> B
                 continue
             same = model._default_manager.filter(pk=pk, **{field.name: data_key})
             resealed += same.update(**{field.name: anew})
-    return Batch(batch[-1][0], resealed, unreadable)
+    return Batch(batch[-1][0], len(batch), resealed, unreadable)
 
 
 def _is_sealed_by(key: Fernet, data_key: bytes) -> bool:

@@ -70,10 +70,9 @@ def test_a_letter_handed_on_meanwhile_is_the_other_office_s(bureau, other_bureau
 
 def test_what_can_be_missing_is_not_missing(bureau, other_bureau):
     """With an outer join the row would come without what it refers to, instead of not at all."""
-    child = Department.objects.get(pk=other_bureau.pk)
     found = taken_by_another(
-        lambda: lock_row(Department.objects.select_related("parent"), child.pk),
-        lambda: Department.objects.filter(pk=child.pk).update(parent=bureau),
+        lambda: lock_row(Department.objects.select_related("parent"), other_bureau.pk),
+        lambda: Department.objects.filter(pk=other_bureau.pk).update(parent=bureau),
     )
     assert found.parent == bureau
 

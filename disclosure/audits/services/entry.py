@@ -21,6 +21,7 @@ from disclosure.audits.models import AuditedProject, AuditFinding, AuditReport
 from disclosure.audits.statuses import RectificationStatus
 from disclosure.audits.sums import reduction
 from disclosure.items.models import Item
+from foundation.locking import lock_row
 from foundation.personal.finding import Kind, find_personal
 from foundation.refusals import NotAllowed, Refusal, WrongState
 
@@ -145,7 +146,7 @@ def _project(report: AuditReport, entry: ProjectEntry, position: int) -> Audited
 
 def _lock(item: Item, *, by: Officer, at: datetime) -> Item:
     """Hold the item's row, and refuse unless an auditor of its office asks while it is on the desk."""
-    item = Item.objects.select_for_update(of=("self",)).select_related("department").get(pk=item.pk)
+    item = lock_row(Item.objects.select_related("department"), item.pk)
     if not may(by, "disclosure.change_auditreport", item.department, timezone.localdate(at)):
         raise NotAllowed(_("Only auditors of the auditing office enter what an audit found."))
     if not item.is_editable or item.first_published_at is not None:

@@ -40,7 +40,7 @@ def demand_rectification(report: AuditReport, *, by: Officer, at: datetime, deli
     Raises NotAllowed unless an auditor of the auditing office asks, WrongState while the report is not public, Refusal
     for a day to come, for one in a year without rule, or when no finding waits to be demanded.
     """
-    item = Item.objects.select_for_update(of=("self",)).select_related("department").get(pk=report.item_id)
+    item = lock_row(Item.objects.select_related("department"), report.item_id)
     today = timezone.localdate(at)
     if not may(by, "disclosure.demand_rectification", item.department, today):
         raise NotAllowed(_("Only auditors of the auditing office demand rectification."))

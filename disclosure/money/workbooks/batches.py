@@ -28,6 +28,7 @@ from disclosure.money.workbooks.arrivals import Arrival
 from disclosure.money.workbooks.cells import Problem
 from disclosure.money.workbooks.importing import Choice, Outcome, import_workbook
 from foundation.files.serving import private_storage
+from foundation.locking import lock_row
 from foundation.outbox.services import enqueue
 from foundation.refusals import NotAllowed, Refusal, WrongState
 
@@ -109,7 +110,7 @@ def read_next(batch: int, *, at: datetime) -> bool:
 @transaction.atomic
 def cancel_batch(batch: ImportBatch, *, by: Officer, at: datetime) -> ImportBatch:
     """Leave unread what waits; what was read stays. Raises NotAllowed, or WrongState when nothing waits."""
-    batch = ImportBatch.objects.select_for_update(of=("self",)).select_related("department").get(pk=batch.pk)
+    batch = lock_row(ImportBatch.objects.select_related("department"), batch.pk)
     if not may(by, "disclosure.change_statement", batch.department, timezone.localdate(at)):
         raise NotAllowed(_("You may not enter statements of this office."))
     left = batch.workbooks.waiting().update(status=WorkbookStatus.CANCELLED, finished_at=at)

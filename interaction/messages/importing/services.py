@@ -10,6 +10,7 @@ from django.utils import timezone
 from departments.duties.actors import SYSTEM
 from departments.duties.kinds import ActorKind, DutyKind
 from departments.duties.taking_over import PastDuty, take_over_duties
+from foundation.locking import lock_row
 from interaction.mailboxes.models import Mailbox
 from interaction.messages.importing.planning import Plan, known_numbers
 from interaction.messages.importing.reading import OldMessage
@@ -29,7 +30,7 @@ def write_import(plan: Plan, *, at: datetime, progress: Callable[[int], object])
     The mailbox is locked: of two imports at once the second finds the rows of the first and skips them. Senders get no
     mail, nothing becomes public: the older system's senders agreed to neither.
     """
-    mailbox = Mailbox.objects.select_for_update(of=("self",)).select_related("department").get(pk=plan.mailbox.pk)
+    mailbox = lock_row(Mailbox.objects.select_related("department"), plan.mailbox.pk)
     known = known_numbers(mailbox, [old.number for old in plan.fresh])
     fresh = [old for old in plan.fresh if old.number not in known]
     numbers = _receipt_numbers(mailbox, fresh)

@@ -35,7 +35,7 @@ class Command(BaseCommand):
         with tqdm(total=rows.count(), desc=name, unit="", file=sys.stderr, disable=is_quiet) as bar:
             try:
                 while batch := reseal_next(model, field, last):
-                    bar.update(rows.filter(pk__gt=last, pk__lte=batch.last).count())
+                    bar.update(batch.number)
                     last, resealed = batch.last, resealed + batch.resealed
                     unreadable += batch.unreadable
             except KeyboardInterrupt:
