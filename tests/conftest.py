@@ -57,6 +57,17 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
                 put_reference_rows_back()
 
 
+ASKING = {"django_db_setup", "db", "transactional_db", "live_server"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that need no database and start no process: one run says about them what two would."""
+    for item in items:
+        is_bound = any(item.get_closest_marker(name) for name in ("django_db", "processes"))
+        if not is_bound and not ASKING & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.pure)
+
+
 @pytest.fixture(autouse=True)
 def forget_what_is_remembered_of_money() -> None:
     """Let no test see another's figures: a test's transaction is never committed, so nothing announces them."""

@@ -6,16 +6,21 @@ the summary says so in large letters; with YANGGUANG_REQUIRE_BROWSER=1 they fail
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
+from disclosure.models import Item
+from disclosure.search.items import follow_item
+from tests.browser.axe import FORMS, MODES
+from tests.factories.disclosure import published
 from tests.scene import Scene, build_scene
 
 HERE = Path(__file__).parent
+READING = HERE / "reading"
 FLAGS = [
     "--headless",
     "--no-sandbox",
@@ -26,6 +31,12 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+COUNT = """
+window.__violations = [];
+document.addEventListener("securitypolicyviolation", event => window.__violations.push(
+    event.violatedDirective + " " + event.blockedURI + " " + event.sourceFile + ":" + event.lineNumber));
+"""
+OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 MISSING = "No Chromium was found: the browser tests did NOT run. Install one or set CHROMIUM to its path."
 
 
@@ -44,13 +55,16 @@ def is_browser_test(item: pytest.Item) -> bool:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests of this folder and run them last: the browser's event loop stays until the end of the session."""
+    """Mark the tests of this folder and run them last: the browser's event loop stays until the end of the session.
+
+    Among them the long walks of `reading/` come first, so that no worker waits for another at the end.
+    """
     for item in filter(is_browser_test, items):
         item.add_marker(pytest.mark.browser)
         item.add_marker(pytest.mark.django_db(transaction=True))
         if find_chromium() is None and not must_have_browser():
             item.add_marker(pytest.mark.skip(reason=MISSING))
-    items.sort(key=is_browser_test)
+    items.sort(key=lambda item: (is_browser_test(item), READING not in item.path.parents))
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
@@ -98,6 +112,60 @@ def site(live_server: Any, scene: Scene) -> str:
     return str(live_server.url)
 
 
+@pytest.fixture
+def open_browser(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[Callable[..., Page]]:
+    """Return a function that opens a page in a browser of its own, with these settings beside the usual ones."""
+    contexts: list[BrowserContext] = []
+
+    def open_with(**settings: Any) -> Page:
+        contexts.append(context := browser.new_context(**{**browser_context_args, **settings}))
+        return context.new_page()
+
+    yield open_with
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def open_mode(open_browser: Callable[..., Page], site: str) -> Callable[[str], Page]:
+    """Return a function that opens a page in one mode; the policy is off so that axe can be put into the page."""
+
+    def open_in(mode: str) -> Page:
+        page = open_browser(**FORMS[MODES[mode][0]], bypass_csp=True)
+        if mode == "elder":
+            set_cookie(page.context, site, "mode", "elder")
+        return page
+
+    return open_in
+
+
+@pytest.fixture
+def narrow(open_browser: Callable[..., Page]) -> Page:
+    """A page 320 points wide, which is what a wide one becomes at 400 %."""
+    return open_browser(viewport={"width": 320, "height": 640})
+
+
+@pytest.fixture
+def scriptless(open_browser: Callable[..., Page]) -> Page:
+    """A page in a browser without scripts."""
+    return open_browser(java_script_enabled=False)
+
+
+@pytest.fixture
+def watched(page: Page) -> tuple[Page, list[str]]:
+    """A page whose violations, console errors, script errors and failed requests are kept."""
+    page.add_init_script(COUNT)
+    faults: list[str] = []
+    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    # a request that the next page cut off has not failed
+    page.on(
+        "requestfailed",
+        lambda request: faults.append(f"failed: {request.url}") if request.failure != "net::ERR_ABORTED" else None,
+    )
+    return page, faults
+
+
 def sign_in(page: Page, site: str, scene: Scene, client: Any) -> None:
     """Give the browser the session of an officer who holds every role."""
     client.force_login(scene.chief)
@@ -106,3 +174,15 @@ def sign_in(page: Page, site: str, scene: Scene, client: Any) -> None:
 
 def set_cookie(context: BrowserContext, site: str, name: str, value: str) -> None:
     context.add_cookies([{"name": name, "value": value, "url": site}])
+
+
+def publish_about_land(scene: Scene) -> list[Item]:
+    """Publish two documents about the same thing, of two kinds, which the search finds."""
+    column = scene.item.category
+    found = [
+        published(scene.office, title="关于征地补偿标准的公告", genre="公告", category=column),
+        published(scene.office, title="关于征地补偿工作的通知", genre="通知", category=column),
+    ]
+    for item in found:
+        follow_item(item.pk)
+    return found

@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from departments.officers.roles import Role
 from disclosure.models import Item
-from tests.browser.test_policy import COUNT
+from tests.browser.conftest import COUNT
 from tests.factories.departments import officer_in
 
 PASTE = """

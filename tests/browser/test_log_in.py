@@ -8,20 +8,17 @@ from typing import Any
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from departments.models import Officer
 from departments.officers.access.services import enrol_factor, propose_factor
 from departments.officers.access.sessions import PROVED
 from departments.officers.access.totp import STEP_SECONDS, code_of
 from departments.officers.roles import Role
-from tests.browser.test_accessibility import FORMS, open_form, violations
-from tests.browser.test_policy import watched
-from tests.browser.test_reflow import OVERFLOW
+from tests.browser.axe import MODES, violations_in_forms
+from tests.browser.conftest import OVERFLOW
 from tests.config.pages.test_language import latin_words
 from tests.factories.departments import officer_in
-
-__all__ = ["open_form", "watched"]
 
 PASSWORD, NEW = "正是河豚欲上时 2026", "蒌蒿满地芦芽短 2026"
 
@@ -98,30 +95,26 @@ def stations(page: Page, site: str, officer: Officer) -> Iterator[str]:
     yield "sign-on failed"
 
 
-@pytest.mark.parametrize("form", FORMS)
-def test_no_page_of_the_log_in_has_a_violation(open_form, site, scene, newcomer, form):  # noqa: F811 - a fixture
-    page = open_form(form)
-    faults = {name: violations(page, "#content") for name in stations(page, site, newcomer)}
+@pytest.mark.parametrize("mode", MODES)
+def test_no_page_of_the_log_in_has_a_violation(open_mode, site, scene, newcomer, mode):
+    page = open_mode(mode)
+    faults = {name: violations_in_forms(page, mode, "#content") for name in stations(page, site, newcomer)}
     assert {name: found for name, found in faults.items() if found} == {}
     assert len(faults) == 12
 
 
-def test_the_whole_way_works_without_scripts_in_chinese_and_at_320_points(
-    browser: Browser, browser_context_args: dict[str, Any], site, scene, newcomer
-):
-    form = {"java_script_enabled": False, "viewport": {"width": 320, "height": 640}}
-    page = browser.new_context(**{**browser_context_args, **form}).new_page()
+def test_the_whole_way_works_without_scripts_in_chinese_and_at_320_points(open_browser, site, scene, newcomer):
+    page = open_browser(java_script_enabled=False, viewport={"width": 320, "height": 640})
     wide, foreign = {}, {}
     for name in stations(page, site, newcomer):
         foreign[name] = latin_words(page.content()) - {newcomer.username}
         if page.evaluate(OVERFLOW) > 0:
             wide[name] = page.evaluate(OVERFLOW)
-    page.context.close()
     assert {name: words for name, words in foreign.items() if words} == {}
     assert wide == {}
 
 
-def test_no_page_of_the_log_in_breaks_the_policy(watched, site, scene, newcomer):  # noqa: F811 - a fixture
+def test_no_page_of_the_log_in_breaks_the_policy(watched, site, scene, newcomer):
     page, faults = watched
     found = {}
     for name in stations(page, site, newcomer):
@@ -131,19 +124,18 @@ def test_no_page_of_the_log_in_breaks_the_policy(watched, site, scene, newcomer)
     assert {name: seen for name, seen in found.items() if seen} == {}
 
 
-@pytest.mark.parametrize("form", ["normal", "phone", "dark"])
-def test_what_an_administrator_sees_has_no_violation(open_form, site, scene, newcomer, client, form):  # noqa: F811
+def test_what_an_administrator_sees_has_no_violation(open_mode, site, scene, newcomer, client):
     """The officer is locked out and has a second factor, so that every step is offered."""
     enrol_by_hand(newcomer)
     for _ in range(8):
         client.post("/admin/login/", {"username": newcomer.username, "password": "wrong"})
-    page = open_form(form)
+    page = open_mode("plain")
     sign_in_proved(page, site, client, officer_in(scene.city, Role.ADMINISTRATOR))
     faults = {}
     for name in ("log_ins", "lift", "reset_factor", "bind"):
         page.goto(site + reverse(f"admin:departments_officer_{name}", args=[newcomer.pk]))
         expect(page.get_by_role("heading", level=1)).to_be_visible()
-        faults[name] = violations(page, "#content")
+        faults[name] = violations_in_forms(page, "plain", "#content")
     assert {name: found for name, found in faults.items() if found} == {}
     assert page.goto(site + reverse("admin:departments_officer_lift", args=[newcomer.pk])).status == 200
 

@@ -1,31 +1,7 @@
 """The real content security policy stops nothing that we ship: no violation, no error on any console."""
 
-import pytest
-from playwright.sync_api import Page
-
 from tests.browser.conftest import set_cookie, sign_in
 from tests.scene import officers_pages, own_pages, public_pages, ticket_for
-
-COUNT = """
-window.__violations = [];
-document.addEventListener("securitypolicyviolation", event => window.__violations.push(
-    event.violatedDirective + " " + event.blockedURI + " " + event.sourceFile + ":" + event.lineNumber));
-"""
-
-
-@pytest.fixture
-def watched(page: Page):
-    """A page whose violations, console errors, script errors and failed requests are kept."""
-    page.add_init_script(COUNT)
-    faults: list[str] = []
-    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    # a request that the next page cut off has not failed
-    page.on(
-        "requestfailed",
-        lambda request: faults.append(f"failed: {request.url}") if request.failure != "net::ERR_ABORTED" else None,
-    )
-    return page, faults
 
 
 def walk(watched, site: str, addresses: dict[str, str]) -> dict[str, list[str]]:

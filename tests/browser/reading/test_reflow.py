@@ -1,28 +1,10 @@
 """Pages fold instead of scrolling sideways, work by keyboard and without scripts."""
 
-from typing import Any
-
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import set_cookie
+from tests.browser.conftest import OVERFLOW, set_cookie
 from tests.scene import public_pages
-
-OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-
-
-@pytest.fixture
-def narrow(browser: Browser, browser_context_args: dict[str, Any]):
-    context = browser.new_context(**{**browser_context_args, "viewport": {"width": 320, "height": 640}})
-    yield context.new_page()
-    context.close()
-
-
-@pytest.fixture
-def scriptless(browser: Browser, browser_context_args: dict[str, Any]):
-    context = browser.new_context(**{**browser_context_args, "java_script_enabled": False})
-    yield context.new_page()
-    context.close()
 
 
 @pytest.mark.parametrize("mode", ["plain", "elder"])
