@@ -63,7 +63,7 @@ ASKING = {"django_db_setup", "db", "transactional_db", "live_server"}
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the tests that need no database and start no process: one run says about them what two would."""
     for item in items:
-        is_bound = any(item.get_closest_marker(name) for name in ("django_db", "processes"))
+        is_bound = any(item.get_closest_marker(name) for name in ("django_db", "processes", "host"))
         if not is_bound and not ASKING & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.pure)
 

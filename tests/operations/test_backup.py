@@ -34,6 +34,8 @@ from tests.foundation.files import samples
 from tests.operations.databases import Address, address, ask, empty_database, environment_on
 from tests.processes import ROOT, environment, wait_until
 
+pytestmark = pytest.mark.host
+
 DIGESTS = "SELECT digest FROM disclosure_version ORDER BY digest"
 
 

@@ -15,7 +15,7 @@ from tests.operations.stand import Stand, standing, what_is_missing
 from tests.operations.tally import find_faults, mails_about, stray_files, unswept
 from tests.processes import wait_until
 
-pytestmark = pytest.mark.processes
+pytestmark = pytest.mark.host
 
 REQUIRED = "YANGGUANG_REQUIRE_TOPOLOGY"
 BETWEEN = 2.5

@@ -27,7 +27,7 @@ from tests.operations.debian import debian_postgres, debian_redis
 from tests.operations.door import find_nginx, lay_out_door
 from tests.processes import ROOT, Process, python, wait_until
 
-pytestmark = pytest.mark.processes
+pytestmark = pytest.mark.host
 
 CITIZEN, NEIGHBOUR = "127.0.0.5", "127.0.0.6"
 """Addresses of loopback that are no trusted proxy: readers."""

@@ -23,6 +23,8 @@ from tests.foundation.files import samples
 from tests.operations.databases import Address, address, ask, empty_database, environment_on
 from tests.processes import python
 
+pytestmark = pytest.mark.host
+
 EARLIER = {
     "departments": "0013_auditors_and_rectification",
     "disclosure": "0015_rectification_journal",

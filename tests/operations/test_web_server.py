@@ -21,7 +21,7 @@ from tests.operations.compose import command_of, image_environment, read_service
 from tests.operations.databases import address
 from tests.processes import Process, environment, wait_until
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.processes]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.host]
 READERS, EACH = 4, 400
 PAGE = "/robots.txt"
 
