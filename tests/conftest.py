@@ -13,6 +13,9 @@ from departments.models import DeadlineRule, Department, Officer
 from departments.officers.roles import Role
 from disclosure.money.picture import forget_pictures
 from tests.factories.departments import CityFactory, DepartmentFactory, officer_in
+from tests.seeds import SEED, settle_properties
+
+settle_properties()  # before any module of tests reads the settings of the day
 
 
 def put_reference_rows_back() -> None:
@@ -31,6 +34,23 @@ def put_reference_rows_back() -> None:
         import_module("departments.migrations.0012_rules_of_public_money").add_rules(apps, None)
         import_module("departments.migrations.0013_auditors_and_rectification").add_rules(apps, None)
         import_module("departments.migrations.0016_policy_rules").add_rules(apps, None)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Hand the seed to Hypothesis, unless the command line names another."""
+    if config.option.hypothesis_seed is None:
+        config.option.hypothesis_seed = SEED
+
+
+def pytest_report_header() -> str:
+    return f"TEST_SEED={SEED}"
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say after a failure how to roll the same dice again, also where the header was not shown."""
+    if {"failed", "error"} & set(terminalreporter.stats):
+        terminalreporter.write_line(f"What was left to chance is repeated by TEST_SEED={SEED}")
 
 
 @pytest.fixture(scope="session")
