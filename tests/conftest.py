@@ -12,6 +12,7 @@ from pytest_django.plugin import blocking_manager_key
 from departments.models import DeadlineRule, Department, Officer
 from departments.officers.roles import Role
 from disclosure.money.picture import forget_pictures
+from tests.days import seconds_of, within_one_day
 from tests.factories.departments import CityFactory, DepartmentFactory, officer_in
 from tests.seeds import SEED, settle_properties
 
@@ -51,6 +52,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say after a failure how to roll the same dice again, also where the header was not shown."""
     if {"failed", "error"} & set(terminalreporter.stats):
         terminalreporter.write_line(f"What was left to chance is repeated by TEST_SEED={SEED}")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Begin no test that the day might not last for."""
+    within_one_day(seconds_of(item))
 
 
 @pytest.fixture(scope="session")

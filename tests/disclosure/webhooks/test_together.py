@@ -1,8 +1,8 @@
 """Several workers and real commits: one message is sent by one of them, and nobody waits on a lock for the network."""
 
 import threading
-import time
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler
 
 import pytest
 from celery import current_app
@@ -145,16 +145,21 @@ def test_a_receiver_that_hangs_holds_up_no_other_while_there_are_workers(registe
     settings.WEBHOOK_SENDERS = 2
     hooks = [register(name=name)[0] for name in ("甲", "乙")]
     published(bureau)
-    receiver.answers.append(waits(1))
-    ended: list[float] = []
+    other_is_told, was_waited_for = threading.Event(), []
+
+    def hang(request: BaseHTTPRequestHandler) -> None:
+        was_waited_for.append(not other_is_told.wait(8))  # within the patience of the sender
+        says(200)(request)
+
+    receiver.answers.append(hang)
 
     def work(hook: Webhook) -> int:
         n = send_all(hook.pk, clock=timezone.now)
-        ended.append(time.monotonic())
+        other_is_told.set()
         return n
 
     assert together([lambda hook=hook: work(hook) for hook in hooks]) == [1, 1]
-    assert abs(ended[1] - ended[0]) > 0.5, "the quick one waited for the slow one"
+    assert was_waited_for == [False], "the quick one waited for the slow one"
 
 
 def test_nudges_go_to_those_that_lie_behind_and_whose_time_has_come(register, receiver, bureau, monkeypatch):
