@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.scene import Scene, build_scene
 
@@ -26,6 +26,11 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+PATIENCE = 60_000
+"""Milliseconds until what should come on a page counts as failed; only failures wait so long."""
+
+expect.set_options(timeout=PATIENCE)
+
 MISSING = "No Chromium was found: the browser tests did NOT run. Install one or set CHROMIUM to its path."
 
 
