@@ -18,8 +18,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 AT_ONCE = 4
 
 
-def stored_files() -> set[Path]:
-    return {path for path in Path(private_storage().path("items")).rglob("*") if path.is_file()}
+def stored_files() -> set[str]:
+    return {path.name for path in Path(private_storage().path("items")).rglob("*") if path.is_file()}
 
 
 def outcomes_of(machine, rows) -> list[tuple[str, int | None]]:
