@@ -85,7 +85,8 @@ def test_several_receivers_are_served_one_after_the_other_by_one_sender(register
     assert keys_in(*receiver.taken) == [item.pk] * len(hooks)
 
 
-def test_fifty_publications_in_a_second_are_one_nudge(hook, receiver, bureau, nudges):
+def test_many_publications_in_a_second_are_one_nudge(hook, receiver, bureau, nudges, monkeypatch):
+    monkeypatch.setattr(following, "QUIET", 600)  # a second that is long enough for any machine
     for _ in range(5):
         following.follow_item(1)
     assert nudges.count(following.SEND_DUE) == 1
