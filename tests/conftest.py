@@ -1,5 +1,7 @@
 """The cast of the tests, one sentence each; and the reference rows, which outlive every test."""
 
+import time
+import warnings
 from collections.abc import Generator
 from importlib import import_module
 
@@ -12,7 +14,11 @@ from pytest_django.plugin import blocking_manager_key
 from departments.models import DeadlineRule, Department, Officer
 from departments.officers.roles import Role
 from disclosure.money.picture import forget_pictures
+from tests.days import seconds_of, within_one_day
 from tests.factories.departments import CityFactory, DepartmentFactory, officer_in
+from tests.seeds import SEED, settle_properties
+
+settle_properties()  # before any module of tests reads the settings of the day
 
 
 def put_reference_rows_back() -> None:
@@ -33,11 +39,55 @@ def put_reference_rows_back() -> None:
         import_module("departments.migrations.0016_policy_rules").add_rules(apps, None)
 
 
+def see_everybody_off() -> None:
+    """Wait for sessions that are about to end, and end those that are not, so that the database can be dropped.
+
+    A thread of the live server keeps its own as long as a browser keeps its connection; the sessions of a process that
+    was killed end when the database notices.
+    """
+    others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    with connection.cursor() as cursor:
+        for _ in range(50):
+            cursor.execute(f"SELECT count(*) {others}")  # noqa: S608 — our own words
+            if cursor.fetchone() == (0,):
+                return
+            time.sleep(0.1)
+        cursor.execute(f"SELECT left(query, 200), pg_terminate_backend(pid) {others}")  # noqa: S608
+        for query, _is_told in cursor.fetchall():
+            warnings.warn(f"A session was left on the test database; it did last: {query}", stacklevel=1)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Hand the seed to Hypothesis, unless the command line names another."""
+    if config.option.hypothesis_seed is None:
+        config.option.hypothesis_seed = SEED
+
+
+def pytest_report_header() -> str:
+    return f"TEST_SEED={SEED}"
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say after a failure how to roll the same dice again, also where the header was not shown."""
+    if {"failed", "error"} & set(terminalreporter.stats):
+        terminalreporter.write_line(f"What was left to chance is repeated by TEST_SEED={SEED}")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Begin no test that the day might not last for."""
+    within_one_day(seconds_of(item))
+
+
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker) -> None:
-    """The test database, also one kept from an earlier run, starts with the reference rows."""
+def django_db_setup(django_db_setup, django_db_blocker) -> Generator[None]:
+    """The test database, also one kept from an earlier run, starts with the reference rows; everybody leaves it."""
     with django_db_blocker.unblock():
         put_reference_rows_back()
+    yield
+    with django_db_blocker.unblock():
+        see_everybody_off()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -21,6 +21,16 @@ ROOT = Path(settings.BASE_DIR)
 PATIENCE = 60.0
 """Seconds until a condition that should come true counts as failed; only failures wait so long."""
 
+LOCK_IS_WAITED_FOR = """
+    SELECT EXISTS (
+        SELECT FROM pg_locks waiting JOIN pg_locks held USING (pid) JOIN pg_database here ON here.oid = held.database
+        WHERE NOT waiting.granted AND here.datname = current_database()
+    )"""
+"""In this database: what tests of another worker wait for on the same server is their own.
+
+(`pg_stat_activity` would say it more simply, but stands still as long as a transaction that has looked at it.)
+"""
+
 
 def environment(var_dir: Path, *, redis_url: str = "") -> dict[str, str]:
     """Return the environment in which the product runs on the test database, with a broker of its own."""

@@ -62,7 +62,7 @@ def _publish(
         author=author,
     )
     save_draft(item, by=author, at=at)
-    year = timezone.localdate(now).year - entry["years_ago"]
+    year = timezone.localdate(at).year - entry["years_ago"]  # all of it was over when the report was published
     report = AuditReport(item=item, kind=entry["kind"], fiscal_year=year, summary=entry["summary"] + MARK)
     save_report(report, by=auditor, at=at)
     report.audited_offices.set([offices[key] for key in entry["offices"]])

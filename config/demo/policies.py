@@ -113,7 +113,8 @@ class PolicyDesk:
         return min(one.first_published_at for one in self.published.values() if one.first_published_at)
 
     def _invent(self, entry: dict[str, Any], now: datetime) -> None:
-        day = timezone.localdate(now) - timedelta(days=int(entry["days_ago"]))
+        at = now - timedelta(days=int(entry["days_ago"]), hours=7)
+        day = timezone.localdate(at)
         body = "".join(
             f"<p>第{number}条　{escape(text)}</p>" for number, text in zip("一二三四", entry["articles"], strict=False)
         )
@@ -135,13 +136,13 @@ class PolicyDesk:
         )
         titles = {one["key"]: one["title"] for one in read_entries("invented_policies.json")}
         relations = [{"kind": "abolishes", "here": titles[key]} for key in entry["abolishes"]]
-        at = now - timedelta(days=int(entry["days_ago"]), hours=7)
         self._publish(policy, "office", relations, at)
         if is_new:
             self._draft_a_copy(self.published[policy.title], body, now)
 
     def _draft_a_copy(self, policy: Policy, body: str, now: datetime) -> None:
         """Leave an interpretation with the legal office that copies the policy: the back office flags it."""
+        at = now - timedelta(hours=1)
         draft = Interpretation(
             policy=policy,
             title=f"《{policy.title}》解读",
@@ -150,8 +151,8 @@ class PolicyDesk:
             category=self.columns["160202"],
             legal_office=self.offices["legal"],
             genre="解读",
-            formed_on=timezone.localdate(now),
+            formed_on=timezone.localdate(at),
             author=self.staff["housing", "author"],
             **PEOPLE,
         )
-        self._hand_in(draft, "housing", now - timedelta(hours=1))
+        self._hand_in(draft, "housing", at)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from disclosure.models import Item
 from disclosure.search.items import follow_item
@@ -37,6 +37,11 @@ document.addEventListener("securitypolicyviolation", event => window.__violation
     event.violatedDirective + " " + event.blockedURI + " " + event.sourceFile + ":" + event.lineNumber));
 """
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+PATIENCE = 60_000
+"""Milliseconds until what should come on a page counts as failed; only failures wait so long."""
+
+expect.set_options(timeout=PATIENCE)
+
 MISSING = "No Chromium was found: the browser tests did NOT run. Install one or set CHROMIUM to its path."
 
 
@@ -119,6 +124,7 @@ def open_browser(browser: Browser, browser_context_args: dict[str, Any]) -> Iter
 
     def open_with(**settings: Any) -> Page:
         contexts.append(context := browser.new_context(**{**browser_context_args, **settings}))
+        context.set_default_timeout(PATIENCE)
         return context.new_page()
 
     yield open_with

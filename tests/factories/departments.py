@@ -38,8 +38,8 @@ class OfficerFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Officer
 
-    username = factory.Sequence(lambda n: f"officer{n}")
-    name = factory.Sequence(lambda n: f"干部{n}")
+    username = factory.Sequence(lambda n: f"officer{n:05d}")
+    name = factory.Sequence(lambda n: f"干部{n:05d}")
     email = factory.LazyAttribute(lambda o: f"{o.username}@example.org")
     password = "!"
 

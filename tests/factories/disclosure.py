@@ -23,7 +23,7 @@ class CategoryFactory(factory.django.DjangoModelFactory):
         model = Category
 
     code = factory.Sequence(lambda n: f"{90 + n // 99 % 10:02d}{n % 99 + 1:02d}{n // 990:02d}")
-    name = factory.Sequence(lambda n: f"测试栏目{n}")
+    name = factory.Sequence(lambda n: f"测试栏目{n:05d}")
 
 
 class DraftFactory(factory.django.DjangoModelFactory):

@@ -43,7 +43,7 @@ class MailboxFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Mailbox
 
-    code = factory.Sequence(lambda n: f"box-{n}")
+    code = factory.Sequence(lambda n: f"box-{n:05d}")
     receipt_prefix = factory.Sequence(lambda n: chr(65 + n // 26 % 26) + chr(65 + n % 26))
     name = factory.Sequence(lambda n: f"第{n}信箱")
     description = "写给有关单位。"
@@ -59,7 +59,7 @@ class TopicFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Topic
 
-    name = factory.Sequence(lambda n: f"类型{n}")
+    name = factory.Sequence(lambda n: f"类型{n:05d}")
 
 
 def receive(mailbox: Mailbox, *, department: Department | None = None, **changes: Any) -> tuple[Message, str]:

@@ -48,8 +48,8 @@ def test_a_redis_that_does_not_answer_is_waited_for_once_and_asked_again_later(d
     begun = time.monotonic()
     for number in range(50):
         assert cache.get(str(number)) is None
-    assert 0.15 < time.monotonic() - begun < 1
-    monkeypatch.setattr(caches.time, "monotonic", lambda: begun + caches.SILENCE + 2)
+    assert 0.15 < time.monotonic() - begun < 5, "each look-up waited"
+    monkeypatch.setattr(caches.time, "monotonic", lambda: begun + caches.SILENCE + 10)
     with pytest.raises(RedisError, match="reading|connecting"):
         CountingRedisCache(deaf, PATIENCE).get("a")
 

@@ -1,7 +1,6 @@
 """A row that was changed while one waited for it comes as it is, with what it refers to now."""
 
 import threading
-import time
 from datetime import date
 
 import pytest
@@ -17,13 +16,14 @@ from interaction.models import Message
 from tests.factories.disclosure import published
 from tests.factories.duties import duty_of
 from tests.factories.interaction import MailboxFactory, receive
+from tests.processes import LOCK_IS_WAITED_FOR, wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def waiting_for_a_lock() -> bool:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")
+        cursor.execute(LOCK_IS_WAITED_FOR)
         return cursor.fetchone()[0]
 
 
@@ -44,10 +44,7 @@ def taken_by_another(act, change):
     with transaction.atomic():
         change()
         thread.start()
-        deadline = time.monotonic() + 10
-        while not waiting_for_a_lock():
-            assert time.monotonic() < deadline, "nobody waits"
-            time.sleep(0.01)
+        wait_until(waiting_for_a_lock, "another at the lock")
     thread.join()
     return found[0]
 

@@ -90,7 +90,7 @@ def journey(citizen: Citizen, mailbox, handler, reviewer, other_bureau, log) -> 
     review.get(f"{page}/send/")
     public = {"visibility": "public", "public_subject": FULL["subject"], "public_text": FULL["text"]}
     review.post(f"{page}/send/", public)
-    while deliver_next(now=MONDAY + timedelta(days=400)):
+    while deliver_next(now=MONDAY + timedelta(days=36_500)):
         pass
     return {"number": number, "code": code}
 

@@ -27,7 +27,7 @@ OLD_ENOUGH = 3.2
 """Seconds between opening a form and sending it: a faster one is taken for a program's."""
 
 FILE_BYTES = 20_000
-GIVE_UP = 60.0
+GIVE_UP = 180.0
 TIMEOUT = 30.0
 PDF = b"%%PDF-1.7\n%%%s\n1 0 obj\n<<>>\nendobj\ntrailer\n%%%%EOF\n"
 LETTER = {"subject": "解放南路路灯多日不亮", "text": "路灯连续多日不亮，晚上学生放学经过不安全。请问何时能修好？"}

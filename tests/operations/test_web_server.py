@@ -19,7 +19,7 @@ from config.embedded.ports import free_ports, is_listening
 from departments.models import SweepRun
 from tests.operations.compose import command_of, image_environment, read_services
 from tests.operations.databases import address
-from tests.processes import Process, environment, wait_until
+from tests.processes import LOCK_IS_WAITED_FOR, Process, environment, wait_until
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.host]
 READERS, EACH = 4, 400
@@ -113,8 +113,7 @@ def test_a_request_in_the_middle_is_answered_before_the_server_stops(web):
     with contextlib.closing(psycopg2.connect(**address())) as other, other.cursor() as cursor:
         cursor.execute(f"LOCK TABLE {SweepRun._meta.db_table} IN ACCESS EXCLUSIVE MODE")
         asking.start()
-        waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted"
-        wait_until(lambda: cursor.execute(waiting) or cursor.fetchone()[0], "the request at the lock")
+        wait_until(lambda: cursor.execute(LOCK_IS_WAITED_FOR) or cursor.fetchone()[0], "the request at the lock")
         web.process.popen.send_signal(signal.SIGTERM)
         time.sleep(1)
         assert web.process.popen.poll() is None

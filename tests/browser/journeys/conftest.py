@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from departments.models import Department, Officer
 from departments.officers.roles import Role
+from tests.browser.conftest import PATIENCE
 from tests.factories.departments import officer_in
 from tests.scene import Scene
 
@@ -38,7 +39,7 @@ def someone(browser: Browser, browser_context_args: dict[str, Any], site: str) -
 
     def open_browser(*, scripts: bool = True, expects: tuple[int, ...] = ()) -> Page:
         contexts.append(context := browser.new_context(**browser_context_args, java_script_enabled=scripts))
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         page = context.new_page()
         page.add_init_script(TELL)
         told = tuple(f"status of {status}" for status in expects)

@@ -14,6 +14,10 @@ from django.db import transaction
 from django.test import Client, override_settings
 
 from departments.models import Officer
+from tests.days import within_one_day
+
+LASTS = 300
+"""Seconds for loading the city and for all tests of a module, which look at it on the same day."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,7 @@ class Loaded:
 @pytest.fixture(scope="module")
 def loaded(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loaded]:
     """The whole city, loaded in one transaction that is rolled back after the module's last test."""
+    within_one_day(LASTS)
     path = tmp_path_factory.mktemp("demo") / "log-ins.json"
     path.write_text("an older file that everybody reads")
     path.chmod(0o644)

@@ -2,7 +2,6 @@
 
 import io
 import json
-import random
 import re
 import stat
 from collections import Counter
@@ -18,10 +17,12 @@ from django.urls import Resolver404, resolve
 from django.utils import timezone
 
 from config.demo import letters
+from config.demo.audits import publish_audits
 from config.demo.facts import read_rows
 from config.demo.offices import DESK_ROLES, LOG_INS, open_log_ins
 from departments.duties.kinds import DutyKind
 from departments.models import Assignment, Department, Duty, Officer, ResponsiblePerson
+from departments.officers.roles import Role
 from disclosure.models import (
     AuditedProject,
     AuditFinding,
@@ -38,6 +39,7 @@ from disclosure.policies.warnings import interpretation_warnings
 from interaction.messages.statuses import MessageStatus
 from interaction.models import Mailbox, Message
 from tests.reports.dashboard.test_desk import figures_on, rows_behind
+from tests.seeds import SEED
 
 CHINA = ZoneInfo("Asia/Shanghai")
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -305,20 +307,46 @@ def test_every_figure_of_the_desk_opens_the_list_that_it_counts(loaded):
 
 
 # -- on any day ------------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize("now", ["2027-01-01 00:05", "2028-02-29 23:55", "2026-10-01 07:00"])
-def test_a_year_of_letters_can_end_on_any_day(undone, monkeypatch, now):
-    monkeypatch.setattr(letters, "N_ANSWERED", 5)
-    monkeypatch.setattr(letters, "SEED", random.randrange(10**6, 10**7))
-    print(f"seed {letters.SEED}")  # noqa: T201 (so that a failure can be repeated)
-    offices = {row["key"]: Department.objects.get(name=row["name"]) for row in read_rows("offices.csv")}
-    staff = {
+on_any_day = pytest.mark.parametrize("now", ["2027-01-01 00:05", "2028-02-29 23:55", "2026-10-01 07:00"])
+
+
+@pytest.fixture
+def offices(undone) -> dict[str, Department]:
+    """The offices by their keys in the table of the demo."""
+    return {row["key"]: Department.objects.get(name=row["name"]) for row in read_rows("offices.csv")}
+
+
+@pytest.fixture
+def staff(offices) -> dict[tuple[str, str], Officer]:
+    """Who sits at which desk of which office."""
+    return {
         (key, desk): Officer.objects.get(assignments__department=offices[key], assignments__role=role)
         for key in offices
         for desk, (role, _title) in DESK_ROLES.items()
     }
+
+
+def moment(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=CHINA)
+
+
+@on_any_day
+def test_a_year_of_letters_can_end_on_any_day(offices, staff, monkeypatch, now):
+    monkeypatch.setattr(letters, "N_ANSWERED", 5)
+    monkeypatch.setattr(letters, "SEED", SEED)
     boxes = [Mailbox.objects.get(code=code) for code, *_ in letters.MAILBOXES]
     before = Message.objects.count()
-    end = datetime.fromisoformat(now).replace(tzinfo=CHINA)
-    written = letters.write_letters(offices, staff, boxes, end)
+    written = letters.write_letters(offices, staff, boxes, moment(now))
     assert Message.objects.count() == before + written
-    assert not Message.objects.filter(received_at__gt=max(end, timezone.now())).exists()
+    assert not Message.objects.filter(received_at__gt=max(moment(now), timezone.now())).exists()
+
+
+@on_any_day
+def test_audits_can_be_published_on_any_day(offices, staff, now):
+    """In January too, when most of last year's projects were audited after what is published sixty days ago."""
+    before, known = AuditReport.objects.count(), set(AuditedProject.objects.values_list("pk", flat=True))
+    Assignment.objects.filter(role=Role.AUDITOR).delete()
+    assert publish_audits(offices, staff, moment(now)) == before
+    assert AuditReport.objects.count() == 2 * before
+    for project in AuditedProject.objects.exclude(pk__in=known).select_related("report__item"):
+        assert project.audited_on <= timezone.localdate(project.report.item.first_published_at)

@@ -41,7 +41,7 @@ def test_it_passes_the_request_to_stop_on(mark):
     with subprocess.Popen([*TETHER, sys.executable, "-c", NAP]) as tether:
         assert eventually(lambda: count(mark) == 2)
         tether.terminate()
-        assert tether.wait(10) == 128 + signal.SIGTERM
+        assert tether.wait(60) == 128 + signal.SIGTERM
     assert count(mark) == 0
 
 
@@ -52,7 +52,7 @@ def test_a_command_that_does_not_stop_is_killed_after_its_grace(mark):
     with subprocess.Popen([*TETHER, "--grace", "0.3", sys.executable, "-c", deaf], stdout=subprocess.PIPE) as tether:
         assert tether.stdout.readline() == b"deaf\n"
         tether.terminate()
-        assert tether.wait(10) == 128 + signal.SIGKILL
+        assert tether.wait(60) == 128 + signal.SIGKILL
     assert count(mark) == 0
 
 
@@ -66,7 +66,7 @@ def test_children_of_a_command_that_was_killed_are_killed_too(mark):
             if words.endswith(NAP) and parent in words and "tether" not in words
         )
         os.kill(command, signal.SIGKILL)
-        tether.wait(10)
+        tether.wait(60)
     assert count(mark) == 0
 
 

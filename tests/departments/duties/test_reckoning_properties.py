@@ -1,11 +1,9 @@
 """The reckoning against a brute-force counter, for every unit, roll, pause, restart and extension, 2010 to 2026."""
 
-import os
-import random
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, note, seed, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from departments.calendar.notices import calendar_of, shipped_notices
@@ -26,15 +24,10 @@ from departments.duties.reckoning import (
 from tests.departments.duties import brute_force
 
 CALENDAR = calendar_of(shipped_notices())
-SEED = int(os.environ.get("RECKONING_SEED") or random.randrange(2**32))
-"""Every run takes another seed; it is printed with a failure, and `RECKONING_SEED=n pytest ...` repeats the run."""
-
 MOST = {Unit.NATURAL_DAY: 120, Unit.WORKING_DAY: 60, Unit.MONTH: 14, Unit.HOUR: 240, Unit.DATE: 1}
 FIXED_DAYS = [(1, 1), (2, 28), (2, 29), (3, 31), (9, 30), (10, 31), (12, 31)]
 ORDINAL_VERDICTS = {Verdict.COUNTED, Verdict.MAKE_UP}
-thorough = settings(
-    max_examples=600, deadline=None, print_blob=True, derandomize=False, suppress_health_check=[HealthCheck.too_slow]
-)
+thorough = settings(max_examples=600)
 
 
 @st.composite
@@ -73,23 +66,19 @@ def events_of(at, story):
     return [Opened(at), *(made[word](*rest) for word, *rest in story)]
 
 
-@seed(SEED)
 @thorough
 @given(st.data(), rules(), instants)
 def test_it_agrees_with_the_brute_force_counter(data, rule, at):
     story = data.draw(stories(at))
-    note(f"RECKONING_SEED={SEED}")
     found = reckon(rule, events_of(at, story), CALENDAR)
     expected = brute_force.due(rule.quantity, rule.unit.value, rule.rolls, at, story, rule.fixed)
     assert (found.due_on, found.due_at, found.is_suspended) == expected
 
 
-@seed(SEED)
 @thorough
 @given(st.data(), rules(), instants)
 def test_the_account_has_every_day_once_and_ends_on_the_due_date(data, rule, at):
     story = data.draw(stories(at))
-    note(f"RECKONING_SEED={SEED}")
     found = reckon(rule, events_of(at, story), CALENDAR)
     first, *later = [row.day for row in found.working]
     assert found.working[0].verdict == Verdict.RECEIVED
@@ -102,23 +91,19 @@ def test_the_account_has_every_day_once_and_ends_on_the_due_date(data, rule, at)
         assert all(brute_force.WORKS[row.day] for row in found.working if row.ordinal)
 
 
-@seed(SEED)
 @thorough
 @given(st.data(), rules(), instants)
 def test_it_is_provisional_exactly_when_a_day_up_to_the_due_date_is_not_settled(data, rule, at):
     story = data.draw(stories(at))
-    note(f"RECKONING_SEED={SEED}")
     found = reckon(rule, events_of(at, story), CALENDAR)
     start = max([at.astimezone(brute_force.CHINA).date(), *(step[1] for step in story if step[0] == "anew")])
     unsettled = date(2026, 12, 25)
     assert found.is_provisional == (found.due_on >= unsettled or start >= unsettled)
 
 
-@seed(SEED)
 @thorough
 @given(rules(), instants, st.integers(0, 30), st.integers(0, 30))
 def test_a_pause_or_an_extension_never_makes_a_due_date_earlier(rule, at, wait, pause):
-    note(f"RECKONING_SEED={SEED}")
     day = at.astimezone(brute_force.CHINA).date() + timedelta(days=wait)
     plain = reckon(rule, [Opened(at)], CALENDAR)
     paused = reckon(rule, [Opened(at), Suspended(day), Resumed(day + timedelta(days=pause))], CALENDAR)
@@ -127,22 +112,18 @@ def test_a_pause_or_an_extension_never_makes_a_due_date_earlier(rule, at, wait, 
     assert plain.due_on <= extended.due_on
 
 
-@seed(SEED)
 @thorough
 @given(st.dates(date(2010, 1, 1), date(2026, 12, 31)), st.integers(-10, 80), st.sampled_from(Unit))
 def test_the_age_of_a_late_duty_agrees_with_the_brute_force_counter(due_on, later, unit):
-    note(f"RECKONING_SEED={SEED}")
     today = due_on + timedelta(days=later)
     days = [day for day in brute_force.ALL_DAYS if due_on < day <= today]
     expected = len([day for day in days if brute_force.WORKS[day] or unit != Unit.WORKING_DAY])
     assert overdue_age(due_on, today, unit, CALENDAR) == expected
 
 
-@seed(SEED)
 @thorough
 @given(st.dates(date(2010, 1, 15), date(2026, 12, 31)))
 def test_a_warning_falls_on_the_last_working_day_two_days_before(due_on):
-    note(f"RECKONING_SEED={SEED}")
     days = [day for day in brute_force.ALL_DAYS if (due_on - day).days >= 2 and brute_force.WORKS[day]]
     assert warning_day(due_on, CALENDAR) == days[-1]
 

@@ -17,7 +17,7 @@ from tests.factories.disclosure import MORNING
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-PATIENCE = 10  # seconds
+PATIENCE = 60  # seconds
 
 CHANGES = "/api/v1/changes/"
 

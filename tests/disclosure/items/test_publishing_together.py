@@ -35,7 +35,7 @@ def together(calls):
 
     def run(call):
         try:
-            barrier.wait(timeout=20)
+            barrier.wait(timeout=60)
             return call()
         except WrongState as refusal:
             return refusal

@@ -124,17 +124,17 @@ def test_a_withdrawn_document_is_gone_with_its_reason(client, bureau):
 def test_a_published_file_is_handed_out_and_a_withdrawn_one_is_gone(client, bureau, signatory):
     draft = DraftFactory(department=bureau)
     ItemAttachmentFactory(
-        item=draft, name="目录.txt", content_type="text/plain", file=ContentFile(b"abc", name="x.txt")
+        item=draft, name="目录.txt", content_type="text/plain", file=ContentFile(b"abc of the file", name="x.txt")
     )
     item = sign_item(submit_item(draft, by=draft.author, at=MORNING), by=signatory, at=MORNING)
     address = item.current_version.attachments.get().get_absolute_url()
     response = client.get(address)
-    assert (response.status_code, b"".join(response)) == (200, b"abc")
+    assert (response.status_code, b"".join(response)) == (200, b"abc of the file")
     assert "no-cache" in response["Cache-Control"]
     withdraw_item(item, by=signatory, at=MORNING, reason="有误")
     gone = client.get(address)
     assert gone.status_code == 410
-    assert b"abc" not in gone.content
+    assert b"abc of the file" not in gone.content
 
 
 def test_a_script_in_a_title_is_words(client, bureau):

@@ -107,7 +107,7 @@ def test_what_was_published_before_a_unit_became_confidential_is_shown_nowhere(c
 
 
 def test_nothing_of_a_working_copy_leaks(client, money):
-    Statement.objects.filter(pk=money.clean.pk).update(explanation=SECRET, staff=77777)
+    Statement.objects.filter(pk=money.clean.pk).update(explanation=SECRET, staff=777_777_777)
     addresses = [
         CITY,
         unit_page(money.draft.unit),
@@ -123,7 +123,7 @@ def test_nothing_of_a_working_copy_leaks(client, money):
     for address in addresses:
         page = text_of(client, address)
         assert SECRET not in page, address
-        assert "77777" not in page, address
+        assert "777777777" not in page, address
     text_of(client, reverse("disclosure:money-statement", args=[money.draft.pk]), status=404)
     text_of(client, f"/api/v1/money/statements/{money.draft.pk}/", status=404)
     text_of(client, f"/api/v1/money/figures/{money.draft.pk}/", status=404)

@@ -23,7 +23,7 @@ from disclosure.money.figures import (
 )
 from tests.disclosure.money.builder import FALLS, RISES, Figures, statement_of, with_cell
 
-SLOW = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+SLOW = settings(max_examples=120, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 WAN = st.integers(min_value=1, max_value=4000).map(lambda cents: Decimal(cents) / 100)
 
 

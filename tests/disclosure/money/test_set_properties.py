@@ -11,7 +11,7 @@ from disclosure.money.audit import audit_set
 from disclosure.money.audit.rollups import FILES
 from disclosure.money.figures import LEAVES, Category, Cell, Office, OfficeSet
 
-SLOW = settings(max_examples=100, deadline=None)
+SLOW = settings(max_examples=100)
 DAY = date(2024, 9, 2)
 
 

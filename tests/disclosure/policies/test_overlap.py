@@ -37,7 +37,7 @@ POLICY = "第一条　餐饮单位应当安装油烟净化设施，并每月至�
 WORDS = st.text(alphabet="餐饮单位应当安装油烟净化设施超标罚款您家孩子上学怎么办，。；：\n第一条12", max_size=200)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(WORDS, WORDS)
 def test_shares_are_shares_and_every_sentence_is_accounted_for(policy, interpretation):
     overlap = measure(policy, interpretation)

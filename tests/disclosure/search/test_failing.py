@@ -1,7 +1,7 @@
 """Searches in vain: counted without who searched, and never what may be about a person."""
 
 import logging
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -13,7 +13,11 @@ from disclosure.search import failing
 from disclosure.search.failing import count_failed, forget_failed, normalise
 from tests.factories.departments import officer_in
 
-TODAY = timezone.localdate()
+
+@pytest.fixture
+def today() -> date:
+    """The day on which the test runs; the run may have begun on another."""
+    return timezone.localdate()
 
 
 @pytest.mark.parametrize(
@@ -55,38 +59,38 @@ def test_the_same_question_is_counted_as_one(typed, kept):
 
 
 @pytest.mark.django_db
-def test_a_search_in_vain_is_counted_by_day(search_page, city, publish):
+def test_a_search_in_vain_is_counted_by_day(search_page, city, publish, today):
     publish("关于污水处理的通知")
     for typed in ("垃圾焚烧", "垃圾焚燒", "污水处理"):
         search_page(typed)
     search_page("垃圾焚烧", genre="公告")
     search_page("13856400018")
-    assert list(FailedQuestion.objects.values_list("day", "words", "times")) == [(TODAY, "垃圾焚烧", 2)]
+    assert list(FailedQuestion.objects.values_list("day", "words", "times")) == [(today, "垃圾焚烧", 2)]
 
 
 @pytest.mark.django_db
-def test_nobody_fills_the_table(monkeypatch):
+def test_nobody_fills_the_table(monkeypatch, today):
     monkeypatch.setattr(failing, "MOST_A_DAY", 3)
     for number in range(6):
-        count_failed(f"无此事{number}", day=TODAY)
-    count_failed("无此事0", day=TODAY)
+        count_failed(f"无此事{number}", day=today)
+    count_failed("无此事0", day=today)
     assert FailedQuestion.objects.count() == 3
     assert FailedQuestion.objects.get(words="无此事0").times == 2
 
 
 @pytest.mark.django_db
-def test_old_counts_are_forgotten():
-    count_failed("无此事", day=TODAY - timedelta(days=91))
-    count_failed("无此事", day=TODAY)
-    assert forget_failed(today=TODAY) == 1
-    assert FailedQuestion.objects.get().day == TODAY
+def test_old_counts_are_forgotten(today):
+    count_failed("无此事", day=today - timedelta(days=91))
+    count_failed("无此事", day=today)
+    assert forget_failed(today=today) == 1
+    assert FailedQuestion.objects.get().day == today
 
 
 @pytest.mark.django_db
-def test_publishers_see_the_most_frequent_and_no_single_question(client, bureau):
+def test_publishers_see_the_most_frequent_and_no_single_question(client, bureau, today):
     for words, times in (("垃圾焚烧", 5), ("落户政策", 3), ("王小明住在哪里", 1)):
         for _ in range(times):
-            count_failed(words, day=TODAY)
+            count_failed(words, day=today)
     client.force_login(officer_in(bureau, Role.AUTHOR))
     html = client.get(reverse("admin:disclosure_failedquestion_changelist")).content.decode()
     assert html.index("垃圾焚烧") < html.index("落户政策")

@@ -12,7 +12,7 @@ from tests.factories.disclosure import MORNING, published
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-PATIENCE = 10  # seconds
+PATIENCE = 60  # seconds
 
 
 def test_a_withdrawal_waits_for_the_worker_that_reads_the_item_and_then_takes_the_entry_away(

@@ -2,6 +2,7 @@
 
 import socket
 import ssl
+import threading
 import time
 from dataclasses import replace
 from ipaddress import ip_address
@@ -161,17 +162,17 @@ def test_an_answer_that_is_none(receiver, gate, answer, code):
 
 
 def test_a_silence_is_broken_off(receiver, gate):
-    receiver.answers.append(waits(1.5))
+    receiver.answers.append(waits(30))
     begun = time.monotonic()
     assert fault_of(receiver.address, replace(gate, limits=Limits(silence=0.3))) == "timed_out"
-    assert time.monotonic() - begun < 1.2
+    assert time.monotonic() - begun < 20
 
 
 def test_a_trickle_ends_by_the_time_for_everything(receiver, gate):
     receiver.answers.append(trickles)
     begun = time.monotonic()
     assert fault_of(receiver.address, replace(gate, limits=Limits(silence=0.5, total=1))) == "timed_out"
-    assert time.monotonic() - begun < 2
+    assert time.monotonic() - begun < 8, "the 200 bytes were waited for"
 
 
 def test_of_a_flood_little_is_read(receiver, gate):
@@ -207,16 +208,23 @@ def test_an_unknown_name_is_said_to_be_unknown(monkeypatch):
 
 
 def test_a_name_service_that_does_not_answer_is_not_waited_for(monkeypatch):
-    monkeypatch.setattr(resolving.socket, "getaddrinfo", lambda *args, **named: time.sleep(1.5) or [])
-    begun = time.monotonic()
+    is_over, answered = threading.Event(), threading.Event()
+
+    def ask(*args, **named):
+        is_over.wait(60)
+        answered.set()
+        return []
+
+    monkeypatch.setattr(resolving.socket, "getaddrinfo", ask)
     with pytest.raises(OutboundError) as refused:
         resolve("slow.example", 0.2)
     assert refused.value.code == "resolver_slow"
-    assert time.monotonic() - begun < 1
+    assert not answered.is_set()
+    is_over.set()
 
 
 def test_old_spellings_that_the_resolver_would_take_for_loopback_reach_nothing(receiver, gate):
     """The form of an address refuses them; were it not for that, the place they lead to is judged all the same."""
     for text in ("127.1", "0x7f.1", "2130706433", "0177.0.0.1"):
-        assert resolve(text, 1) == [ip_address("127.0.0.1")]
+        assert resolve(text, 30) == [ip_address("127.0.0.1")]
         assert fault_of(f"https://{text}:{receiver.port}/", gate) == "malformed"

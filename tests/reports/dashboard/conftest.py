@@ -10,6 +10,7 @@ from departments.models import Department, Duty
 from tests.factories.departments import DepartmentFactory
 from tests.factories.duties import NATURAL, WORKING, duty_of
 from tests.factories.interaction import MailboxFactory
+from tests.seeds import dice_of
 
 TODAY = date(2026, 11, 23)
 
@@ -31,16 +32,30 @@ def offices(city) -> list[Department]:
 
 @pytest.fixture
 def busy_city(offices) -> list[Duty]:
-    """Three hundred duties over a year and a half, in every state, by a printed seed."""
-    seed = random.SystemRandom().randrange(10**6)
-    print(f"busy_city seed {seed}")  # noqa: T201 (so that a failure can be repeated)
+    """Three hundred duties over a year and a half: of each office one in every state and age, the others by chance."""
     for code in ("leader", "department"):
         MailboxFactory(code=code, department=offices[0])
     DepartmentFactory(parent=offices[0])
-    return fill(offices, random.Random(seed), 300)
+    certain = [duty for office in offices for duty in one_in_every_state(office)]
+    return certain + fill(offices, dice_of("busy_city"), 300 - len(certain))
+
+
+def one_in_every_state(office: Department) -> list[Duty]:
+    """Return what tests may rely on: overdue in each class of age, due, decided both ways, provisional, put aside."""
+    month_ago = TODAY - timedelta(days=30)
+    return [
+        *(duty_of(office, due_on=TODAY - timedelta(days=days)) for days in (2, 10, 20, 40)),
+        *(duty_of(office, due_on=TODAY + timedelta(days=days)) for days in (0, 3)),
+        duty_of(office, due_on=TODAY + timedelta(days=5), is_provisional=True),
+        duty_of(office, due_on=month_ago, met_on=month_ago),
+        duty_of(office, due_on=month_ago, met_on=TODAY),
+        duty_of(office, due_on=month_ago, cancelled_on=month_ago),
+        duty_of(office, due_on=month_ago, is_suspended=True),
+    ]
 
 
 def fill(offices: list[Department], chance: random.Random, number: int) -> list[Duty]:
+    """Return so many duties as the dice fall: no test may want a number of any kind of them."""
     duties = []
     for _ in range(number):
         due_on = TODAY + timedelta(

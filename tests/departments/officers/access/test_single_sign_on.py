@@ -44,7 +44,7 @@ def go_there(browser: Client, begin: str = BEGIN) -> str:
     """Leave for the provider, log in there; return the path that leads back."""
     answer = browser.get(begin)
     assert answer.status_code == 302, answer.content.decode()
-    back = requests.get(answer.url, allow_redirects=False, timeout=5).headers["Location"]
+    back = requests.get(answer.url, allow_redirects=False, timeout=30).headers["Location"]
     assert back.startswith("http://127.0.0.1:8000/admin/login/sign-on/return/?")
     return back.removeprefix("http://127.0.0.1:8000")
 
@@ -65,7 +65,7 @@ def test_a_known_officer_comes_in_and_the_way_goes_on(client, known, provider):
     sent = {name: values[0] for name, values in parse_qs(urlsplit(asked.url).query).items()}
     assert {"state", "nonce", "code_challenge"} <= set(sent)
     assert CLIENT_SECRET not in asked.url
-    back = requests.get(asked.url, allow_redirects=False, timeout=5).headers["Location"]
+    back = requests.get(asked.url, allow_redirects=False, timeout=30).headers["Location"]
     answer = client.get(back.removeprefix("http://127.0.0.1:8000"))
     assert answer.url == "/admin/interaction/message/"
     assert is_inside(client)

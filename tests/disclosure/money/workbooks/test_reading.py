@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
@@ -107,7 +107,7 @@ def plain(entry: Entry | None) -> Any:
     )
 
 
-@settings(max_examples=15, deadline=None, phases=QUICK, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15, phases=QUICK)
 @given(st.data())
 def test_a_filled_template_reads_as_what_was_filled_in(data: st.DataObject) -> None:
     kind, layout = data.draw(st.sampled_from(Kind)), data.draw(st.sampled_from(Layout))
@@ -390,7 +390,7 @@ def test_a_workbook_with_macros_is_refused_by_its_name_too() -> None:
         read_workbook(template(), "表.xlsm", GIVEN)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(0, 20_000), st.binary(min_size=1, max_size=40))
 def test_a_damaged_workbook_is_read_or_refused_and_nothing_else(place: int, noise: bytes) -> None:
     content = bytearray(TEMPLATE)
