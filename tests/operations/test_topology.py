@@ -204,7 +204,7 @@ def test_health_is_told_through_the_door_once_the_sweep_has_run(host):
     wait_until(lambda: asked.get(f"{host.address}/healthz").status_code == 200, "the sweep")
     for word, port, status in (("web", host.web_ports[0], 0), ("web", host.port, 1), ("watch", 0, 0)):
         host.start("probe", "python", str(ROOT / "deploy" / "probe.py"), word, GRANIAN_PORT=str(port))
-        assert host.processes.pop("probe").popen.wait(20) == status, (word, host.log_of("probe"))
+        assert host.processes.pop("probe").popen.wait(60) == status, (word, host.log_of("probe"))
 
 
 def test_officers_find_their_log_in_page(host):

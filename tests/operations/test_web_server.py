@@ -119,7 +119,7 @@ def test_a_request_in_the_middle_is_answered_before_the_server_stops(web):
         assert web.process.popen.poll() is None
     asking.join(30)
     assert told == [503], "the sweep never ran: that is an answer"
-    assert web.process.popen.wait(20) == 0
+    assert web.process.popen.wait(60) == 0
     assert not web.process.has_children()
 
 

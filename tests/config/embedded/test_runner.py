@@ -45,7 +45,7 @@ class Running:
         """Return what it wrote so far."""
         return self.output.read_text(encoding="utf-8")
 
-    def says(self, words: str, seconds: float = 90) -> bool:
+    def says(self, words: str, seconds: float = FIRST_START) -> bool:
         """Return whether it comes to say this while it runs."""
         eventually(lambda: words in self.text() or self.process.poll() is not None, seconds)
         return words in self.text()
@@ -79,7 +79,7 @@ def run_for_words(folder: Path, *words: str, **environment: str) -> subprocess.C
     """Run one command of the package to its end and return what it wrote."""
     settings = {**os.environ, "VAR_DIR": str(folder / "var"), "EMBEDDED_DIR": str(folder / "place"), **environment}
     return subprocess.run(
-        [*COMMAND, *words], cwd=PROJECT, env=settings, capture_output=True, text=True, check=False, timeout=60
+        [*COMMAND, *words], cwd=PROJECT, env=settings, capture_output=True, text=True, check=False, timeout=FIRST_START
     )
 
 
@@ -106,7 +106,7 @@ def test_it_lives_through_the_death_of_each_process_and_leaves_nothing(running):
     assert running.answers()
 
     running.process.send_signal(signal.SIGINT)
-    assert running.process.wait(60) == 0
+    assert running.process.wait(FIRST_START) == 0
     assert "everything has stopped" in running.text()
     assert processes_of(running.var.parent) == {}
 
@@ -125,7 +125,7 @@ def test_a_runner_that_is_killed_takes_everything_along_and_the_next_one_recover
         assert third.says("Ctrl-C stops"), third.text()
         assert third.answers()
         third.process.terminate()
-        assert third.process.wait(60) == 0
+        assert third.process.wait(FIRST_START) == 0
     finally:
         again.process.kill()
     assert processes_of(running.var.parent) == {}
@@ -160,7 +160,7 @@ def test_a_management_command_starts_the_database_for_the_moment_and_ends_as_it_
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert run_for_words(open_folder, "manage", "no_such_command").returncode == 1
-    assert eventually(lambda: not processes_of(open_folder), 5)
+    assert eventually(lambda: not processes_of(open_folder))
 
 
 def test_a_dump_can_be_taken_with_the_servers_own_tool(open_folder):
