@@ -1,10 +1,9 @@
 """Values kept in the process while the shared cache says that they are fresh."""
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.db import transaction
-
-from django.contrib.contenttypes.models import ContentType
 
 from foundation.remembered import Remembered, RememberedByKey, RememberedRows
 

@@ -106,7 +106,7 @@ def test_a_mailbox_that_is_changed_is_another_one_for_the_very_next_letter(api, 
     Mailbox.objects.filter(pk=mailbox.pk).update(is_open=False)
     refused = submit(api, mailbox)
     assert refused.status_code == 400
-    assert "mailbox" in refused.json()["errors"]
+    assert [error["field"] for error in refused.json()["errors"]] == ["mailbox"]
     Mailbox.objects.filter(pk=mailbox.pk).update(is_open=True)
     assert submit(api, mailbox).status_code == 201
 
