@@ -5,7 +5,7 @@ whoever waits for a lock of this transaction waits for all of them. Where that c
 then written together.
 """
 
-from django.db.models import AutoField, Model
+from django.db.models import Field, Model
 from django.db.models.sql import InsertQuery
 from django.db.transaction import get_connection
 
@@ -37,5 +37,5 @@ def insert_together(*rows: Model) -> None:
         cursor.execute("; ".join(statements), values)
 
 
-def _key(row: Model | type[Model]) -> AutoField:
+def _key(row: Model | type[Model]) -> Field:
     return row._meta.pk

@@ -90,14 +90,14 @@ def submit_message(
     code = query_code_for(submission_key)
     try:
         message, due = _take_in(letter, key, code, at=at, source=source, by=by)
+        return Taken(message, code, due)
     except (IntegrityError, Refusal):
         # the same form was sent before, or arrived twice at one moment: what was promised then still holds
-        message = Message.objects.filter(submission_key=key).first()
-        if message is None:
+        earlier = Message.objects.filter(submission_key=key).first()
+        if earlier is None:
             raise
-        _require_same(message, letter)
-        due = explain(reply_duty(message))
-    return Taken(message, code, due)
+    _require_same(earlier, letter)
+    return Taken(earlier, code, explain(reply_duty(earlier)))
 
 
 @transaction.atomic
