@@ -67,11 +67,12 @@ def measure_rates(stand: Stand, chosen: argparse.Namespace) -> list[Receipt]:
     receipts: list[Receipt] = []
     try:
         wait_until(lambda: is_listening(port), "the bare view")
-        for _ in range(chosen.rounds):
+        for turn in range(-1, chosen.rounds):
             for name, at in (("ours", stand.port), ("bare", port)):
                 with Crowd(at, chosen.hands, citizen=Sender) as crowd:
                     time.sleep(chosen.seconds)
-                rates[name].append(len(crowd.record.receipts) / crowd.seconds)
+                if turn >= 0:  # the first turn of each is for threads and connections that nobody used yet
+                    rates[name].append(len(crowd.record.receipts) / crowd.seconds)
                 receipts += crowd.record.receipts if name == "ours" else []
                 if crowd.record.rude:
                     sys.exit(f"{name}: {crowd.record.rude[0]}")

@@ -103,7 +103,7 @@ def _submit(
 ) -> tuple[Message, str]:
     direct = desk.mailbox.addressing == Addressing.CHOSEN
     key = letter["office"] if direct else {"leader": "office", "express": "supervision"}[desk.mailbox.code]
-    message, _ = submit_message(
+    message = submit_message(
         mailbox=desk.mailbox,
         department=desk.offices[key],
         topic=desk.mailbox.topics.all()[dice.randrange(len(KINDS))],
@@ -113,7 +113,7 @@ def _submit(
         consents=dice.random() < 0.6,
         submission_key=str(UUID(int=dice.getrandbits(128))),
         at=received,
-    )
+    ).message
     return message, key
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from departments.calendar.models import CalendarDay
 from departments.calendar.notices import Notice, NoticeDay, calendar_of
 from departments.calendar.workcalendar import WorkCalendar
+from foundation.remembered import RememberedRows
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,22 +18,16 @@ class DayChange:
     after: NoticeDay | None
 
 
-_built: tuple[tuple[int, int], WorkCalendar] | None = None
-"""The calendar last made of the stored days, with the stamp they bore."""
+_calendar = RememberedRows(
+    # every loading writes rows with keys that none had before
+    "SELECT max(id), count(*) FROM departments_calendarday",
+    lambda: CalendarDay.objects.as_calendar(),
+)
 
 
 def current_calendar() -> WorkCalendar:
-    """Return the work calendar of all loaded years, as the database holds it at this moment.
-
-    Only its stamp is read each time; its some 600 rows are read when the stamp is another one than that of the calendar
-    this process made last. A stamp never comes back: every loading writes rows with keys that none had before.
-    """
-    global _built
-    stamp = CalendarDay.objects.stamp()
-    built = _built
-    if built is None or built[0] != stamp:
-        built = _built = (stamp, CalendarDay.objects.as_calendar())
-    return built[1]
+    """Return the work calendar of all loaded years, as the database holds it at this moment."""
+    return _calendar.get()
 
 
 def calendar_with(notice: Notice) -> WorkCalendar:

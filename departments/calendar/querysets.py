@@ -4,7 +4,6 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import Count, Max
 
 from departments.calendar.workcalendar import WorkCalendar
 
@@ -26,11 +25,6 @@ class CalendarDayQuerySet(models.QuerySet):
     def outside(self, year: int) -> Self:
         """Return the days that the notices of other years state."""
         return self.exclude(calendar_year_id=year)
-
-    def stamp(self) -> tuple[int, int]:
-        """Return the newest key and the number of these days: another pair after every loading or removal."""
-        found = self.aggregate(newest=Max("pk"), number=Count("pk"))
-        return found["newest"] or 0, found["number"]
 
     def as_calendar(self) -> WorkCalendar:
         """Return the work calendar these days make.

@@ -67,10 +67,17 @@ def record(
 
 
 def write_event(duty: Duty, kind: EventKind, *, by: Actor, parameters: dict[str, Any], **columns: Any) -> DutyEvent:
-    """Append one event without moving the duty; a machine is named by its number in the parameters."""
+    """Append one event without moving the duty."""
+    event = new_event(duty, kind, by=by, parameters=parameters, **columns)
+    event.save(force_insert=True)
+    return event
+
+
+def new_event(duty: Duty, kind: EventKind, *, by: Actor, parameters: dict[str, Any], **columns: Any) -> DutyEvent:
+    """Return an event that is still to be written; a machine is named by its number in the parameters."""
     if by.client is not None:
         parameters = {**parameters, "client": by.client.pk}
-    return DutyEvent.objects.create(
+    return DutyEvent(
         duty=duty, kind=kind, actor_kind=by.kind, actor=by.officer, parameters=parameters, recorded_at=Now(), **columns
     )
 

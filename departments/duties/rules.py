@@ -8,8 +8,17 @@ from django.utils.translation import gettext as _
 
 from departments.duties.models import DeadlineRule, Duty
 from foundation.refusals import Refusal, WrongState
+from foundation.remembered import RememberedRows
 
 ONE_DAY = timedelta(days=1)
+DAYS_REMEMBERED = 100
+"""Of how many codes and days together a process remembers the rule: the days of today, and those of an import."""
+
+_in_force = RememberedRows(
+    "SELECT md5(string_agg(r::text, ' ' ORDER BY id)) FROM departments_deadlinerule r WHERE code = %(code)s",
+    lambda code, on: DeadlineRule.objects.in_force(on).filter(code=code).order_by("-in_force_from").first(),
+    most=DAYS_REMEMBERED,
+)
 
 
 def rule_in_force(code: str, on: date) -> DeadlineRule:
@@ -17,7 +26,7 @@ def rule_in_force(code: str, on: date) -> DeadlineRule:
 
     Raises Refusal if there is none: the administrator must enter one before a duty can be opened under it.
     """
-    rule = DeadlineRule.objects.in_force(on).filter(code=code).order_by("-in_force_from").first()
+    rule = _in_force.get(code=code, on=on)
     if rule is None:
         raise Refusal(
             _("No version of the deadline rule %(code)s is in force on %(day)s; an administrator must enter one.")

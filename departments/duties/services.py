@@ -2,8 +2,8 @@
 from which the columns follow; the sums follow by the triggers of the table. The clock is changed in `clockwork`.
 """
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -19,13 +19,13 @@ from departments.duties.journal import (
     local_date,
     lock_duty,
     lock_open,
+    new_event,
     plain_rule,
     record,
-    write_event,
 )
 from departments.duties.kinds import ActorKind, EventKind
-from departments.duties.models import DeadlineRule, Duty
-from departments.duties.reckoning import reckon
+from departments.duties.models import DeadlineRule, Duty, DutyEvent
+from departments.duties.reckoning import Reckoning, reckon
 from departments.duties.recomputing import recompute_for_calendar
 from departments.duties.rules import rule_in_force
 from departments.duties.standing import due_parameters
@@ -43,6 +43,7 @@ __all__ = [
     "lock_open",
     "meet_duty",
     "open_duty",
+    "prepare_opening",
     "recompute_for_calendar",
     "restart_duty",
     "resume_duty",
@@ -53,6 +54,15 @@ __all__ = [
 
 ANNUL = "departments.annul_breach"
 VIEW = "departments.view_duty"
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What opening a duty writes, still to be written, and how its due date was reckoned."""
+
+    duty: Duty
+    event: DutyEvent
+    reckoning: Reckoning
 
 
 def open_duty(
@@ -78,8 +88,6 @@ def open_duty(
     if the handler may not see duties of the office.
     """
     _require_handler(handler, department, local_date(at))
-    calendar = calendar or current_calendar()
-    reckoning = reckon(plain_rule(rule), [Opened(at=starts_at)], calendar)
     duty = Duty(
         department=department,
         handler=handler,
@@ -91,18 +99,37 @@ def open_duty(
         parent=parent,
         rule=rule,
         starts_at=starts_at,
-        due_on=reckoning.due_on,
-        due_at=reckoning.due_at,
-        is_provisional=reckoning.is_provisional,
     )
+    opening = prepare_opening(duty, calendar=calendar or current_calendar(), by=by)
     try:
-        _save_opened(duty, due_parameters(reckoning), calendar.version, by=by)
+        _save_opened(opening)
     except IntegrityError:
         # the same is owed already, also if another opened it at this very moment
         if (earlier := _same_open(duty)) is None:
             raise
         return earlier
     return duty
+
+
+def prepare_opening(duty: Duty, *, calendar: WorkCalendar, by: Actor) -> Opening:
+    """Set the due date of a duty that is not written yet, and return it with its first event.
+
+    For the floor above where it writes the subject itself in the same statement: nobody can owe it already. All others
+    call `open_duty`.
+    """
+    reckoning = reckon(plain_rule(duty.rule), [Opened(at=duty.starts_at)], calendar)
+    duty.due_on, duty.due_at, duty.is_provisional = reckoning.due_on, reckoning.due_at, reckoning.is_provisional
+    parameters = {"rule": duty.rule.code, "department": duty.department_id, "handler": duty.handler_id}
+    event = new_event(
+        duty,
+        EventKind.OPENED,
+        effective_on=local_date(duty.starts_at),
+        by=by,
+        parameters={**parameters, **due_parameters(reckoning)},
+        due_after=duty.due_on,
+        calendar_version=calendar.version,
+    )
+    return Opening(duty, event, reckoning)
 
 
 @transaction.atomic
@@ -190,18 +217,9 @@ def breach_date(duty: Duty) -> date:
 
 
 @transaction.atomic
-def _save_opened(duty: Duty, due: dict[str, Any], calendar_version: str, *, by: Actor) -> None:
-    duty.save(force_insert=True)
-    parameters = {"rule": duty.rule.code, "department": duty.department_id, "handler": duty.handler_id, **due}
-    write_event(
-        duty,
-        EventKind.OPENED,
-        effective_on=local_date(duty.starts_at),
-        by=by,
-        parameters=parameters,
-        due_after=duty.due_on,
-        calendar_version=calendar_version,
-    )
+def _save_opened(opening: Opening) -> None:
+    opening.duty.save(force_insert=True)
+    opening.event.save(force_insert=True)
 
 
 def _same_open(duty: Duty) -> Duty | None:

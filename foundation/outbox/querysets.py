@@ -12,10 +12,6 @@ LEASE = timedelta(minutes=15)
 
 
 class OutboxQuerySet(models.QuerySet):
-    def claimable(self, now: datetime) -> Self:
-        """Return what may be claimed at `now`, oldest first."""
-        return self.filter(status=Status.PENDING, available_at__lte=now).order_by("available_at", "pk")
-
     def abandoned(self, now: datetime) -> Self:
         """Return claims whose lease ran out: their worker is dead."""
         return self.filter(status=Status.CLAIMED, claimed_at__lt=now - LEASE)

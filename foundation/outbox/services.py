@@ -3,7 +3,6 @@
 import logging
 import traceback
 from datetime import datetime, timedelta
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,6 @@ from foundation.outbox.exceptions import NotDone
 from foundation.outbox.handlers import resolve
 from foundation.outbox.models import OutboxEntry
 from foundation.outbox.nudging import nudge
-from foundation.outbox.querysets import OutboxQuerySet
 from foundation.outbox.statuses import Delivery, Status
 from foundation.refusals import WrongState
 
@@ -30,6 +28,15 @@ KEPT = timedelta(days=30)
 """How long finished work stays listed; its key is free again afterwards."""
 
 FORGOTTEN_AT_ONCE = 1000
+
+CLAIM = """
+UPDATE outbox_outboxentry SET status = %(claimed)s, claimed_at = %(now)s, attempts = attempts + 1
+WHERE id = (
+    SELECT id FROM outbox_outboxentry WHERE status = %(pending)s AND available_at <= %(now)s
+    ORDER BY available_at, id LIMIT 1 FOR UPDATE SKIP LOCKED
+)
+RETURNING *
+"""
 
 logger = logging.getLogger(__name__)
 
@@ -49,31 +56,35 @@ def enqueue(
     instant) postpones the work. Raises ValueError if there is no such handler, and RuntimeError outside a transaction:
     the entry must stand or fall with what it follows.
     """
+    entry = new_entry(handler, payload, delivery=delivery, available_at=available_at)
+    entry.key = key
+    if key is None:
+        entry.save(force_insert=True)
+        return entry
+    content = {name: getattr(entry, name) for name in ("handler", "payload", "delivery", "available_at")}
+    return OutboxEntry.objects.get_or_create(key=key, defaults=content)[0]
+
+
+def new_entry(
+    handler: str,
+    payload: dict[str, Any],
+    *,
+    delivery: Delivery = Delivery.REPEATABLE,
+    available_at: datetime | None = None,
+) -> OutboxEntry:
+    """Return an entry for the caller to write together with other rows, in the same transaction; see `enqueue`."""
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("enqueue must be called inside the transaction whose commit the work follows")
     resolve(handler)
     now = timezone.now()
-    content = {"handler": handler, "payload": payload, "delivery": delivery, "available_at": available_at or now}
-    if key is None:
-        entry, is_new = OutboxEntry.objects.create(**content), True
-    else:
-        entry, is_new = OutboxEntry.objects.get_or_create(key=key, defaults=content)
-    if is_new and entry.available_at <= now:
-        transaction.on_commit(partial(nudge, entry.pk))
-    return entry
-
-
-def deliver_entry(entry_id: int, *, now: datetime) -> bool:
-    """Claim one entry and do it; return False if it is not there to be claimed (done, postponed, another has it)."""
-    entry = _claim(OutboxEntry.objects.filter(pk=entry_id).claimable(now), now)
-    if entry is not None:
-        _act(entry)
-    return entry is not None
+    if available_at is None or available_at <= now:
+        transaction.on_commit(nudge)
+    return OutboxEntry(handler=handler, payload=payload, delivery=delivery, available_at=available_at or now)
 
 
 def deliver_next(*, now: datetime) -> bool:
     """Claim the oldest entry and do it; return False if there is none. One at a time: a worker that dies leaves one."""
-    entry = _claim(OutboxEntry.objects.claimable(now), now)
+    entry = _claim(now)
     if entry is not None:
         _act(entry)
     return entry is not None
@@ -106,7 +117,7 @@ def send_again(entry: OutboxEntry, *, at: datetime) -> OutboxEntry:
     entry.claimed_at = entry.finished_at = None
     entry.error = ""
     entry.save(update_fields=["status", "attempts", "available_at", "claimed_at", "finished_at", "error"])
-    transaction.on_commit(partial(nudge, entry.pk))
+    transaction.on_commit(nudge)
     return entry
 
 
@@ -115,15 +126,10 @@ def wait_after(attempts: int) -> timedelta:
     return min(FIRST_WAIT * 2 ** (attempts - 1), LONGEST_WAIT)
 
 
-def _claim(entries: OutboxQuerySet, now: datetime) -> OutboxEntry | None:
-    """Take the first of `entries` in a transaction of its own; the commit comes before anything is done."""
-    with transaction.atomic():
-        entry = entries.select_for_update(skip_locked=True).first()
-        if entry is None:
-            return None
-        entry.status, entry.claimed_at, entry.attempts = Status.CLAIMED, now, entry.attempts + 1
-        entry.save(update_fields=["status", "claimed_at", "attempts"])
-    return entry
+def _claim(now: datetime) -> OutboxEntry | None:
+    """Take the oldest entry; the statement commits before anything is done. None if there is none to be had."""
+    words = {"claimed": Status.CLAIMED, "pending": Status.PENDING, "now": now}
+    return next(iter(OutboxEntry.objects.raw(CLAIM, words)), None)
 
 
 def _act(entry: OutboxEntry) -> None:

@@ -1,4 +1,4 @@
-"""Doors for workers."""
+"""The door for workers."""
 
 import time
 
@@ -7,19 +7,13 @@ from django.utils import timezone
 
 from foundation.outbox import services
 
-BUDGET = 60.0
-"""Seconds after which a pass ends; the next one, seconds later, goes on."""
-
-
-@shared_task
-def deliver(entry_id: int) -> None:
-    """Do one entry: what a nudge asks for."""
-    services.deliver_entry(entry_id, now=timezone.now())
+BUDGET = 8.0
+"""Seconds after which a pass ends, so that the sweep never stands long behind it; the next one goes on soon."""
 
 
 @shared_task
 def deliver_pending() -> None:
-    """Do everything that waits, whoever lost its nudge."""
+    """Do everything that waits."""
     services.settle_abandoned(now=timezone.now())
     services.forget_done(now=timezone.now())
     end = time.monotonic() + BUDGET

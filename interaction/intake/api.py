@@ -98,7 +98,7 @@ class MessageViewSet(HandledMessageViewSet):
         """Submit a message. Answers 201, or 200 if this very request was taken before."""
         written = self._read(request)
         at = timezone.now()
-        message, code = submit_message(
+        message, code, due = submit_message(
             mailbox=written["mailbox"],
             department=written["department"],
             topic=written["topic"],
@@ -117,7 +117,7 @@ class MessageViewSet(HandledMessageViewSet):
             "query_code": group_code(code),
             "department": message.department,
             "received_at": message.received_at,
-            "due": explain(reply_duty(message)),
+            "due": due,
         }
         is_new = message.received_at == at
         return Response(

@@ -16,6 +16,7 @@ from foundation.forms.visible import drop_invisible
 from interaction.intake.addressees import RECEIVING_KINDS
 from interaction.intake.attachments import ATTACHMENTS
 from interaction.intake.phones import normalise_phone
+from interaction.mailboxes.current import open_mailbox
 from interaction.mailboxes.models import Addressing, Mailbox, Topic
 from interaction.messages.senders import SenderDetails
 from interaction.messages.serializers import ReplySerializer
@@ -59,12 +60,19 @@ class AttachmentsField(serializers.ListField):
             raise serializers.ValidationError(details) from None
 
 
+class MailboxField(serializers.SlugRelatedField):
+    """The code of a mailbox that takes messages."""
+
+    def to_internal_value(self, data: Any) -> Mailbox:
+        """Return the mailbox as it is remembered; whatever names none is refused in the framework's words."""
+        mailbox = open_mailbox(data) if isinstance(data, str) and data.isprintable() else None
+        return mailbox or super().to_internal_value(data)
+
+
 class SubmitSerializer(serializers.Serializer):
     """A message. `department` (a code) only where the mailbox lets the sender choose; `topic` one of the mailbox's."""
 
-    mailbox = serializers.SlugRelatedField(
-        slug_field="code", queryset=Mailbox.objects.taking_messages().select_related("department")
-    )
+    mailbox = MailboxField(slug_field="code", queryset=Mailbox.objects.taking_messages())
     department = serializers.SlugRelatedField(
         slug_field="code", queryset=Department.objects.all(), required=False, allow_null=True, default=None
     )

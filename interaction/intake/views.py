@@ -30,7 +30,7 @@ from interaction.mailboxes.models import Addressing, Mailbox
 from interaction.messages.codes import ShownCode
 from interaction.messages.models import Message
 from interaction.messages.remedies import remedy_for
-from interaction.messages.services import submit_message, withdraw_consent
+from interaction.messages.services import Taken, submit_message, withdraw_consent
 from interaction.messages.services.steps import reply_duty
 from interaction.messages.statuses import DeclineReason, ReplyStatus
 from interaction.messages.timeline import sender_steps
@@ -71,7 +71,7 @@ class WriteView(View):
         if not form.is_valid():
             return self._show(form)
         try:
-            message, query_code = self._submit(form)
+            message, query_code, _due = self._submit(form)
         except Refusal as refusal:
             form.renew_key()
             form.add_error(None, str(refusal))
@@ -86,7 +86,7 @@ class WriteView(View):
         address = self.request.META["REMOTE_ADDR"]
         return LetterForm(*args, mailbox=self.mailbox, offices=offices, address=address, **kwargs)
 
-    def _submit(self, form: LetterForm) -> tuple[Message, str]:
+    def _submit(self, form: LetterForm) -> Taken:
         written = form.cleaned_data
         return submit_message(
             mailbox=self.mailbox,

@@ -21,9 +21,7 @@ from interaction.messages.statuses import MessageEventKind
 
 def tell_sender(event_id: int) -> None:
     """Send the mail about one event of a message; nothing if the sender's data were erased meanwhile."""
-    event = MessageEvent.objects.select_related(
-        "message__mailbox", "message__department", "message__reply", "department_before", "department_after"
-    ).get(pk=event_id)
+    event = MessageEvent.objects.select_related("message__mailbox", "message__department").get(pk=event_id)
     sender = read_sender(event.message)
     if sender is None or not sender.email:
         return
@@ -47,7 +45,7 @@ def _compose(event: MessageEvent, sender: SenderDetails, unsent: UnsentCode | No
         "message": message,
         "sender": sender,
         "duty": duty,
-        "reply": getattr(message, "reply", None),
+        "reply": message.reply if event.kind == MessageEventKind.REPLIED else None,
         "reckoning": explain(duty) if _is_receipt(event) else None,
         "code": ShownCode(unseal(SealedRecord(unsent.data_key, unsent.sealed))["code"] if unsent else ""),
         "remedy": remedy_for(message.decline_reason) if message.decline_reason else "",

@@ -50,9 +50,9 @@ def index_messages(messages: Sequence[Message]) -> None:
     )
 
 
-def index_new(message: Message) -> None:
-    """Write the words of a message that was stored just now and has no public copy."""
-    _words_of(message, None, read_dictionary()).save(force_insert=True)
+def new_words(message: Message) -> MessageWords:
+    """Return the words of a message that is written just now and has no public copy; they are still to be written."""
+    return _words_of(message, None, read_dictionary())
 
 
 @transaction.atomic

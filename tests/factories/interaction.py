@@ -73,7 +73,8 @@ def receive(mailbox: Mailbox, *, department: Department | None = None, **changes
         "submission_key": f"test:{next(keys)}",
         "at": MONDAY,
     }
-    return submit_message(mailbox=mailbox, department=department or mailbox.department, **(letter | changes))
+    taken = submit_message(mailbox=mailbox, department=department or mailbox.department, **(letter | changes))
+    return taken.message, taken.code
 
 
 def bring_to(

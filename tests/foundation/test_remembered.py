@@ -1,9 +1,11 @@
 """Values kept in the process while the shared cache says that they are fresh."""
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
+from django.db import transaction
 
-from foundation.remembered import Remembered, RememberedByKey
+from foundation.remembered import Remembered, RememberedByKey, RememberedRows
 
 
 @pytest.fixture
@@ -98,3 +100,56 @@ def test_a_change_while_a_key_is_read_is_not_missed():
 
     value = RememberedByKey("test", read, most=2)
     assert [value.get("a"), value.get("a")] == ["old", "new"]
+
+
+@pytest.fixture
+def models_of(db):
+    """The names of an app's models as their rows say, and what was read of them."""
+    readings = []
+
+    def read(app: str) -> list[str]:
+        readings.append(app)
+        return list(ContentType.objects.filter(app_label=app).order_by("pk").values_list("model", flat=True))
+
+    stamp = "SELECT md5(string_agg(c::text, ' ' ORDER BY id)) FROM django_content_type c WHERE app_label = %(app)s"
+    return RememberedRows(stamp, read, most=2), readings
+
+
+def test_rows_are_read_once_while_they_are_the_same(models_of, django_assert_num_queries):
+    value, readings = models_of
+    ContentType.objects.create(app_label="a", model="one")
+    value.get(app="a")
+    with django_assert_num_queries(2):
+        assert [value.get(app="a"), value.get(app="a")] == [["one"], ["one"]]
+    assert readings == ["a"]
+
+
+def test_every_change_of_the_rows_is_seen_at_once_also_one_taken_back(models_of):
+    value, _readings = models_of
+    assert value.get(app="a") == []
+    row = ContentType.objects.create(app_label="a", model="one")
+    assert value.get(app="a") == ["one"]
+    with transaction.atomic():
+        ContentType.objects.filter(pk=row.pk).update(model="two")
+        assert value.get(app="a") == ["two"]
+        transaction.set_rollback(True)
+    assert value.get(app="a") == ["one"]
+    row.delete()
+    assert value.get(app="a") == []
+
+
+def test_each_words_have_rows_of_their_own_and_no_more_than_the_most_are_kept(models_of):
+    value, readings = models_of
+    for app in ("a", "b", "c", "c", "b", "a"):
+        value.get(app=app)
+    assert readings == ["a", "b", "c", "a"]
+
+
+def test_a_change_while_rows_are_read_is_seen_the_next_time(db):
+    def read() -> int:
+        number = ContentType.objects.filter(app_label="a").count()
+        ContentType.objects.get_or_create(app_label="a", model="meanwhile")
+        return number
+
+    value = RememberedRows("SELECT count(*) FROM django_content_type WHERE app_label = 'a'", read)
+    assert [value.get(), value.get(), value.get()] == [0, 1, 1]

@@ -8,9 +8,10 @@ from interaction.messages.services.answering import draft_reply, return_reply, s
 from interaction.messages.services.delays import forget_unsent_codes, tell_of_delay
 from interaction.messages.services.handling import accept_message, assign_message, decline_message, transfer_message
 from interaction.messages.services.privacy import erase_sender, hide_message, withdraw_consent
-from interaction.messages.services.submission import submit_message
+from interaction.messages.services.submission import Taken, submit_message
 
 __all__ = [
+    "Taken",
     "accept_message",
     "assign_message",
     "decline_message",

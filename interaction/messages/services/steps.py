@@ -11,8 +11,8 @@ from departments.officers.models import Officer
 from departments.officers.scoping import may
 from departments.offices.models import Department
 from foundation.locking import lock_row
-from foundation.outbox.models import Delivery
-from foundation.outbox.services import enqueue
+from foundation.outbox.models import Delivery, OutboxEntry
+from foundation.outbox.services import new_entry
 from foundation.refusals import NotAllowed, WrongState
 from interaction.messages.models import Message, MessageEvent
 from interaction.messages.statuses import ACTIONS, MessageEventKind
@@ -58,7 +58,23 @@ def record(
     department_before: Department | None = None,
 ) -> MessageEvent:
     """Write one line of the timeline; `before` is the status the action found."""
-    return MessageEvent.objects.create(
+    event = new_event(message, kind, at=at, by=by, before=before, reason=reason, department_before=department_before)
+    event.save(force_insert=True)
+    return event
+
+
+def new_event(
+    message: Message,
+    kind: MessageEventKind,
+    *,
+    at: datetime,
+    by: Actor,
+    before: str,
+    reason: str = "",
+    department_before: Department | None = None,
+) -> MessageEvent:
+    """Return a line of the timeline that is still to be written."""
+    return MessageEvent(
         message=message,
         kind=kind,
         at=at,
@@ -75,4 +91,9 @@ def record(
 def announce(event: MessageEvent) -> None:
     """Tell the sender of a new event by mail after the commit, at most once; the payload names the event alone."""
     if event.message.has_email:
-        enqueue(TELL_SENDER, {"event_id": event.pk}, delivery=Delivery.ONCE)
+        new_mail(event).save(force_insert=True)
+
+
+def new_mail(event: MessageEvent) -> OutboxEntry:
+    """Return the entry of the outbox for the mail about `event`, which is still to be written."""
+    return new_entry(TELL_SENDER, {"event_id": event.pk}, delivery=Delivery.ONCE)

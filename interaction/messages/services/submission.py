@@ -4,6 +4,7 @@ from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple
 
 from django.core.files import File
 from django.db import IntegrityError, connection, transaction
@@ -11,23 +12,31 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from departments.calendar.current import current_calendar
-from departments.calendar.workcalendar import WorkCalendar
 from departments.duties.actors import CITIZEN, Actor
 from departments.duties.kinds import DutyKind
-from departments.duties.models import DeadlineRule
+from departments.duties.models import DeadlineRule, Duty
+from departments.duties.reckoning import Reckoning
 from departments.duties.rules import rule_in_force
-from departments.duties.services import open_duty
+from departments.duties.services import explain, prepare_opening
 from departments.offices.models import Department
 from foundation.personal.codes import keyed_digest
 from foundation.personal.sealing import seal
 from foundation.refusals import Refusal
+from foundation.writing import draw_keys, insert_together
 from interaction.mailboxes.models import Mailbox, Topic
 from interaction.messages.codes import digest_submission, query_code_for
-from interaction.messages.models import Message, MessageAttachment, MessageDuty, ReceiptSerial, UnsentCode
+from interaction.messages.models import (
+    Message,
+    MessageAttachment,
+    MessageDuty,
+    MessageEvent,
+    ReceiptSerial,
+    UnsentCode,
+)
 from interaction.messages.senders import SenderDetails, read_sender, seal_sender
-from interaction.messages.services.steps import announce, record
+from interaction.messages.services.steps import new_event, new_mail, reply_duty
 from interaction.messages.statuses import MessageEventKind, MessageStatus, Source
-from interaction.messages.words import index_new
+from interaction.messages.words import new_words
 
 SUBJECT_KIND = "message"
 
@@ -46,6 +55,14 @@ class _Letter:
     files: Sequence[File]
 
 
+class Taken(NamedTuple):
+    """What a sender is told: the message, its query code and the account of the date by which it is answered."""
+
+    message: Message
+    code: str
+    due: Reckoning
+
+
 def submit_message(
     *,
     mailbox: Mailbox,
@@ -60,8 +77,8 @@ def submit_message(
     files: Sequence[File] = (),
     source: Source = Source.WEB,
     by: Actor = CITIZEN,
-) -> tuple[Message, str]:
-    """Take a message in and return it with its query code; the duty to answer is opened in the same transaction.
+) -> Taken:
+    """Take a message in; the duty to answer is opened in the same transaction.
 
     `submission_key` is a long random word of one form page or one API request. The same key with the same content
     returns the same message and code, also when both arrive at once (a unique constraint decides); with other content
@@ -71,27 +88,30 @@ def submit_message(
     letter = _Letter(mailbox, department, topic, subject, text, sender, consents, files)
     key = digest_submission(submission_key)
     code = query_code_for(submission_key)
-    earlier = Message.objects.filter(submission_key=key).first()
-    if earlier is None:
-        try:
-            return _take_in(letter, key, code, at=at, source=source, by=by), code
-        except IntegrityError:
-            # the same form arrived twice at one moment, and the other one won
-            earlier = Message.objects.filter(submission_key=key).first()
-            if earlier is None:
-                raise
+    try:
+        message, due = _take_in(letter, key, code, at=at, source=source, by=by)
+        return Taken(message, code, due)
+    except (IntegrityError, Refusal):
+        # the same form was sent before, or arrived twice at one moment: what was promised then still holds
+        earlier = Message.objects.filter(submission_key=key).first()
+        if earlier is None:
+            raise
     _require_same(earlier, letter)
-    return earlier, code
+    return Taken(earlier, code, explain(reply_duty(earlier)))
 
 
 @transaction.atomic
-def _take_in(letter: _Letter, key: str, code: str, *, at: datetime, source: Source, by: Actor) -> Message:
+def _take_in(
+    letter: _Letter, key: str, code: str, *, at: datetime, source: Source, by: Actor
+) -> tuple[Message, Reckoning]:
     received_on = timezone.localdate(at)
     if not letter.mailbox.is_open:
         raise Refusal(_("This mailbox takes no messages now."), code="mailbox_closed")
     rule, calendar = rule_in_force(letter.mailbox.rule_code, received_on), current_calendar()
+    message_key, duty_key, event_key = draw_keys(Message, Duty, MessageEvent)
     sealed = seal_sender(letter.sender)
     message = Message(
+        pk=message_key,
         mailbox=letter.mailbox,
         department=letter.department,
         topic=letter.topic,
@@ -107,17 +127,18 @@ def _take_in(letter: _Letter, key: str, code: str, *, at: datetime, source: Sour
         status=MessageStatus.RECEIVED,
         received_at=at,
     )
+    opening = prepare_opening(_reply_duty(message, rule, pk=duty_key), calendar=calendar, by=by)
+    event = new_event(message, MessageEventKind.RECEIVED, at=at, by=by, before="")
+    event.pk = event_key
+    mail = [new_mail(event), _code_for_mail(message, code, at)] if message.has_email else []
     with _files_kept(message, letter.files) as attachments:
-        # from here to the commit everybody else who writes to this mailbox waits: numbers have no gaps
-        message.receipt_number = allocate_receipt_numbers(letter.mailbox, {received_on: 1})[received_on][0]
-        message.save(force_insert=True)
-        MessageAttachment.objects.bulk_create(attachments)
-        index_new(message)
-        _open_reply_duty(message, rule, calendar, at=at, by=by)
-        event = record(message, MessageEventKind.RECEIVED, at=at, by=by, before="")
-        _keep_code_for_mail(message, code, at)
-        announce(event)
-    return message
+        # from here to the commit everybody else who writes to this mailbox waits, since numbers have no gaps: two trips
+        number = allocate_receipt_numbers(letter.mailbox, {received_on: 1})[received_on][0]
+        message.receipt_number = opening.duty.title = number
+        link = MessageDuty(message=message, duty=opening.duty, role="reply")
+        words = new_words(message)
+        insert_together(message, words, *attachments, opening.duty, opening.event, link, event, *mail)
+    return message, opening.reckoning
 
 
 def allocate_receipt_numbers(mailbox: Mailbox, counts: Mapping[date, int]) -> dict[date, list[str]]:
@@ -144,29 +165,24 @@ def allocate_receipt_numbers(mailbox: Mailbox, counts: Mapping[date, int]) -> di
     }
 
 
-def _open_reply_duty(message: Message, rule: DeadlineRule, calendar: WorkCalendar, *, at: datetime, by: Actor) -> None:
-    """Open what the office owes, listed under the receipt number: lists of duties carry no word of the sender."""
-    duty = open_duty(
+def _reply_duty(message: Message, rule: DeadlineRule, *, pk: int) -> Duty:
+    """Return what the office owes, to be listed under the receipt number: such lists carry no word of the sender."""
+    return Duty(
+        pk=pk,
         department=message.department,
         kind=DutyKind.REPLY,
         subject_kind=SUBJECT_KIND,
         subject_key=str(message.pk),
-        title=message.receipt_number,
         rule=rule,
         starts_at=message.received_at,
         channel=message.mailbox.code,
-        at=at,
-        by=by,
-        calendar=calendar,
     )
-    MessageDuty.objects.create(message=message, duty=duty, role="reply")
 
 
-def _keep_code_for_mail(message: Message, code: str, at: datetime) -> None:
+def _code_for_mail(message: Message, code: str, at: datetime) -> UnsentCode:
     """Seal the code for the receipt mail: the outbox names rows only, and after sending the row is gone."""
-    if message.has_email:
-        sealed = seal({"code": code})
-        UnsentCode.objects.create(message=message, data_key=sealed.data_key, sealed=sealed.sealed, created_at=at)
+    sealed = seal({"code": code})
+    return UnsentCode(message=message, data_key=sealed.data_key, sealed=sealed.sealed, created_at=at)
 
 
 @contextmanager

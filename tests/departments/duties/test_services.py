@@ -252,7 +252,7 @@ class TestEachIsWhole:
 
     def test_when_the_event_cannot_be_written_nothing_is_opened(self, open_one):
         with (
-            mock.patch("departments.duties.services.write_event", side_effect=OSError),
+            mock.patch.object(DutyEvent, "save", side_effect=OSError),
             pytest.raises(OSError),  # noqa: PT011
         ):
             open_one()

@@ -2,18 +2,18 @@
 
 import logging
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from foundation.outbox import nudging, services
+from foundation.outbox import nudging, services, tasks
 from foundation.outbox.models import Delivery, OutboxEntry, Status
 from foundation.outbox.querysets import LEASE
 from foundation.outbox.services import (
     ATTEMPTS,
     KEPT,
-    deliver_entry,
     deliver_next,
     enqueue,
     forget_done,
@@ -43,7 +43,6 @@ def test_it_does_what_was_written_down_once(notes):
     entry = enqueue(f"{HERE}.note", {"word": "a"})
     assert deliver_next(now=timezone.now())
     assert not deliver_next(now=timezone.now())
-    assert not deliver_entry(entry.pk, now=timezone.now())
     assert notes == ["a"]
     assert the(entry).status == Status.DONE
     assert the(entry).finished_at is not None
@@ -60,9 +59,8 @@ def test_the_oldest_comes_first(notes):
 
 def test_postponed_work_waits(notes):
     now = timezone.now()
-    entry = enqueue(f"{HERE}.note", {"word": "a"}, available_at=now + timedelta(minutes=5))
+    enqueue(f"{HERE}.note", {"word": "a"}, available_at=now + timedelta(minutes=5))
     assert not deliver_next(now=now)
-    assert not deliver_entry(entry.pk, now=now)
     assert deliver_next(now=now + timedelta(minutes=5))
     assert notes == ["a"]
 
@@ -108,17 +106,18 @@ def test_it_refuses_to_write_outside_a_transaction():
 @pytest.mark.django_db(transaction=True)
 def test_what_is_rolled_back_is_never_done_and_never_nudged(monkeypatch):
     nudged = []
-    monkeypatch.setattr(services, "nudge", nudged.append)
+    monkeypatch.setattr(services, "nudge", lambda: nudged.append(OutboxEntry.objects.count()))
     with transaction.atomic():
         enqueue(f"{HERE}.note", {"word": "a"})
         transaction.set_rollback(True)
     assert not OutboxEntry.objects.exists()
     with transaction.atomic():
-        entry = enqueue(f"{HERE}.note", {"word": "a"}, key="k")
-        enqueue(f"{HERE}.note", {"word": "a"}, key="k")
         enqueue(f"{HERE}.note", {"word": "b"}, available_at=timezone.now() + timedelta(hours=1))
+    assert nudged == []
+    with transaction.atomic():
+        enqueue(f"{HERE}.note", {"word": "a"}, key="k")
         assert nudged == []
-    assert nudged == [entry.pk]
+    assert nudged == [2]
 
 
 def test_repeatable_work_that_fails_is_tried_again_later_and_later_then_left_to_a_person():
@@ -190,7 +189,7 @@ def test_work_that_kills_its_worker_every_time_ends_with_a_person():
 
 def test_a_worker_that_wakes_up_after_its_lease_does_not_overwrite_the_outcome():
     entry = enqueue(f"{HERE}.note", {"word": "a"})
-    claimed = services._claim(OutboxEntry.objects.claimable(timezone.now()), timezone.now())
+    claimed = services._claim(timezone.now())
     OutboxEntry.objects.update(status=Status.DONE, claimed_at=datetime(2026, 1, 1, tzinfo=UTC))
     services._record_failure(claimed, RuntimeError())
     assert the(entry).status == Status.DONE
@@ -238,10 +237,25 @@ def test_a_dead_broker_is_asked_once_in_a_while_and_never_raises(monkeypatch, ca
 
     monkeypatch.setattr(nudging.current_app, "send_task", refuse)
     monkeypatch.setattr(nudging, "_silent_until", 0.0)
-    for entry_id in range(5):
-        nudging.nudge(entry_id)
+    for _ in range(5):
+        nudging.nudge_worker(nudging.DELIVER)
     assert len(asked) == 1
     assert "password" not in caplog.text
     monkeypatch.setattr(nudging, "_silent_until", 0.0)
-    nudging.nudge(9)
+    nudging.nudge_worker(nudging.DELIVER)
     assert len(asked) == 2
+
+
+def test_a_worker_is_told_once_of_what_is_written_before_it_comes(monkeypatch):
+    told, clock = [], SimpleNamespace(now=0.0)
+    monkeypatch.setattr(
+        nudging, "nudge_worker", lambda task, **when: told.append((task, clock.now + when["countdown"]))
+    )
+    monkeypatch.setattr(nudging, "time", SimpleNamespace(monotonic=lambda: clock.now))
+    monkeypatch.setattr(nudging, "_worker_comes_at", 0.0)
+    commits = [1000.0, 1000.1, 1000.29, 1000.31, 1000.5, 1007.0]
+    for clock.now in commits:
+        nudging.nudge()
+    assert [at for _task, at in told] == pytest.approx([1000.3, 1000.61, 1007.3])
+    assert all(any(commit <= at <= commit + nudging.GATHERED for _task, at in told) for commit in commits)
+    assert {task for task, _at in told} == {tasks.deliver_pending.name}

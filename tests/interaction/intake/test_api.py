@@ -14,9 +14,13 @@ from rest_framework.throttling import ScopedRateThrottle
 
 from departments.clients.models import Scope
 from departments.clients.services import register_client
+from departments.duties.journal import explain
 from departments.duties.kinds import ActorKind
 from departments.officers.roles import Role
+from departments.offices.models import Department
 from interaction.intake.looking import WRONG_PAIRS
+from interaction.intake.serializers import DueSerializer
+from interaction.mailboxes.models import Mailbox
 from interaction.messages.senders import read_sender
 from interaction.models import Message
 from tests.factories.departments import DepartmentFactory, officer_in
@@ -76,6 +80,35 @@ def with_files(api: APIClient, box, *files: SimpleUploadedFile, key: str = ""):
     sender = {f"sender.{name}": value for name, value in fields.pop("sender").items()}
     headers = {"Idempotency-Key": key} if key else {}
     return api.post(MESSAGES, {**fields, **sender, "attachments": list(files)}, format="multipart", headers=headers)
+
+
+def test_a_letter_has_its_budget(api, mailbox, django_assert_max_num_queries):
+    submit(api, mailbox)
+    with django_assert_max_num_queries(8):  # two of them for the savepoint of the test's own transaction
+        answer = submit(api, mailbox)
+    assert answer.status_code == 201
+
+
+def test_the_receipt_tells_the_day_that_the_journal_of_the_duty_tells(api, mailbox):
+    told = submit(api, mailbox).json()
+    message = Message.objects.get(receipt_number=told["receipt_number"])
+    duty = message.message_duties.get().duty
+    assert told["due"] == DueSerializer(explain(duty)).data
+    assert duty.title == told["receipt_number"]
+
+
+def test_a_mailbox_that_is_changed_is_another_one_for_the_very_next_letter(api, mailbox, other_bureau):
+    assert submit(api, mailbox).status_code == 201
+    Mailbox.objects.filter(pk=mailbox.pk).update(department=other_bureau)
+    assert submit(api, mailbox).json()["department"] == other_bureau.code
+    Department.objects.filter(pk=other_bureau.pk).update(code="91341500MA8N7K2X3R")
+    assert submit(api, mailbox).json()["department"] == "91341500MA8N7K2X3R"
+    Mailbox.objects.filter(pk=mailbox.pk).update(is_open=False)
+    refused = submit(api, mailbox)
+    assert refused.status_code == 400
+    assert [error["field"] for error in refused.json()["errors"]] == ["mailbox"]
+    Mailbox.objects.filter(pk=mailbox.pk).update(is_open=True)
+    assert submit(api, mailbox).status_code == 201
 
 
 def test_files_come_with_a_message_and_the_same_request_again_keeps_them_once(api, mailbox, clock):

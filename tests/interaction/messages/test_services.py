@@ -109,10 +109,10 @@ def test_an_action_is_all_or_nothing(act, make_message, action, monkeypatch):
         act("draft", message)
     before = everything_of(message)
 
-    def fail(**kwargs: Any) -> None:
+    def fail(event: MessageEvent, **kwargs: Any) -> None:
         raise RuntimeError("the event could not be written")
 
-    monkeypatch.setattr(MessageEvent.objects, "create", fail)
+    monkeypatch.setattr(MessageEvent, "save", fail)
     with pytest.raises(RuntimeError):
         act(action, message)
     assert everything_of(message) == before

@@ -119,6 +119,17 @@ def test_a_closed_mailbox_takes_nothing(mailbox):
     assert not Message.objects.exists()
 
 
+def test_what_was_taken_is_told_again_also_by_a_mailbox_that_is_closed_meanwhile(mailbox):
+    first = receive(mailbox, submission_key="the-same-key")
+    mailbox.is_open = False
+    mailbox.save()
+    assert receive(mailbox, submission_key="the-same-key") == first
+    with pytest.raises(Refusal) as refused:
+        receive(mailbox, submission_key="the-same-key", text="另一封来信，内容完全不同，请分别答复。")
+    assert refused.value.code == "key_reused"
+    assert Message.objects.count() == 1
+
+
 def test_without_a_rule_in_force_nothing_is_written(mailbox):
     mailbox.rule_code = "no-such-rule"
     with pytest.raises(Refusal):
