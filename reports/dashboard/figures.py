@@ -23,12 +23,16 @@ DAYS_AHEAD = 7
 AGES = tuple(one.code for one in reversed(AGE_CLASSES))
 """The classes of age from the oldest on."""
 
-OPEN_CELLS = """
+OPEN_TALLIES = """
     SELECT department_id, unit = 'working_day' AS is_working, due_on, n_open FROM departments_dutytally
     WHERE n_open <> 0 AND {reach}
+"""
+
+OPEN_CELLS = f"""
+    {OPEN_TALLIES}
     UNION ALL
     SELECT department_id, unit = 'working_day', due_on, n_open FROM departments_dutydelta
-    WHERE n_open <> 0 AND {reach}
+    WHERE n_open <> 0 AND {{reach}}
 """
 
 DUE_CELLS = """
@@ -57,26 +61,32 @@ ALL_CELLS = """
 # nothing then is not the oldest.
 FIGURES = f"""
 WITH moving AS MATERIALIZED (
-    SELECT department_id, unit = 'working_day', due_on FROM departments_dutydelta
-    WHERE n_open <> 0 AND due_on < %(today)s AND {{reach}}
+    SELECT department_id, unit = 'working_day' AS is_working, due_on, sum(n_open)::int AS n_open
+    FROM departments_dutydelta WHERE n_open <> 0 AND {{reach}} GROUP BY 1, 2, 3
 ), part AS (
-    SELECT department_id, is_working,
-        CASE WHEN (department_id, is_working, due_on) IN (SELECT * FROM moving) THEN due_on END AS moving_on,
+    SELECT department_id, is_working, moving_on,
         width_bucket(due_on, CASE WHEN is_working THEN %(working)s::date[] ELSE %(natural)s::date[] END) AS place,
         min(due_on) AS first_on, sum(n_open)::int AS number
-    FROM ({OPEN_CELLS}) cell WHERE due_on < %(today)s
-    GROUP BY department_id, is_working, moving_on, place HAVING sum(n_open) <> 0
+    FROM (
+        SELECT *, CASE WHEN (department_id, is_working, due_on) IN (SELECT department_id, is_working, due_on FROM moving)
+            THEN due_on END AS moving_on FROM ({OPEN_TALLIES}) tally
+        UNION ALL
+        SELECT *, due_on FROM moving
+    ) cell
+    WHERE due_on < %(today)s GROUP BY department_id, is_working, moving_on, place HAVING sum(n_open) <> 0
 ), overdue AS MATERIALIZED (
     SELECT department_id, is_working, place, min(first_on) AS first_on, sum(number) AS number FROM part
     GROUP BY department_id, is_working, place
 )
 SELECT 'overdue', department_id, is_working, place, first_on, number, 0 FROM overdue
 UNION ALL
-SELECT 'oldest', department_id, is_working, NULL, due_on, sum(n_open), 0 FROM ({OPEN_CELLS}) cell
+SELECT 'oldest', department_id, is_working, NULL, due_on, sum(n_open), 0
+FROM ({OPEN_TALLIES} UNION ALL SELECT * FROM moving) cell
 WHERE due_on = (SELECT min(first_on) FROM overdue)
 GROUP BY department_id, is_working, due_on HAVING sum(n_open) <> 0
 UNION ALL
-SELECT 'ahead', NULL, NULL, NULL, least(due_on, %(later)s) AS day, sum(n_open), 0 FROM ({OPEN_CELLS}) cell
+SELECT 'ahead', NULL, NULL, NULL, least(due_on, %(later)s) AS day, sum(n_open), 0
+FROM ({OPEN_TALLIES} UNION ALL SELECT * FROM moving) cell
 WHERE due_on >= %(today)s GROUP BY day
 UNION ALL
 SELECT 'due', department_id, NULL, NULL, month, sum(n_on_time), sum(n_due) FROM ({DUE_CELLS}) cell
