@@ -103,7 +103,7 @@ class Presenter:
             rate=line.rate,
         )
 
-    def _figure(self, number: int, state: str, group: Group | None = None, **more: Any) -> Figure:
+    def _figure(self, number: int, state: str, group: Group | None = None, /, **more: Any) -> Figure:
         """Return a number with the list behind it; nothing has none."""
         return Figure(number, self.filters.duties(state, group, **more) if number else "")
 
