@@ -246,8 +246,13 @@ class DutyTally(TallyColumns):
             )
         ]
         indexes = [
-            # what is open now, by office and age
-            models.Index(fields=["due_on"], condition=~Q(n_open=0), name="duty_tally_open"),
+            # what is open now, by office and age: read from the index alone, numbers before words
+            models.Index(
+                fields=["due_on"],
+                include=["department", "n_open", "unit", "channel"],
+                condition=~Q(n_open=0),
+                name="duty_tally_open",
+            ),
             # rates by month
             models.Index(fields=["due_on", "department"], name="duty_tally_by_date"),
         ]

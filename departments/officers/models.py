@@ -10,6 +10,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.crypto import salted_hmac
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from departments.officers.querysets import AssignmentQuerySet, OfficerQuerySet
@@ -75,6 +76,11 @@ class Officer(AbstractBaseUser):
         """Tie sessions to the password and to `log_in_epoch`: when either changes, the other sessions end."""
         standing = f"{self.password}:{self.log_in_epoch}"
         return salted_hmac("departments.officers.session", standing, secret=secret, algorithm="sha256").hexdigest()
+
+    @cached_property
+    def assignments_read(self) -> dict[date, list["Assignment"]]:
+        """Return what was read of the assignments, by day; kept here: `request.user` only stands for the officer."""
+        return {}
 
     @property
     def is_staff(self) -> bool:

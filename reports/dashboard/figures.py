@@ -14,7 +14,7 @@ from django.db.models import Q
 
 from departments.duties.models import Duty
 from reports.dashboard.ages import AGE_CLASSES, AgeTable
-from reports.dashboard.rates import Rate, whole_months
+from reports.dashboard.rates import Rate, in_months
 from reports.dashboard.reach import Reach
 
 DAYS_AHEAD = 7
@@ -23,19 +23,26 @@ DAYS_AHEAD = 7
 AGES = tuple(one.code for one in reversed(AGE_CLASSES))
 """The classes of age from the oldest on."""
 
-OPEN_CELLS = """
+OPEN_TALLIES = """
     SELECT department_id, unit = 'working_day' AS is_working, due_on, n_open FROM departments_dutytally
-    WHERE n_open <> 0 AND {reach}
-    UNION ALL
-    SELECT department_id, unit = 'working_day', due_on, n_open FROM departments_dutydelta
     WHERE n_open <> 0 AND {reach}
 """
 
+OPEN_CELLS = f"""
+    {OPEN_TALLIES}
+    UNION ALL
+    SELECT department_id, unit = 'working_day', due_on, n_open FROM departments_dutydelta
+    WHERE n_open <> 0 AND {{reach}}
+"""  # noqa: S608 (own words)
+
 DUE_CELLS = """
     SELECT department_id, month, n_due, n_on_time FROM departments_monthtally
-    WHERE month BETWEEN %(whole_first)s AND %(whole_last)s AND {reach}
+    WHERE month BETWEEN %(months_first)s AND %(months_last)s AND {reach}
     UNION ALL
-    SELECT department_id, date_trunc('month', due_on::timestamp)::date, n_due, n_on_time FROM departments_dutytally
+    SELECT department_id, date_trunc('month', due_on::timestamp)::date,
+        CASE WHEN due_on BETWEEN %(first)s AND %(last)s THEN n_due ELSE -n_due END,
+        CASE WHEN due_on BETWEEN %(first)s AND %(last)s THEN n_on_time ELSE -n_on_time END
+    FROM departments_dutytally
     WHERE (due_on BETWEEN %(head_first)s AND %(head_last)s OR due_on BETWEEN %(tail_first)s AND %(tail_last)s)
         AND {reach}
     UNION ALL
@@ -49,24 +56,41 @@ ALL_CELLS = """
     SELECT unit = 'working_day', due_on, n_due, n_on_time FROM departments_dutydelta WHERE {reach}
 """
 
+# A cell of the tallies counts what is open unless a delta still moves it. So cells that no delta touches are summed at
+# once over all days of a class of age; those that one touches stay day by day until both parts are together: what is
+# nothing then is not the oldest.
 FIGURES = f"""
-WITH open_cell AS MATERIALIZED (
-    SELECT department_id, is_working, due_on, sum(n_open)::int AS number FROM ({OPEN_CELLS}) cell
-    GROUP BY department_id, is_working, due_on HAVING sum(n_open) <> 0
-), placed AS MATERIALIZED (
-    SELECT department_id, is_working, min(due_on) AS first_on, sum(number) AS number,
-        width_bucket(due_on, CASE WHEN is_working THEN %(working)s::date[] ELSE %(natural)s::date[] END) AS place
-    FROM open_cell GROUP BY department_id, is_working, place
-), due AS (
-    SELECT department_id, month, sum(n_on_time)::int AS n_on_time, sum(n_due)::int AS n_due FROM ({DUE_CELLS}) cell
-    GROUP BY department_id, month
+WITH moving AS MATERIALIZED (
+    SELECT department_id, unit = 'working_day' AS is_working, due_on, sum(n_open)::int AS n_open
+    FROM departments_dutydelta WHERE n_open <> 0 AND {{reach}} GROUP BY 1, 2, 3
+), part AS (
+    SELECT department_id, is_working, moving_on,
+        width_bucket(due_on, CASE WHEN is_working THEN %(working)s::date[] ELSE %(natural)s::date[] END) AS place,
+        min(due_on) AS first_on, sum(n_open)::int AS number
+    FROM (
+        SELECT *, CASE WHEN (department_id, is_working, due_on)
+            IN (SELECT department_id, is_working, due_on FROM moving) THEN due_on END AS moving_on
+        FROM ({OPEN_TALLIES}) tally
+        UNION ALL
+        SELECT *, due_on FROM moving
+    ) cell
+    WHERE due_on < %(today)s GROUP BY department_id, is_working, moving_on, place HAVING sum(n_open) <> 0
+), overdue AS MATERIALIZED (
+    SELECT department_id, is_working, place, min(first_on) AS first_on, sum(number) AS number FROM part
+    GROUP BY department_id, is_working, place
 )
-SELECT 'open', department_id, is_working, place, first_on, number, 0 FROM placed
+SELECT 'overdue', department_id, is_working, place, first_on, number, 0 FROM overdue
 UNION ALL
-SELECT 'oldest', department_id, is_working, NULL, due_on, number, 0 FROM open_cell
-WHERE due_on = (SELECT min(first_on) FROM placed) AND due_on < %(today)s
+SELECT 'oldest', department_id, is_working, NULL, due_on, sum(n_open), 0
+FROM ({OPEN_TALLIES} UNION ALL SELECT * FROM moving) cell
+WHERE due_on = (SELECT min(first_on) FROM overdue)
+GROUP BY department_id, is_working, due_on HAVING sum(n_open) <> 0
 UNION ALL
-SELECT 'due', department_id, NULL, NULL, month, sum(n_on_time), sum(n_due) FROM due
+SELECT 'ahead', NULL, NULL, NULL, least(due_on, %(later)s) AS day, sum(n_open), 0
+FROM ({OPEN_TALLIES} UNION ALL SELECT * FROM moving) cell
+WHERE due_on >= %(today)s GROUP BY day
+UNION ALL
+SELECT 'due', department_id, NULL, NULL, month, sum(n_on_time), sum(n_due) FROM ({DUE_CELLS}) cell
 GROUP BY GROUPING SETS ((department_id), (month)) HAVING sum(n_due) <> 0
 """  # noqa: S608 (own words)
 
@@ -116,27 +140,28 @@ class Slice(NamedTuple):
 def read_figures(reach: Reach, *, channel: str, ages: AgeTable, today: date, first: date, last: date) -> Figures:
     """Return the figures of the desk as of `today`, and the rates of what was due from `first` to `last` (decided)."""
     condition, values = _condition(reach, channel)
-    given = {**values, **_bounds(ages, today), **_period(first, last), "today": today}
+    later = today + timedelta(days=DAYS_AHEAD)
+    given = {**values, **_bounds(ages), **_period(first, last), "today": today, "later": later}
     with connection.cursor() as cursor:
         cursor.execute(FIGURES.format(reach=condition), given)
-        return _sorted_out(cursor.fetchall(), today)
+        return _sorted_out(cursor.fetchall())
 
 
-def _sorted_out(rows: list[Any], today: date) -> Figures:
+def _sorted_out(rows: list[Any]) -> Figures:
     figures = Figures([], [], Counter(), Counter(), 0, {}, {})
     n_open = 0
     for what, department_id, is_working, place, day, one, two in rows:
         number = int(one)
         match what:
-            case "open":
+            case "overdue":
                 n_open += number
-                if place < len(AGES):
-                    figures.ages.append(AgeCell(department_id, AGES[place], day, number))
-                    figures.overdue[is_working] += number
-                elif place < len(AGES) + DAYS_AHEAD:
-                    figures.ahead[today + timedelta(days=place - len(AGES))] += number
+                figures.ages.append(AgeCell(department_id, AGES[place], day, number))
+                figures.overdue[is_working] += number
             case "oldest":
                 figures.oldest.append(OpenCell(department_id, is_working, day, number))
+            case "ahead":
+                n_open += number
+                figures.ahead[day] = number
             case "due" if department_id is not None:
                 figures.by_office[department_id] = Rate(number, int(two))
             case "due":
@@ -144,23 +169,18 @@ def _sorted_out(rows: list[Any], today: date) -> Figures:
     return figures._replace(n_open=n_open)
 
 
-def _bounds(ages: AgeTable, today: date) -> dict[str, list[date | None]]:
-    """Return the first due dates of the places on the time line, in working days and in natural days.
-
-    Place 0 is what is overdue the longest, the other classes of age follow, then today and each day ahead, then the
-    rest.
-    """
-    ahead = [today + timedelta(days=n) for n in range(DAYS_AHEAD + 1)]
+def _bounds(ages: AgeTable) -> dict[str, list[date | None]]:
+    """Return the first due dates of the classes of age after the oldest, in working days and in natural days."""
     return {
-        name: [*(ages.span(code, working=working).first for code in AGES[1:]), *ahead]
+        name: [ages.span(code, working=working).first for code in AGES[1:]]
         for name, working in (("working", True), ("natural", False))
     }
 
 
 def _period(first: date, last: date) -> dict[str, date]:
-    """Return the bounds of a period: its whole months, and the days before and after them."""
-    parts = whole_months(first, last)
-    names = ("head", "whole", "tail")
+    """Return the bounds of a period: its months, and the days to add or to take off before and after them."""
+    parts = in_months(first, last)
+    names = ("head", "months", "tail")
     bounds = {
         f"{name}_{end}": day
         for name, part in zip(names, parts, strict=True)

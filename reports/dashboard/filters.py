@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, dataclass, replace
 from datetime import date
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -59,4 +60,10 @@ class ListFilters:
 
 def _address(name: str, values: dict[str, Any]) -> str:
     told = {key: str(value) for key, value in values.items() if value not in (None, "")}
-    return f"{reverse(name)}?{urlencode(told)}" if told else reverse(name)
+    return f"{_path_of(name)}?{urlencode(told)}" if told else _path_of(name)
+
+
+@cache
+def _path_of(name: str) -> str:
+    """Return the address of a route, looked up once: hundreds of figures lead to one list."""
+    return reverse(name)

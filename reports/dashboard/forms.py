@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from departments.offices.models import Department
+from foundation.forms.choosing import LongSelect
 from interaction.mailboxes.models import Mailbox
 from reports.dashboard.ages import AGE_CLASSES
 from reports.dashboard.filters import Filters, ListFilters
@@ -29,7 +30,7 @@ def date_field(label: Any) -> forms.DateField:
 class ReachForm(forms.Form):
     """Whose duties: a branch of the reader's own scope, and through which door they came."""
 
-    branch = forms.ChoiceField(label=_("Office and below"), required=False)
+    branch = forms.ChoiceField(label=_("Office and below"), required=False, widget=LongSelect)
     mailbox = forms.ChoiceField(label=_("Mailbox"), required=False)
 
     def __init__(self, *args: Any, offices: Iterable[Department], today: date, **kwargs: Any) -> None:

@@ -17,6 +17,16 @@ from reports.dashboard.reach import Reach
 SHOWN = 10
 """Offices and policies named on the desk, the worst first; the figures lead to the whole lists."""
 
+OFFICE_NAMES = ("name", "short_name")
+SHOWN_OF_RELATED = ("current_version", "department", "drafting_department", "interpretation_duty")
+SHOWN_COLUMNS = (
+    "kind",
+    "current_version__title",
+    *(f"{office}__{name}" for office in ("department", "drafting_department") for name in OFFICE_NAMES),
+    *(f"interpretation_duty__{column}" for column in ("due_on", "met_on", "cancelled_on")),
+)
+"""What a line shows of a policy: its words are long and stay where they are."""
+
 
 class RateRow(NamedTuple):
     name: str
@@ -85,9 +95,7 @@ def _row(name: str, rate: InterpretationRate, **place: str) -> RateRow:
 
 
 def _missing(policies: PolicyQuerySet, today: date) -> list[MissingRow]:
-    found: Any = policies.uninterpreted().select_related(
-        "current_version", "department", "drafting_department", "interpretation_duty"
-    )
+    found: Any = policies.uninterpreted().select_related(*SHOWN_OF_RELATED).only(*SHOWN_COLUMNS)
     rows = []
     for policy in found.order_by("published_on", "pk")[:SHOWN]:
         duty = policy.interpretation_duty

@@ -5,7 +5,8 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from django.utils.formats import date_format
-from django.utils.safestring import SafeString
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -28,6 +29,11 @@ class Figure(NamedTuple):
     number: int
     url: str
     heat: int = 0
+
+    @property
+    def link(self) -> SafeString:
+        """Return the number as it stands on the page: it leads to the list that it counts; nothing leads from zero."""
+        return format_html('<a href="{}">{}</a>', self.url, self.number) if self.number else mark_safe("0")
 
 
 class OfficeRow(NamedTuple):
@@ -82,23 +88,24 @@ class Presenter:
         return self._row(_("Total"), "", None, self.overview.total)
 
     def _row(self, name: str, url: str, group: Group | None, line: Line) -> OfficeRow:
-        to = self.filters.duties
+        figure = self._figure
         return OfficeRow(
             name=name,
             url=url,
             ages=[
-                Figure(
-                    line.ages[one.code],
-                    to("overdue", group, age=one.code),
-                    heat(line.ages[one.code], one.code, self.largest),
-                )
+                figure(number, "overdue", group, age=one.code)._replace(heat=heat(number, one.code, self.largest))
                 for one in AGE_CLASSES
+                for number in (line.ages[one.code],)
             ],
-            overdue=Figure(line.n_overdue, to("overdue", group)),
-            on_time=Figure(line.rate.n_on_time, to("on_time", group, **self.period)),
-            due=Figure(line.rate.n_due, to("due", group, **self.period)),
+            overdue=figure(line.n_overdue, "overdue", group),
+            on_time=figure(line.rate.n_on_time, "on_time", group, **self.period),
+            due=figure(line.rate.n_due, "due", group, **self.period),
             rate=line.rate,
         )
+
+    def _figure(self, number: int, state: str, group: Group | None = None, /, **more: Any) -> Figure:
+        """Return a number with the list behind it; nothing has none."""
+        return Figure(number, self.filters.duties(state, group, **more) if number else "")
 
     def month_rows(self) -> list[MonthRow]:
         return [self._month_row(one) for one in self.overview.months]
@@ -107,14 +114,14 @@ class Presenter:
         days = {"due_from": one.first, "due_to": one.last}
         return MonthRow(
             label=month_label(one.month),
-            on_time=Figure(one.rate.n_on_time, self.filters.duties("on_time", **days)),
-            due=Figure(one.rate.n_due, self.filters.duties("due", **days)),
+            on_time=self._figure(one.rate.n_on_time, "on_time", **days),
+            due=self._figure(one.rate.n_due, "due", **days),
             rate=one.rate,
         )
 
     def rate_chart(self) -> SafeString:
         """Return the line of the monthly rates; a month with too few duties for a rate leaves a gap."""
-        known = [(row.label, row.rate.percentage) for row in self.month_rows()]
+        known = [(month_label(one.month), one.rate.percentage) for one in self.overview.months]
         points = [
             Point(label if label.endswith("-01") else label[-2:], None if rate is None else float(rate))
             for label, rate in known
@@ -138,14 +145,14 @@ class Presenter:
 
     def ahead(self) -> Figure:
         days = self.overview.ahead
-        return Figure(self.overview.n_ahead, self.filters.duties("open", due_from=days[0][0], due_to=days[-1][0]))
+        return self._figure(self.overview.n_ahead, "open", due_from=days[0][0], due_to=days[-1][0])
 
     def due_today(self) -> Figure:
         day, number = self.overview.ahead[0]
-        return Figure(number, self.filters.duties("open", due_from=day, due_to=day))
+        return self._figure(number, "open", due_from=day, due_to=day)
 
     def open(self) -> Figure:
-        return Figure(self.overview.n_open, self.filters.duties("open"))
+        return self._figure(self.overview.n_open, "open")
 
     def oldest(self, calendar: WorkCalendar, by_pk: Mapping[int, Department]) -> Oldest | None:
         """Return what is overdue since longest, or None when nothing is overdue."""

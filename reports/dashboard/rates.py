@@ -13,6 +13,7 @@ FEW = 10
 """Under this many duties a rate says nothing: the fraction is shown, no percentage, no rank. Source: the design."""
 
 TENTH = Decimal("0.1")
+ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def decided_period(first: date, last: date, today: date) -> tuple[date, date]:
 
     All dates are local and included; the part is empty if its last day lies before its first.
     """
-    return first, min(last, today - timedelta(days=1))
+    return first, min(last, today - ONE_DAY)
 
 
 def month_of(day: date) -> date:
@@ -93,23 +94,34 @@ def months_of(first: date, last: date) -> list[date]:
 
 def part_of_month(month: date, first: date, last: date) -> tuple[date, date]:
     """Return the days of a month that lie in the period, both included."""
-    return max(month, first), min(next_month(month) - timedelta(days=1), last)
+    return max(month, first), min(next_month(month) - ONE_DAY, last)
 
 
 NO_DAYS = (date(1, 1, 2), date(1, 1, 1))
 """A part of a period that has no day: its last lies before its first."""
 
 
-def whole_months(first: date, last: date) -> tuple[tuple[date, date], tuple[date, date], tuple[date, date]]:
-    """Return a period in three parts: the days before its first whole month, its whole months, the days after them.
+def in_months(first: date, last: date) -> tuple[tuple[date, date], tuple[date, date], tuple[date, date]]:
+    """Return a period as months and, before and after them, the fewest days that make it up together with them.
 
-    The middle part is told by the first days of its first and last month, the others by their first and last day;
-    NO_DAYS where there is none. All dates are included.
+    The months are told by the first days of the first and the last of them. Days at either end that lie outside the
+    period stand in a month that is taken whole: they are to be taken off again. All dates are included; NO_DAYS where
+    there is none.
     """
-    begin = first if first.day == 1 else next_month(first)
-    end = month_of(last) if next_month(last) == last + timedelta(days=1) else months_before(last, 1)
-    if begin > end:
-        return (first, last) if first <= last else NO_DAYS, NO_DAYS, NO_DAYS
-    head = (first, begin - timedelta(days=1)) if first < begin else NO_DAYS
-    tail = (next_month(end), last) if next_month(end) <= last else NO_DAYS
-    return head, (begin, end), tail
+    if first > last:
+        return NO_DAYS, NO_DAYS, NO_DAYS
+    begin, end = month_of(first), month_of(last)
+    before, after = (begin, first - ONE_DAY), (last + ONE_DAY, next_month(last) - ONE_DAY)
+    if begin == end:
+        is_less = _days(first, last) <= _days(*before) + _days(*after)
+        return ((first, last), NO_DAYS, NO_DAYS) if is_less else (before, (begin, end), after)
+    head, tail = (first, next_month(first) - ONE_DAY), (end, last)
+    if _days(*head) < _days(*before):
+        begin, before = next_month(first), head
+    if _days(*tail) < _days(*after):
+        end, after = months_before(last, 1), tail
+    return before, (begin, end), after
+
+
+def _days(first: date, last: date) -> int:
+    return (last - first).days + 1

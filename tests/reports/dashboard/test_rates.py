@@ -1,5 +1,6 @@
 """The on-time rate: what is inside, what outside, and when it is too small to be called a rate."""
 
+from collections import Counter
 from datetime import date
 from decimal import Decimal
 
@@ -8,13 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reports.dashboard.rates import (
+    NO_DAYS,
+    ONE_DAY,
     Rate,
     decided_period,
+    in_months,
     months_before,
     months_of,
+    next_month,
     part_of_month,
     total,
-    whole_months,
 )
 
 
@@ -78,17 +82,29 @@ def test_the_parts_of_the_months_make_up_the_period(first, days):
 
 
 @given(first=st.dates(date(2010, 1, 1), date(2026, 1, 1)), days=st.integers(-3, 200))
-def test_whole_months_and_the_days_around_them_make_up_the_period(first, days):
+def test_months_with_days_added_or_taken_off_make_up_the_period(first, days):
+    """Days outside the period are taken off: each then stands once in the months and once, less, at an end."""
     last = date.fromordinal(first.toordinal() + days)
-    (head, (begin, end), tail) = whole_months(first, last)
-    covered = [date.fromordinal(n) for a, b in (head, tail) for n in range(a.toordinal(), b.toordinal() + 1)]
-    for month in months_of(begin, end) if begin <= end else ():
-        one, other = part_of_month(month, date.min, date(9999, 1, 1))
-        covered += [date.fromordinal(n) for n in range(one.toordinal(), other.toordinal() + 1)]
-    assert sorted(covered) == [date.fromordinal(n) for n in range(first.toordinal(), last.toordinal() + 1)]
-    assert len(head_days(head)) < 31 or begin > end
-    assert len(head_days(tail)) < 31
+    head, (begin, end), tail = in_months(first, last)
+    months = months_of(begin, end) if begin <= end else []
+    counted = Counter(day for month in months for day in days_of(month, next_month(month) - ONE_DAY))
+    for day in [*days_of(*head), *days_of(*tail)]:
+        counted[day] += 1 if first <= day <= last else -1
+    assert {day: number for day, number in counted.items() if number} == dict.fromkeys(days_of(first, last), 1)
+    assert len(days_of(*head)) <= 16 or begin > end
+    assert len(days_of(*tail)) <= 16
 
 
-def head_days(part):
-    return range(part[0].toordinal(), part[1].toordinal() + 1)
+def test_of_a_month_nearly_over_the_days_to_come_are_taken_off():
+    head, months, tail = in_months(date(2026, 1, 20), date(2026, 11, 26))
+    assert head == (date(2026, 1, 20), date(2026, 1, 31))
+    assert months == (date(2026, 2, 1), date(2026, 11, 1))
+    assert tail == (date(2026, 11, 27), date(2026, 11, 30))
+
+
+def test_a_few_days_within_one_month_are_counted_by_themselves():
+    assert in_months(date(2026, 10, 5), date(2026, 10, 9)) == ((date(2026, 10, 5), date(2026, 10, 9)), NO_DAYS, NO_DAYS)
+
+
+def days_of(first, last):
+    return [date.fromordinal(n) for n in range(first.toordinal(), last.toordinal() + 1)]
