@@ -117,6 +117,7 @@ class GuardedAddress(admin.ModelAdmin):
     Counts stop at a limit, and so do the pages; no filter counts its choices.
     """
 
+    change_list_template = "admin/bounded_list.html"
     paginator = BoundedPaginator
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER

@@ -16,12 +16,10 @@ from departments.offices.querysets import below_any
 
 def current_assignments(officer: Officer, today: date) -> list[Assignment]:
     """Return the officer's assignments in force on `today`, read once per loaded officer and day."""
-    cached: dict[date, list[Assignment]] = officer.__dict__.setdefault("_assignments_on", {})
-    if today not in cached:
-        cached[today] = list(
-            Assignment.objects.current(today).filter(officer_id=officer.pk).select_related("department")
-        )
-    return cached[today]
+    known = officer.known_assignments
+    if today not in known:
+        known[today] = list(Assignment.objects.current(today).filter(officer_id=officer.pk).select_related("department"))
+    return known[today]
 
 
 def scope_paths(officer: Officer, permission: str, today: date) -> list[str]:

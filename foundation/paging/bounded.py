@@ -32,13 +32,14 @@ class BoundedPaginator(Paginator):
         That a list passed the limit is remembered for a minute: counting to it is most of what a long list would cost,
         and a list that passed it stays there. A shorter one is counted exactly each time.
         """
+        rows = self.object_list.select_related(None).prefetch_related(None).only("pk")  # what is counted, put shortly
         try:
-            key = f"paging.many.{MOST}.{blake2s(repr(self.object_list.query.sql_with_params()).encode()).hexdigest()}"
+            key = f"paging.many.{MOST}.{blake2s(repr(rows.query.sql_with_params()).encode()).hexdigest()}"
         except EmptyResultSet:
             return 0
         if cache.get(key):
             return MOST + 1
-        number = count_up_to(self.object_list, MOST)
+        number = count_up_to(rows, MOST)
         if number > MOST:
             cache.set(key, True, REMEMBERED_SECONDS)
         return number

@@ -159,8 +159,7 @@ class MessageList(BoundedList):
         rows: Any = super().get_queryset(request, exclude_parameters)
         links = MessageDuty.objects.select_related("duty").only("message", "role", *(f"duty__{name}" for name in SHOWN))
         related = models.Prefetch("message_duties", links, to_attr="duty_links")
-        narrow = rows.select_related(None).select_related("department", "mailbox", "handler").only(*self.columns)
-        return narrow.prefetch_related(related)
+        return rows.prefetch_related(related)
 
 
 @admin.register(Message)
