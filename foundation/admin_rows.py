@@ -76,10 +76,24 @@ def _show(changes: ChangeList, name: str, is_linked: bool) -> Show:
     empty = changes.model_admin.get_empty_value_display()
     field = {field.name: field for field in changes.lookup_opts.get_fields() if not field.auto_created}.get(name)
     if isinstance(field, models.ForeignKey):
-        return lambda row: (empty if (found := getattr(row, name)) is None else found, True)
+        return _show_related(field, empty)
     if isinstance(field, models.Field):
         return _show_field(field, empty, is_linked)
     return _show_method(changes, name, empty)
+
+
+def _show_related(field: models.ForeignKey, empty: Any) -> Show:
+    """Return what shows a related row; the rows of a page share theirs, and each is named once."""
+    name, key = field.name, field.attname
+    known: dict[Any, Any] = {None: conditional_escape(empty)}
+
+    def show(row: Row) -> tuple[Any, bool]:
+        related = getattr(row, key)
+        if related not in known:
+            known[related] = conditional_escape(getattr(row, name))
+        return known[related], True
+
+    return show
 
 
 def _show_field(field: models.Field, empty: Any, is_linked: bool) -> Show:
@@ -97,7 +111,11 @@ def _show_field(field: models.Field, empty: Any, is_linked: bool) -> Show:
             known[value] = words = conditional_escape(words)
         return words, is_one_line
 
-    return show
+    def show_text(row: Row) -> tuple[Any, bool]:
+        return _stripped(getattr(row, name)) or empty, False
+
+    is_text = isinstance(field, models.CharField | models.TextField) and not field.choices
+    return show_text if is_text and not isinstance(field, models.URLField) else show
 
 
 def _show_method(changes: ChangeList, name: str, empty: Any) -> Show:
