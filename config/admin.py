@@ -18,7 +18,6 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.badges import badge
 
-
 MOST_MENUS = 1_000
 """Menus that a process keeps: one for each set of roles and offices that somebody holds, in each language."""
 

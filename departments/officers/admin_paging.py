@@ -10,10 +10,10 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.functional import cached_property
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from foundation.admin_rows import rows_html
+from foundation.admin_rows import filter_html, rows_html
 from foundation.paging.bounded import MOST
 
 
@@ -65,6 +65,11 @@ class BoundedList(ChangeList):
         n_sorted = sum(1 for heading in headings if heading["sortable"] and heading["sorted"])
         context = {"headings": headings, "n_sorted": n_sorted, "rows": rows_html(self)}
         return render_to_string("admin/_table.html", context)
+
+    @property
+    def filters(self) -> SafeString:
+        """Return the filters beside the list, each with its choices."""
+        return mark_safe("".join(filter_html(spec.title, spec.choices(self)) for spec in self.filter_specs))  # noqa: S308
 
     def get_ordering_field(self, field_name: Any) -> Any:
         """Let an address sort by the columns that the page offers, which have an index; stock admin takes any."""

@@ -20,7 +20,7 @@ def current_assignments(officer: Officer, today: date) -> list[Assignment]:
     known = officer.known_assignments
     if today not in known:
         held = Assignment.objects.current(today).filter(officer_id=officer.pk).select_related("department")
-        known[today] = list(held.with_offices_below())
+        known[today] = sorted(held.with_offices_below().order_by(), key=lambda one: (one.department.path, one.role))
     return known[today]
 
 
@@ -45,7 +45,6 @@ def within_scope(officer: Officer, permission: str, today: date, *, field: str =
         else:
             condition |= Q(**{field or "pk": place.department_id})
     return condition
-
 
 
 def may(officer: Officer, permission: str, department: Department, today: date) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.cache import cache
 from django.core.exceptions import EmptyResultSet
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
@@ -56,6 +56,15 @@ class BoundedPaginator(Paginator):
     @cached_property
     def num_pages(self) -> int:
         return MOST // self.per_page if self.is_cut else super().num_pages
+
+    def page(self, number: Any) -> Page:
+        """Return a page. The rows before it are passed over by their keys alone, with nothing that is shown of them."""
+        page = super().page(number)
+        first = page.start_index() - 1
+        if first > 0 and not self.object_list.query.distinct:
+            keys = self.object_list.values("pk")[first : first + self.per_page]
+            page.object_list = self.object_list.filter(pk__in=keys)
+        return page
 
     def validate_number(self, number: Any) -> int:
         return super().validate_number(min(number, self.num_pages) if isinstance(number, int) else number)
