@@ -1,6 +1,7 @@
 """Lists of the back office, whatever they have grown to: no page and no count costs what the table does."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -9,12 +10,28 @@ from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.utils.functional import cached_property
+from django.utils.functional import Promise, cached_property
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from foundation.admin_rows import filter_html, rows_html
 from foundation.paging.bounded import MOST
+
+Heading = tuple[tuple[str, Any], ...]
+
+
+@lru_cache(maxsize=1_000)
+def _headings(_language: str | None, headings: tuple[Heading, ...]) -> SafeString:
+    """Return the headings of a list, rendered once for all pages that are sorted and narrowed alike."""
+    described = [dict(one) for one in headings]
+    n_sorted = sum(1 for one in described if one.get("sorted"))
+    return render_to_string("admin/_headings.html", {"headings": described, "n_sorted": n_sorted})
+
+
+def _fixed(value: Any) -> Any:
+    """Return words of the language that is spoken now for such that would change with it."""
+    return str(value) if isinstance(value, Promise) else value
 
 
 class BoundedList(ChangeList):
@@ -61,10 +78,10 @@ class BoundedList(ChangeList):
     @property
     def table(self) -> SafeString:
         """Return the headings and the rows."""
-        headings = list(result_headers(self))
-        n_sorted = sum(1 for heading in headings if heading["sortable"] and heading["sorted"])
-        context = {"headings": headings, "n_sorted": n_sorted, "rows": rows_html(self)}
-        return render_to_string("admin/_table.html", context)
+        headings = tuple(tuple((name, _fixed(value)) for name, value in one.items()) for one in result_headers(self))
+        return render_to_string(
+            "admin/_table.html", {"headings": _headings(get_language(), headings), "rows": rows_html(self)}
+        )
 
     @property
     def filters(self) -> SafeString:

@@ -42,13 +42,18 @@ class DueFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         today = timezone.localdate()
-        duties = {
-            "overdue": Duty.objects.overdue(today),
-            "today": Duty.objects.open().filter(due_on=today),
-            "week": Duty.objects.open().filter(due_on__range=(today, today + WEEK)),
-            "late": Duty.objects.filter(met_on__gt=F("due_on")),
-        }.get(self.value() or "")
-        return queryset if duties is None else queryset.filter(message_duties__duty__in=duties)
+        match self.value():
+            case "overdue":
+                duties = Duty.objects.overdue(today)
+            case "today":
+                duties = Duty.objects.open().filter(due_on=today)
+            case "week":
+                duties = Duty.objects.open().filter(due_on__range=(today, today + WEEK))
+            case "late":
+                duties = Duty.objects.filter(met_on__gt=F("due_on"))
+            case _:
+                return queryset
+        return queryset.filter(message_duties__duty__in=duties)
 
 
 class HandlerFilter(admin.SimpleListFilter):
