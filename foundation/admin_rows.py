@@ -48,8 +48,9 @@ def filter_html(title: Any, choices: Iterable[Mapping[str, Any]]) -> SafeString:
 def _cells(changes: ChangeList) -> Iterator[Callable[[Row], str]]:
     """Yield what makes the cell of each column; the first one that leads to the row's page names the row."""
     linked = _linked(changes)
-    heading = next((name for name in changes.list_display if name in linked), None)
-    for name in changes.list_display:
+    names = [str(name) for name in changes.list_display]
+    heading = next((name for name in names if name in linked), None)
+    for name in names:
         tag = "th" if name == heading else "td"
         show = _show(changes, name, name in linked)
         yield _cell(tag, _css_class(name), show, changes if name in linked else None)
@@ -71,7 +72,7 @@ def _cell(tag: str, css_class: str, show: Show, leads: ChangeList | None) -> Cal
 
     def cell(row: Row) -> str:
         shown, is_one_line = show(row)
-        words = conditional_escape(shown)
+        words: str = conditional_escape(shown)
         if leads is not None:
             words = f'<a href="{conditional_escape(leads.url_for_result(row))}"{_opener(leads, row)}>{words}</a>'
         return f"{plain if is_one_line else wrapping}{words}{end}"

@@ -49,7 +49,7 @@ def page_footer(context: Context) -> SafeString:
     return footer_html(cast(dict[str, Any], context.flatten()))
 
 
-@register.simple_block_tag(takes_context=True, end_name="end_framed_list")
+@register.simple_block_tag(takes_context=True)
 def framed_list(context: Context, content: str) -> SafeString:
     """Return a list of the back office in its frame."""
     return framed(cast(dict[str, Any], context.flatten()), content)
