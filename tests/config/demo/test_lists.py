@@ -34,7 +34,7 @@ def test_rows_and_frame_are_those_of_the_stock_admin(loaded: Loaded) -> None:
                 assert squeezed(changes.table) == squeezed(stock), address
                 rows.add(model)
                 if own.change_list_template == "admin/bounded_list.html":
-                    page = render_to_string("admin/change_list.html", answer.context.flatten())
+                    page = render_to_string("admin/change_list.html", answer.context_data, answer.wsgi_request)
                     assert squeezed(answer.text) == squeezed(page), address
                     pages.add(model)
     assert len(rows) > 20
