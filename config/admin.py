@@ -10,12 +10,16 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import get_script_prefix, path, reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from foundation.badges import badge
+
+MOST_MENUS = 1_000
+"""Menus that a process keeps: one for each set of roles and offices that somebody holds, in each language."""
 
 
 def truth_tag(value: bool | None) -> SafeString:
@@ -80,11 +84,26 @@ class YangguangAdminSite(admin.AdminSite):
         return super().index(request, {**agenda, **(extra_context or {})})
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
-        """Return the tables under our headings; those of one app as the stock site names them."""
-        from config.pages.menu import grouped
+        """Return the tables under our headings; those of one app as the stock site names them.
 
-        apps = super().get_app_list(request, app_label)
-        return grouped(apps) if app_label is None else apps
+        Every page shows the menu, and only assignments decide what stands in it: it is made once for all officers who
+        hold the same roles in the same offices.
+        """
+        from config.pages.menu import grouped
+        from departments.officers.models import Officer
+        from departments.officers.scoping import current_assignments
+
+        if app_label is not None or not isinstance(request.user, Officer):
+            apps = super().get_app_list(request, app_label)
+            return grouped(apps) if app_label is None else apps
+        held = current_assignments(request.user, timezone.localdate())
+        key = (get_language(), get_script_prefix(), *(f"{one.role} {one.department.path}" for one in held))
+        menus: dict[tuple[str | None, ...], list[Any]] = self.__dict__.setdefault("_menus", {})
+        if key not in menus:
+            if len(menus) >= MOST_MENUS:
+                menus.clear()
+            menus[key] = grouped(super().get_app_list(request))
+        return menus[key]
 
     def get_urls(self) -> list[Any]:
         """Add the pages of log-in; put a scoped redirect before the stock one, which leads to any row of any table."""

@@ -12,8 +12,11 @@ from django.db import connection
 from pytest_django.plugin import blocking_manager_key
 
 from departments.models import DeadlineRule, Department, Officer
+from departments.officers.admin_scope import OFFICES_BELOW
 from departments.officers.roles import Role
 from disclosure.money.picture import forget_pictures
+from foundation.paging.periods import ENDS
+from interaction.messages.filters import MAILBOXES
 from tests.days import seconds_of, within_one_day
 from tests.factories.departments import CityFactory, DepartmentFactory, officer_in
 from tests.seeds import SEED, settle_properties
@@ -122,6 +125,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def forget_what_is_remembered_of_money() -> None:
     """Let no test see another's figures: a test's transaction is never committed, so nothing announces them."""
     forget_pictures()
+
+
+@pytest.fixture(autouse=True)
+def forget_what_filters_offer() -> None:
+    """Let every test see the offices, mailboxes and periods that it makes itself."""
+    for remembered in (OFFICES_BELOW, MAILBOXES, ENDS):
+        remembered.forget()
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from departments.duties import forms as asked
 from departments.duties.actors import Actor, officer_actor
-from departments.duties.fragments import duty_html
+from departments.duties.fragments import SHOWN, duty_html
 from departments.duties.journal import explain
 from departments.duties.models import DeadlineRule, Duty, DutyEvent
 from departments.duties.reasons import words_of
@@ -28,6 +28,7 @@ from departments.duties.services import (
     resume_duty,
     suspend_duty,
 )
+from departments.officers.admin_paging import BoundedList
 from departments.officers.admin_scope import CityWideAdmin, OwnedInline
 from departments.officers.admin_steps import Step, StepsAdmin
 from departments.officers.models import Officer
@@ -160,6 +161,15 @@ class DueFilter(PeriodFilter):
     parameter_name = "due_on"
 
 
+class DutyList(BoundedList):
+    """The list of duties."""
+
+    columns = (
+        *("title", "kind", "starts_at", *SHOWN),
+        *("department__short_name", "department__name", "handler__name", "handler__username"),
+    )
+
+
 @admin.register(Duty)
 class DutyAdmin(StepsAdmin):
     """Duties are read here; a supervisor changes a clock or strikes a breach by a step that calls the service."""
@@ -196,6 +206,9 @@ class DutyAdmin(StepsAdmin):
     @admin.display(description=_("how the date is counted"))
     def account(self, duty: Duty) -> str:
         return render_to_string("admin/departments/duty/_account.html", {"reckoning": explain(duty)})
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[DutyList]:
+        return DutyList
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

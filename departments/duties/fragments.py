@@ -28,7 +28,11 @@ def duty_html(template: str, duty: Duty | None, today: date) -> SafeString:
 
     A page of fifty rows costs a handful of renderings, and the next page mostly none.
     """
-    seen = tuple(getattr(duty, name) for name in SHOWN) if duty else None
+    return seen_html(template, tuple(getattr(duty, name) for name in SHOWN) if duty else None, today)
+
+
+def seen_html(template: str, seen: tuple[Any, ...] | None, today: date) -> SafeString:
+    """Return the same for a duty of which only the values of `SHOWN` were read."""
     return _rendered(template, get_language(), seen, today)
 
 

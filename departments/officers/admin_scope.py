@@ -26,7 +26,9 @@ from departments.officers.admin_widgets import CompletedSelect, CompletedSelectM
 from departments.officers.models import Assignment, Officer
 from departments.officers.scoping import scope_paths, within_scope
 from departments.offices.models import Department
+from departments.offices.querysets import below_any
 from foundation.paging.bounded import BoundedPaginator
+from foundation.remembered import RememberedByKey
 
 
 def officer_of(request: HttpRequest) -> Officer:
@@ -65,15 +67,24 @@ def _within_any(officer: Officer, permissions: Sequence[str], today: date, *, fi
     return condition
 
 
+def _offices_below(paths: tuple[str, ...]) -> list[tuple[int, str]]:
+    named = Department.objects.filter(below_any(list(paths))).only("name", "short_name")
+    return [(office.pk, str(office)) for office in named]
+
+
+OFFICES_BELOW = RememberedByKey("filters.offices", _offices_below, most=500, seconds=60)
+"""Number and name of the offices at and below some paths: a new one is offered by the filters within a minute."""
+
+
 class ScopedRelatedFilter(admin.RelatedFieldListFilter):
     """A filter by a related row that offers only rows in the officer's scope."""
 
     def field_choices(self, field: Any, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[Any]:
-        rows = scoped_choices(
-            officer_of(request), field.related_model, [permission_for("view", model_admin.model)], timezone.localdate()
-        )
-        named = rows.only("name", "short_name") if field.related_model is Department else rows
-        return [(row.pk, str(row)) for row in named]
+        officer, today = officer_of(request), timezone.localdate()
+        permission = permission_for("view", model_admin.model)
+        if field.related_model is Department:
+            return OFFICES_BELOW.get(tuple(scope_paths(officer, permission, today)))
+        return [(row.pk, str(row)) for row in scoped_choices(officer, field.related_model, [permission], today)]
 
 
 class ScopedChoices(admin.options.BaseModelAdmin):
@@ -117,6 +128,7 @@ class GuardedAddress(admin.ModelAdmin):
     Counts stop at a limit, and so do the pages; no filter counts its choices.
     """
 
+    change_list_template = "admin/bounded_list.html"
     paginator = BoundedPaginator
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER

@@ -77,11 +77,6 @@ class Officer(AbstractBaseUser):
         standing = f"{self.password}:{self.log_in_epoch}"
         return salted_hmac("departments.officers.session", standing, secret=secret, algorithm="sha256").hexdigest()
 
-    @cached_property
-    def assignments_read(self) -> dict[date, list["Assignment"]]:
-        """Return what was read of the assignments, by day; kept here: `request.user` only stands for the officer."""
-        return {}
-
     @property
     def is_staff(self) -> bool:
         """Every officer enters the back office; what is seen there depends on the assignments."""
@@ -98,6 +93,11 @@ class Officer(AbstractBaseUser):
     def has_module_perms(self, app_label: str) -> bool:
         granting = (backend for backend in get_backends() if hasattr(backend, "has_module_perms"))
         return self.is_active and any(backend.has_module_perms(self, app_label) for backend in granting)
+
+    @cached_property
+    def known_assignments(self) -> dict[date, list["Assignment"]]:
+        """What `scoping` has read of this officer, by day; `request.user`, which stands for one, leads here too."""
+        return {}
 
     def scope_paths(self, permission: str, today: date) -> list[str]:
         """Return the paths of the offices in and below which the officer holds `permission` on `today`."""

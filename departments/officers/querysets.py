@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from departments.officers.roles import Role, roles_with
+from departments.offices.models import Department
 from departments.offices.querysets import Scoped, below_any
 
 
@@ -38,6 +39,11 @@ class AssignmentQuerySet(models.QuerySet):
     def current(self, today: date) -> Self:
         """Return the assignments in force on `today` (a local date) whose officer may log in."""
         return self.filter(Q(ends_on=None) | Q(ends_on__gte=today), starts_on__lte=today, officer__is_active=True)
+
+    def with_offices_below(self) -> Self:
+        """Add `has_offices_below`: whether the assignment's scope is more than its own office."""
+        below = Department.objects.filter(parent=OuterRef("department"))
+        return self.annotate(has_offices_below=Exists(below))
 
     def granting(self, permission: str) -> Self:
         """Return the assignments whose role grants `permission`."""

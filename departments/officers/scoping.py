@@ -5,6 +5,7 @@ in scope without the permission is forbidden (403).
 """
 
 from datetime import date
+from typing import Any
 
 from django.db.models import Q
 
@@ -16,10 +17,11 @@ from departments.offices.querysets import below_any
 
 def current_assignments(officer: Officer, today: date) -> list[Assignment]:
     """Return the officer's assignments in force on `today`, read once per loaded officer and day."""
-    read = officer.assignments_read
-    if today not in read:
-        read[today] = list(Assignment.objects.current(today).filter(officer_id=officer.pk).select_related("department"))
-    return read[today]
+    known = officer.known_assignments
+    if today not in known:
+        held = Assignment.objects.current(today).filter(officer_id=officer.pk).select_related("department")
+        known[today] = sorted(held.with_offices_below().order_by(), key=lambda one: (one.department.path, one.role))
+    return known[today]
 
 
 def scope_paths(officer: Officer, permission: str, today: date) -> list[str]:
@@ -31,8 +33,18 @@ def within_scope(officer: Officer, permission: str, today: date, *, field: str =
     """Return the condition "the row's office lies in the officer's scope for `permission`".
 
     `field` is the relation that leads to the office; an empty string for the office itself. Nobody's scope is empty.
+
+    An office with none below it is asked for by its number. It comes to the same rows as its path, but they are found
+    by an index on office and order: of a path the database knows only after reading a row that it is another office's.
     """
-    return below_any(scope_paths(officer, permission, today), field=f"{field}__path" if field else "path")
+    condition = Q(pk__in=())
+    holding: Any = (a for a in current_assignments(officer, today) if permission in permissions_of(a.role))
+    for place in {a.department_id: a for a in holding}.values():
+        if place.has_offices_below:
+            condition |= below_any([place.department.path], field=f"{field}__path" if field else "path")
+        else:
+            condition |= Q(**{field or "pk": place.department_id})
+    return condition
 
 
 def may(officer: Officer, permission: str, department: Department, today: date) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.cache import cache
 from django.core.exceptions import EmptyResultSet
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
@@ -32,13 +32,14 @@ class BoundedPaginator(Paginator):
         That a list passed the limit is remembered for a minute: counting to it is most of what a long list would cost,
         and a list that passed it stays there. A shorter one is counted exactly each time.
         """
+        rows = self.object_list.select_related(None).prefetch_related(None).only("pk")  # what is counted, put shortly
         try:
-            key = f"paging.many.{MOST}.{blake2s(repr(self.object_list.query.sql_with_params()).encode()).hexdigest()}"
+            key = f"paging.many.{MOST}.{blake2s(repr(rows.query.sql_with_params()).encode()).hexdigest()}"
         except EmptyResultSet:
             return 0
         if cache.get(key):
             return MOST + 1
-        number = count_up_to(self.object_list, MOST)
+        number = count_up_to(rows, MOST)
         if number > MOST:
             cache.set(key, True, REMEMBERED_SECONDS)
         return number
@@ -55,6 +56,15 @@ class BoundedPaginator(Paginator):
     @cached_property
     def num_pages(self) -> int:
         return MOST // self.per_page if self.is_cut else super().num_pages
+
+    def page(self, number: Any) -> Page:
+        """Return a page. The rows before it are passed over by their keys alone, with nothing that is shown of them."""
+        page = super().page(number)
+        first = page.start_index() - 1
+        if first > 0 and not self.object_list.query.distinct:
+            keys = self.object_list.values("pk")[first : first + self.per_page]
+            page.object_list = self.object_list.filter(pk__in=keys)
+        return page
 
     def validate_number(self, number: Any) -> int:
         return super().validate_number(min(number, self.num_pages) if isinstance(number, int) else number)

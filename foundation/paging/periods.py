@@ -5,28 +5,40 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import DateTimeField, Max, Min, QuerySet
+from django.db.models import DateTimeField, Max, Min, Model, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
+from foundation.remembered import RememberedByKey
+
 DECEMBER = 12
+
+
+def _ends(column: tuple[type[Model], str]) -> tuple[Any, Any]:
+    """Return the first and the last value of a column, given with its model; None of an empty table."""
+    model, name = column
+    ends = model._default_manager.aggregate(first=Min(name), last=Max(name))
+    return ends["first"], ends["last"]
+
+
+ENDS = RememberedByKey("filters.periods", _ends, most=100, seconds=60)
 
 
 class PeriodFilter(admin.SimpleListFilter):
     """Rows of a year (2026), a month (2026-03) or a day (2026-03-15), local ones, of the column `parameter_name`.
 
-    The column has an index: its first and last value, which say what years are offered, are looked up at each page.
+    The column has an index: its first and last value, which say what years are offered, are looked up once a minute.
     """
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
         """Return the years of the table, the months of the year that is chosen, the days of its month."""
         name = str(self.parameter_name)
-        ends = model_admin.model._default_manager.aggregate(first=Min(name), last=Max(name))
-        if ends["first"] is None:
+        first, last = ENDS.get((model_admin.model, name))
+        if first is None:
             return []
         offered: list[str] = []
         chosen = (self.value() or "").split("-")
-        for year in range(_day(ends["last"]).year, _day(ends["first"]).year - 1, -1):
+        for year in range(_day(last).year, _day(first).year - 1, -1):
             offered.append(f"{year}")
             if chosen[0] == f"{year}":
                 offered += _inside(year, chosen[1:])

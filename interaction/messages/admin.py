@@ -16,7 +16,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from departments.duties.fragments import SHOWN, duty_html
+from departments.duties.fragments import SHOWN, seen_html
 from departments.duties.journal import explain
 from departments.officers.admin_paging import BoundedList
 from departments.officers.admin_scope import officer_of
@@ -155,12 +155,15 @@ class MessageList(BoundedList):
         *("department__short_name", "department__name", "mailbox__name", "handler__name", "handler__username"),
     )
 
-    def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> models.QuerySet:
-        rows: Any = super().get_queryset(request, exclude_parameters)
-        links = MessageDuty.objects.select_related("duty").only("message", "role", *(f"duty__{name}" for name in SHOWN))
-        related = models.Prefetch("message_duties", links, to_attr="duty_links")
-        narrow = rows.select_related(None).select_related("department", "mailbox", "handler").only(*self.columns)
-        return narrow.prefetch_related(related)
+    def get_results(self, request: HttpRequest) -> None:
+        """Read beside the letters what is shown of the duties to answer them."""
+        super().get_results(request)
+        self.result_list: list[Message] = list(self.result_list)
+        links = MessageDuty.objects.filter(role="reply", message__in=[message.pk for message in self.result_list])
+        read = links.order_by("pk").values_list("message_id", *(f"duty__{name}" for name in SHOWN))
+        duties = {pk: tuple(seen) for pk, *seen in read}
+        for message in self.result_list:
+            vars(message)["seen_duty"] = duties.get(message.pk)
 
 
 @admin.register(Message)
@@ -189,8 +192,7 @@ class MessageAdmin(StepsAdmin):
 
     @admin.display(description=_("due"))
     def due(self, message: Message) -> str:
-        duties = [link.duty for link in vars(message)["duty_links"] if link.role == "reply"]
-        return duty_html("admin/interaction/message/_due.html", duties[0] if duties else None, timezone.localdate())
+        return seen_html("admin/interaction/message/_due.html", vars(message)["seen_duty"], timezone.localdate())
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         related = ("department", "mailbox", "topic", "handler", "reply__drafted_by", "reply__reviewed_by")

@@ -11,10 +11,19 @@ from django.utils.translation import gettext_lazy as _
 
 from departments.duties.models import Duty
 from foundation.paging.periods import PeriodFilter
+from foundation.remembered import Remembered
 from interaction.mailboxes.models import Mailbox
 
 Lookups = list[tuple[Any, Any]]
 WEEK = timedelta(days=7)
+
+
+def _mailboxes() -> Lookups:
+    return list(Mailbox.objects.values_list("code", "name"))
+
+
+MAILBOXES = Remembered("filters.mailboxes", _mailboxes, seconds=60)
+"""Code and name of the mailboxes: a new one is offered by the filter within a minute."""
 
 
 class DueFilter(admin.SimpleListFilter):
@@ -33,13 +42,18 @@ class DueFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         today = timezone.localdate()
-        duties = {
-            "overdue": Duty.objects.overdue(today),
-            "today": Duty.objects.open().filter(due_on=today),
-            "week": Duty.objects.open().filter(due_on__range=(today, today + WEEK)),
-            "late": Duty.objects.filter(met_on__gt=F("due_on")),
-        }.get(self.value() or "")
-        return queryset if duties is None else queryset.filter(message_duties__duty__in=duties)
+        match self.value():
+            case "overdue":
+                duties = Duty.objects.overdue(today)
+            case "today":
+                duties = Duty.objects.open().filter(due_on=today)
+            case "week":
+                duties = Duty.objects.open().filter(due_on__range=(today, today + WEEK))
+            case "late":
+                duties = Duty.objects.filter(met_on__gt=F("due_on"))
+            case _:
+                return queryset
+        return queryset.filter(message_duties__duty__in=duties)
 
 
 class HandlerFilter(admin.SimpleListFilter):
@@ -71,7 +85,7 @@ class MailboxFilter(admin.SimpleListFilter):
     parameter_name = "mailbox"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Lookups:
-        return list(Mailbox.objects.values_list("code", "name"))
+        return list(MAILBOXES.get())
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         return queryset.filter(mailbox__code=self.value()) if self.value() else queryset

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 
 from config.pages.days import cells_of, looks_used
 from config.pages.frame import footer_html, head_html, masthead_html
+from config.pages.list_frame import framed
 from config.pages.tones import LATE, OK, PLAIN, WARN, tone_of
 from departments.duties.models import Duty
 from departments.duties.reckoning import Reckoning
@@ -46,6 +47,12 @@ def masthead(context: Context) -> SafeString:
 def page_footer(context: Context) -> SafeString:
     """Return the foot of the page."""
     return footer_html(cast(dict[str, Any], context.flatten()))
+
+
+@register.simple_block_tag(takes_context=True)
+def framed_list(context: Context, content: str) -> SafeString:
+    """Return a list of the back office in its frame."""
+    return framed(cast(dict[str, Any], context.flatten()), content)
 
 
 @register.simple_tag

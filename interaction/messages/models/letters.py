@@ -98,9 +98,18 @@ class Message(models.Model):
         indexes = [
             # the list of the whole city, newest first
             models.Index(fields=["-received_at", "-id"], name="message_newest"),
-            # the few open ones by where they stand, newest first
+            # the few open ones by where they stand, newest first; counted with their office, and no letter is read
             models.Index(
-                fields=["status", "-received_at", "-id"], condition=~Q(status="closed"), name="message_open_newest"
+                fields=["status", "-received_at", "-id"],
+                include=["department"],
+                condition=~Q(status="closed"),
+                name="message_open_newest",
+            ),
+            # those of an office
+            models.Index(
+                fields=["department", "status", "-received_at", "-id"],
+                condition=~Q(status="closed"),
+                name="message_open_of_office",
             ),
             # an office's list, newest first
             models.Index(fields=["department", "-received_at", "-id"], name="message_by_department"),

@@ -82,7 +82,7 @@ class TestReading:
             open_one()
         client = as_officer(handler)
         client.get(page("duty_changelist"))
-        with django_assert_max_num_queries(12):
+        with django_assert_max_num_queries(5):
             client.get(page("duty_changelist"))
 
 

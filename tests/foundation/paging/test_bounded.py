@@ -43,6 +43,17 @@ def test_counting_and_the_last_page_read_no_more_rows_than_the_limit(django_asse
     assert "LIMIT 5 OFFSET 5" in asked[1]["sql"]
 
 
+def test_a_later_page_is_found_by_its_keys_and_has_the_order_of_the_list():
+    paginator = pages_of(9)
+    everything = list(OutboxEntry.objects.order_by("-pk"))
+    assert list(BoundedPaginator(OutboxEntry.objects.order_by("-pk"), 4).page(2)) == everything[4:8]
+    assert list(BoundedPaginator(OutboxEntry.objects.order_by("-pk").distinct(), 4).page(3)) == everything[8:]
+    page = paginator.page(2)
+    assert (page.number, page.start_index(), page.end_index(), page.has_next()) == (2, 5, 8, True)
+    assert str(page.object_list.query).count("OFFSET 4") == 1
+    assert "WHERE" in str(page.object_list.query).split("OFFSET 4")[0]  # in a query of the keys alone
+
+
 def test_that_a_list_is_long_is_remembered_and_how_long_a_short_one_is_is_not(django_assert_num_queries):
     long = pages_of(11)
     assert long.count == 11
