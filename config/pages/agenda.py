@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.db.models import Count, F, Q, QuerySet
 
+from departments.clients.models import ApiClient
 from departments.duties.kinds import DutyKind
 from departments.duties.models import Duty
 from departments.officers.models import Officer
@@ -66,6 +67,7 @@ class Agenda:
     statement_drafts: Sequence[Statement]
     rectifications: Sequence[AuditFinding]
     n_rectifications: int
+    clients: Sequence[ApiClient]
 
     @property
     def n_due(self) -> int:
@@ -109,6 +111,7 @@ def agenda_of(officer: Officer, today: date) -> Agenda:
         statement_drafts=list(statement_drafts(officer, today)[:SHOWN]),
         rectifications=list(rectifications[:SHOWN]),
         n_rectifications=rectifications.count(),
+        clients=list(clients_without_author(officer, today)[:SHOWN]),
     )
 
 
@@ -169,6 +172,14 @@ def rectifications_to_accept(officer: Officer, today: date) -> QuerySet[AuditFin
     scope = within_scope(officer, "disclosure.accept_rectification", today, field="report__item__department")
     waiting = AuditFinding.objects.filter(scope).to_accept().exclude(reported_by=officer)
     return waiting.select_related("department", "report__item")
+
+
+def clients_without_author(officer: Officer, today: date) -> QuerySet[ApiClient]:
+    """Return the systems whose deliveries are refused, now or soon, until this administrator names another officer."""
+    if not officer.has_perm("departments.change_apiclient"):
+        return ApiClient.objects.none()
+    waiting = ApiClient.objects.editable_by(officer, today).needing_author(today)
+    return waiting.select_related("department", "acts_for").order_by("has_author", "name")
 
 
 def replies_to_review(officer: Officer, today: date) -> QuerySet[Reply]:

@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext_lazy
 
 from departments.duties.models import Duty
 from departments.officers.models import Officer
@@ -171,7 +172,7 @@ class AuditFinding(models.Model):
     reported_by = models.ForeignKey(
         Officer, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("reported by")
     )
-    accepted_at = models.DateTimeField(_("accepted at"), null=True, blank=True)
+    accepted_at = models.DateTimeField(pgettext_lazy("of a rectification", "accepted at"), null=True, blank=True)
 
     objects = AuditFindingQuerySet.as_manager()
 

@@ -221,4 +221,5 @@ def leave(request: HttpRequest) -> HttpResponse:
     """Hide the own letter on this device."""
     response = HttpResponseRedirect(redirect("interaction:query").url)
     withdraw_ticket(response)
+    messages.success(request, _("Your letter can no longer be seen on this device."))
     return response
