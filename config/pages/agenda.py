@@ -11,7 +11,7 @@ from departments.clients.models import ApiClient
 from departments.duties.kinds import DutyKind
 from departments.duties.models import Duty
 from departments.officers.models import Officer
-from departments.officers.scoping import current_assignments, within_scope
+from departments.officers.scoping import current_assignments, may, within_scope
 from disclosure.audits.models import AuditFinding
 from disclosure.items.models import Item
 from disclosure.items.statuses import ItemStatus
@@ -30,7 +30,8 @@ AHEAD = timedelta(days=7)
 class DutyLine:
     """A duty and, where this officer may read it, the letter or finding it is about, with what it says.
 
-    Of a duty to publish a statement of public money, `statement` is the query that leads to its entry.
+    Of a duty to publish a statement of public money, `statement` is the query that leads to its entry, for whoever may
+    enter it.
     """
 
     duty: Duty
@@ -138,14 +139,13 @@ def with_subjects(duties: list[Duty], officer: Officer, today: date) -> list[Dut
     letters = Message.objects.visible_to(officer, today).filter(message_duties__duty__in=duties)
     by_duty = {letter.duty_id: letter for letter in letters.annotate(duty_id=F("message_duties__duty"))}
     lines = [(duty, by_duty.get(duty.pk)) for duty in duties]
-    may_see = officer.has_perm("disclosure.view_statement")
     findings = findings_of(duties, officer, today)
     return [
         DutyLine(
             duty,
             letter,
             masked_subject(letter) if letter else "",
-            statement_query(duty) if may_see else "",
+            statement_query(duty) if may(officer, "disclosure.change_statement", duty.department, today) else "",
             findings.get(duty.pk),
         )
         for duty, letter in lines

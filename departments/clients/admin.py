@@ -55,7 +55,8 @@ class ApiClientAdmin(StepsAdmin):
         is_taken = client.has_author and client.keeps_author
         if is_taken or not client.is_delivering(timezone.localdate()):
             return client.acts_for
-        return format_html("{} {}", client.acts_for or "", self.deliveries(client))
+        mark = badge(_("deliveries soon refused"), WARN) if client.has_author else badge(_("deliveries refused"), LATE)
+        return format_html("{} {}", client.acts_for or "", mark)
 
     @admin.display(description=_("deliveries"))
     def deliveries(self, client: Any) -> SafeString | str:
