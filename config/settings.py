@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "departments.officers.access.gate.GateMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "config.middleware.WrongMethodMiddleware",
     "config.middleware.DomainErrorMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
