@@ -19,6 +19,7 @@ from interaction.intake.attachments import ATTACHMENTS
 from interaction.intake.phones import normalise_phone
 from interaction.intake.receipts import normalise_receipt_number
 from interaction.mailboxes.models import Addressing, Mailbox, Topic
+from interaction.messages.codes import digest_submission
 from interaction.messages.models import Message
 from interaction.messages.senders import SenderDetails
 
@@ -137,7 +138,8 @@ class LetterForm(GuardedFormMixin, forms.Form):
             field.choices = [("", _("please choose")), *choices]
 
     def was_taken_before(self) -> bool:
-        return Message.objects.filter(submission_key=page_key(self.cleaned_data["form_key"])).exists()
+        key = digest_submission(page_key(self.cleaned_data["form_key"]))
+        return Message.objects.filter(submission_key=key).exists()
 
     def clean_form_key(self) -> str:
         try:
