@@ -179,7 +179,7 @@ def clients_without_author(officer: Officer, today: date) -> QuerySet[ApiClient]
     if not officer.has_perm("departments.change_apiclient"):
         return ApiClient.objects.none()
     waiting = ApiClient.objects.editable_by(officer, today).needing_author(today)
-    return waiting.select_related("department", "acts_for").order_by("has_author", "name")
+    return waiting.select_related("department", "acts_for")
 
 
 def replies_to_review(officer: Officer, today: date) -> QuerySet[Reply]:

@@ -1,7 +1,7 @@
 """Which API clients?"""
 
 from datetime import date, timedelta
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Exists, ExpressionWrapper, F, OuterRef
@@ -27,16 +27,17 @@ class ApiClientQuerySet(models.QuerySet):
         return self.filter(is_active=True, expires_on__gte=today)
 
     def with_author_standing(self, today: date) -> Self:
-        """Add `has_author` and `keeps_author`: may deliveries be drafted in the officer's name today, and in a while?"""
+        """Add `has_author` and `keeps_author`: may deliveries be drafted in the officer's name now, and in a while?"""
         return self.annotate(
             has_author=Exists(_drafting(today)),
             keeps_author=Exists(_drafting(today + WARNED_BEFORE)),
         )
 
     def needing_author(self, today: date) -> Self:
-        """Return the valid clients that may deliver, but for which nobody stands now, or soon nobody will."""
+        """Return the valid clients that may deliver, but for which nobody stands now, or (last) soon nobody will."""
         delivering = self.valid(today).filter(scopes__contains=[Scope.WRITE_ITEMS])
-        return delivering.with_author_standing(today).exclude(has_author=True, keeps_author=True)
+        standing: Any = delivering.with_author_standing(today).exclude(has_author=True, keeps_author=True)
+        return standing.order_by("has_author", "name")
 
 
 def _drafting(day: date) -> models.QuerySet:

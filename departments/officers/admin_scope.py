@@ -28,7 +28,6 @@ from departments.officers.scoping import scope_paths, within_scope
 from departments.offices.models import Department
 from foundation.paging.bounded import BoundedPaginator
 
-
 LONGEST_SEARCH = 100
 
 

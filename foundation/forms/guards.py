@@ -86,7 +86,7 @@ class GuardedFormMixin(forms.BaseForm):
             self._check_count(guarded[QUESTION], guarded[ANSWER])
 
     def was_taken_before(self) -> bool:
-        """Tell whether this very form was taken already: a second click is asked no question. Looked up past the limit."""
+        """Tell whether this very form was taken already: a second click is asked no question. Asked past the limit."""
         return False
 
     # -- the trap and the age --------------------------------------------------------------------------------------

@@ -60,7 +60,7 @@ class Reach:
         return roots
 
     def whose(self) -> list[str]:
-        """Return the names of the topmost offices where the reach is a part of the register; nothing where it is all."""
+        """Return the names of the topmost offices where the reach is a part of the register; none where it is all."""
         return [] if self.is_all else [office.name for office in self.roots]
 
     def groups(self) -> dict[int, Group]:

@@ -48,9 +48,8 @@ def test_the_first_tab_jumps_to_the_content(page: Page, site, scene):
 
 def test_every_link_and_button_of_the_home_page_is_reached_by_tab(page: Page, site, scene):
     page.goto(site + "/")
-    all_shown = (
-        "[...document.querySelectorAll('a[href], button, input:not([type=hidden])')].filter(one => one.checkVisibility())"
-    )
+    every = "[...document.querySelectorAll('a[href], button, input:not([type=hidden])')]"
+    all_shown = f"{every}.filter(one => one.checkVisibility())"
     wanted = page.evaluate(f"{all_shown}.length")
     reached = set()
     for _ in range(wanted + 2):

@@ -1,4 +1,4 @@
-"""Whoever stands for a system's deliveries can lose the role before the key ends: the administrators are told in time."""
+"""Whoever stands for a system's deliveries can lose the role before the key ends: its administrators are told."""
 
 from datetime import date, timedelta
 
