@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from config.api.errors import PROBLEM, problem_document
 from foundation.refusals import NotAllowed, Refusal
 
+WRONG_METHOD = 405
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
@@ -91,6 +92,24 @@ class UnreadableRequestMiddleware:
             document = problem_document(400, "parse_error", _("The request can't be read."))
             return JsonResponse(document, status=400, content_type=PROBLEM)
         return render(request, "400.html", status=400)
+
+
+class WrongMethodMiddleware:
+    """Say in words that an address takes only what a form sends (405): Django answers with an empty page.
+
+    The API speaks for itself, and so does whatever already has a body.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        answer = self.get_response(request)
+        if answer.status_code != WRONG_METHOD or answer.content:
+            return answer
+        page = render(request, "405.html", status=WRONG_METHOD)
+        page.headers["Allow"] = answer.headers["Allow"]
+        return page
 
 
 def has_null_character(request: HttpRequest) -> bool:

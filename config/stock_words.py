@@ -34,6 +34,7 @@ ANSWERS = (
 )
 FAULTS = (
     _("This field is required."),
+    _("Null characters are not allowed."),
     _("Enter a number."),
     _("Enter a whole number."),
     _("Enter a valid date."),

@@ -38,11 +38,14 @@ def columns(chinese: str, english: str, outcome: str) -> str:
 
 
 @contextmanager
-def step(chinese: str, english: str) -> Iterator[list[str]]:
-    """Time a piece of work and write one line when it is done; words put into the list go before the time."""
+def step(chinese: str, english: str, *, meanwhile: str = "…") -> Iterator[list[str]]:
+    """Time a piece of work and write one line when it is done; words put into the list go before the time.
+
+    `meanwhile` stands there while it is being done: what takes minutes says so.
+    """
     started = time.monotonic()
     words: list[str] = []
-    say(columns(chinese, english, "…"), is_passing=True)
+    say(columns(chinese, english, meanwhile), is_passing=True)
     yield words
     say(columns(chinese, english, " · ".join([*words, f"{time.monotonic() - started:.1f} s"])))
 

@@ -20,13 +20,14 @@ from config.embedded import console
 from config.embedded.places import Home
 
 DEMO = "load_demo_city"
+PATIENCE = "首次需一两分钟 · a minute or two, once …"
 
 
 def migrate() -> None:
     """Apply the migrations that are missing."""
     executor = MigrationExecutor(connection)
     missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    with console.step("数据表", "tables") as words:
+    with console.step("数据表", "tables", meanwhile=PATIENCE if missing else "…") as words:
         if missing:
             call_command("migrate", interactive=False, verbosity=0)
         words.append(f"{len(missing)} 项迁移 migrations" if missing else "已是最新 up to date")
@@ -36,7 +37,7 @@ def load_demo(home: Home) -> None:
     """Load the demo city into an empty database, all of it or nothing."""
     if DEMO not in get_commands() or apps.get_model("departments", "Department").objects.exists():
         return
-    with console.step("演示城市", "demo city") as words, transaction.atomic():
+    with console.step("演示城市", "demo city", meanwhile=PATIENCE) as words, transaction.atomic():
         told = io.StringIO()
         with redirect_stdout(told), redirect_stderr(told):
             call_command(DEMO, credentials=str(home.credentials))
@@ -58,7 +59,7 @@ def collect_static(home: Home) -> None:
     note, digest = home.state / "static.sha256", static_digest()
     if note.exists() and note.read_text(encoding="ascii") == digest and Path(settings.STATIC_ROOT).exists():
         return
-    with console.step("静态文件", "static files"):
+    with console.step("静态文件", "static files", meanwhile=PATIENCE):
         call_command("collectstatic", interactive=False, verbosity=0, clear=True)
         note.write_text(digest, encoding="ascii")
 

@@ -206,6 +206,7 @@ def show_summary(home: Home, environment: dict[str, str], seconds: float) -> Non
     rows = [
         ("网站", "public site", f"{address}/"),
         ("办公后台", "office", f"{address}/admin/"),
+        ("督办台", "supervision", f"{address}/supervision/"),
         ("数据接口", "API", f"{address}/api/v1/docs/"),
         ("数据", "files", str(home.var)),
         ("日志", "logs", str(home.logs)),

@@ -7,10 +7,11 @@ from urllib.parse import urlencode
 
 from django.db.models import Count, F, Q, QuerySet
 
+from departments.clients.models import ApiClient
 from departments.duties.kinds import DutyKind
 from departments.duties.models import Duty
 from departments.officers.models import Officer
-from departments.officers.scoping import current_assignments, within_scope
+from departments.officers.scoping import current_assignments, may, within_scope
 from disclosure.audits.models import AuditFinding
 from disclosure.items.models import Item
 from disclosure.items.statuses import ItemStatus
@@ -29,7 +30,8 @@ AHEAD = timedelta(days=7)
 class DutyLine:
     """A duty and, where this officer may read it, the letter or finding it is about, with what it says.
 
-    Of a duty to publish a statement of public money, `statement` is the query that leads to its entry.
+    Of a duty to publish a statement of public money, `statement` is the query that leads to its entry, for whoever may
+    enter it.
     """
 
     duty: Duty
@@ -66,6 +68,7 @@ class Agenda:
     statement_drafts: Sequence[Statement]
     rectifications: Sequence[AuditFinding]
     n_rectifications: int
+    clients: Sequence[ApiClient]
 
     @property
     def n_due(self) -> int:
@@ -109,6 +112,7 @@ def agenda_of(officer: Officer, today: date) -> Agenda:
         statement_drafts=list(statement_drafts(officer, today)[:SHOWN]),
         rectifications=list(rectifications[:SHOWN]),
         n_rectifications=rectifications.count(),
+        clients=list(clients_without_author(officer, today)[:SHOWN]),
     )
 
 
@@ -135,14 +139,13 @@ def with_subjects(duties: list[Duty], officer: Officer, today: date) -> list[Dut
     letters = Message.objects.visible_to(officer, today).filter(message_duties__duty__in=duties)
     by_duty = {letter.duty_id: letter for letter in letters.annotate(duty_id=F("message_duties__duty"))}
     lines = [(duty, by_duty.get(duty.pk)) for duty in duties]
-    may_see = officer.has_perm("disclosure.view_statement")
     findings = findings_of(duties, officer, today)
     return [
         DutyLine(
             duty,
             letter,
             masked_subject(letter) if letter else "",
-            statement_query(duty) if may_see else "",
+            statement_query(duty) if may(officer, "disclosure.change_statement", duty.department, today) else "",
             findings.get(duty.pk),
         )
         for duty, letter in lines
@@ -169,6 +172,14 @@ def rectifications_to_accept(officer: Officer, today: date) -> QuerySet[AuditFin
     scope = within_scope(officer, "disclosure.accept_rectification", today, field="report__item__department")
     waiting = AuditFinding.objects.filter(scope).to_accept().exclude(reported_by=officer)
     return waiting.select_related("department", "report__item")
+
+
+def clients_without_author(officer: Officer, today: date) -> QuerySet[ApiClient]:
+    """Return the systems whose deliveries are refused, now or soon, until this administrator names another officer."""
+    if not officer.has_perm("departments.change_apiclient"):
+        return ApiClient.objects.none()
+    waiting = ApiClient.objects.editable_by(officer, today).needing_author(today)
+    return waiting.select_related("department", "acts_for")
 
 
 def replies_to_review(officer: Officer, today: date) -> QuerySet[Reply]:

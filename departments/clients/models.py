@@ -1,5 +1,7 @@
 """Machines that use the API."""
 
+from datetime import date
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -56,3 +58,7 @@ class ApiClient(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def is_delivering(self, today: date) -> bool:
+        """Tell whether the key may deliver items on `today` (a local date)."""
+        return self.is_active and self.expires_on >= today and Scope.WRITE_ITEMS in self.scopes

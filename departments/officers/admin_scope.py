@@ -30,6 +30,8 @@ from departments.offices.querysets import below_any
 from foundation.paging.bounded import BoundedPaginator
 from foundation.remembered import RememberedByKey
 
+LONGEST_SEARCH = 100
+
 
 def officer_of(request: HttpRequest) -> Officer:
     """Return the officer behind a request; nobody else enters the back office."""
@@ -135,6 +137,12 @@ class GuardedAddress(admin.ModelAdmin):
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return BoundedList
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: models.QuerySet, search_term: str
+    ) -> tuple[models.QuerySet, bool]:
+        """Look for the beginning of what was typed: each word more is a condition more on every field."""
+        return super().get_search_results(request, queryset, search_term[:LONGEST_SEARCH])
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         """Let an address narrow the list by the filters of the page only.

@@ -171,7 +171,7 @@ class AuditFinding(models.Model):
     reported_by = models.ForeignKey(
         Officer, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("reported by")
     )
-    accepted_at = models.DateTimeField(_("accepted at"), null=True, blank=True)
+    accepted_at = models.DateTimeField(pgettext_lazy("of a rectification", "accepted at"), null=True, blank=True)
 
     objects = AuditFindingQuerySet.as_manager()
 

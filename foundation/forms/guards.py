@@ -85,6 +85,10 @@ class GuardedFormMixin(forms.BaseForm):
         if not self.errors:
             self._check_count(guarded[QUESTION], guarded[ANSWER])
 
+    def was_taken_before(self) -> bool:
+        """Tell whether this very form was taken already: a second click is asked no question. Asked past the limit."""
+        return False
+
     # -- the trap and the age --------------------------------------------------------------------------------------
     def _check_trap(self, filled_in: str) -> None:
         if filled_in:
@@ -130,6 +134,8 @@ class GuardedFormMixin(forms.BaseForm):
             return
         question = self._read_question(token)
         if question and question.is_answered_by(answer) and use_up(token, keep=OLDEST):
+            return
+        if self.was_taken_before():
             return
         self._add_question()
         self._ask_anew()

@@ -19,6 +19,8 @@ from interaction.intake.attachments import ATTACHMENTS
 from interaction.intake.phones import normalise_phone
 from interaction.intake.receipts import normalise_receipt_number
 from interaction.mailboxes.models import Addressing, Mailbox, Topic
+from interaction.messages.codes import digest_submission
+from interaction.messages.models import Message
 from interaction.messages.senders import SenderDetails
 
 FORM_KEYS = Signer(salt="interaction.intake.form-key")
@@ -27,6 +29,11 @@ FORM_KEYS = Signer(salt="interaction.intake.form-key")
 def new_form_key() -> str:
     """Return the key of one form page: 192 random bits, signed, so that nobody sends a key of the own choice."""
     return FORM_KEYS.sign(secrets.token_urlsafe(24))
+
+
+def page_key(form_key: str) -> str:
+    """Return the key under which a letter from the page with this (unsigned) key is stored once."""
+    return f"page:{form_key}"
 
 
 class LetterForm(GuardedFormMixin, forms.Form):
@@ -129,6 +136,10 @@ class LetterForm(GuardedFormMixin, forms.Form):
             del self.fields[name]
         elif isinstance(field, forms.ChoiceField):
             field.choices = [("", _("please choose")), *choices]
+
+    def was_taken_before(self) -> bool:
+        key = digest_submission(page_key(self.cleaned_data["form_key"]))
+        return Message.objects.filter(submission_key=key).exists()
 
     def clean_form_key(self) -> str:
         try:

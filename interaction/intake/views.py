@@ -23,7 +23,7 @@ from departments.duties.rules import rule_in_force
 from foundation.files.serving import send_private
 from foundation.refusals import Refusal
 from interaction.intake.addressees import receiving_offices
-from interaction.intake.forms import LetterForm, QueryForm
+from interaction.intake.forms import LetterForm, QueryForm, page_key
 from interaction.intake.looking import find_own_message, is_barred
 from interaction.intake.tickets import Ticket, issue_ticket, read_ticket, withdraw_ticket
 from interaction.mailboxes.models import Addressing, Mailbox
@@ -97,7 +97,7 @@ class WriteView(View):
             sender=form.sender(),
             consents=written["consents"],
             files=written["attachments"],
-            submission_key=f"page:{written['form_key']}",
+            submission_key=page_key(written["form_key"]),
             at=self.at,
         )
 
@@ -221,4 +221,5 @@ def leave(request: HttpRequest) -> HttpResponse:
     """Hide the own letter on this device."""
     response = HttpResponseRedirect(redirect("interaction:query").url)
     withdraw_ticket(response)
+    messages.success(request, _("Your letter can no longer be seen on this device."))
     return response

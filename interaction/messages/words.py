@@ -20,6 +20,9 @@ BATCH = 500
 SHORTEST_BEGINNING = 8
 """From so many characters on (a day) a piece of a number is found by its beginning; shorter ones begin too many."""
 
+LONGEST_PIECE = 60
+"""No number has a longer piece; PostgreSQL fails on a lexeme of more than 2046 bytes."""
+
 COLUMNS = ("numbers", "letter", "copy")
 
 
@@ -68,8 +71,13 @@ def index_next(after: int, *, is_anew: bool) -> list[int]:
 
 
 def number_question(typed: str) -> str:
-    """Return the tsquery literal for numbers of which every piece that was typed is a piece, or begins one."""
+    """Return the tsquery literal for numbers of which every piece that was typed is a piece, or begins one.
+
+    "" if nothing was typed that a number can hold.
+    """
     pieces = _pieces_of(typed)
+    if any(len(piece) > LONGEST_PIECE for piece in pieces):
+        return ""
     return " & ".join(quote(piece) + (":*" if len(piece) >= SHORTEST_BEGINNING else "") for piece in pieces)
 
 

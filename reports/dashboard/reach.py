@@ -59,6 +59,10 @@ class Reach:
                 roots.append(office)
         return roots
 
+    def whose(self) -> list[str]:
+        """Return the names of the topmost offices where the reach is a part of the register; none where it is all."""
+        return [] if self.is_all else [office.name for office in self.roots]
+
     def groups(self) -> dict[int, Group]:
         """Return for each office, by its key, the line that it counts in.
 

@@ -35,6 +35,9 @@ class DeskView(LoginRequiredMixin, TemplateView):
         answer.headers["Cache-Control"] = "private, no-store"
         return answer
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(now=self.desk.now, whose=self.desk.reach.whose(), **kwargs)
+
     def asked(self, form_class: Any) -> Any:
         return form_class(self.request.GET, offices=self.desk.reach.offices, today=self.desk.today)
 
@@ -52,7 +55,7 @@ class DashboardView(DeskView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         self.desk.narrowed(branch=self.request.GET.get("branch", ""))
         form = self.asked(DashboardForm)
-        context = super().get_context_data(form=form, now=self.desk.now, **kwargs)
+        context = super().get_context_data(form=form, **kwargs)
         return {**context, **self._figures(form)} if form.is_valid() else context
 
     def _figures(self, form: DashboardForm) -> dict[str, Any]:
@@ -96,7 +99,7 @@ class DutyListView(DeskView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = self.asked(DutyListForm)
         reach = self.desk.narrowed(branch=self.request.GET.get("branch", ""), office=self.request.GET.get("office", ""))
-        context = super().get_context_data(form=form, now=self.desk.now, today=self.desk.today, **kwargs)
+        context = super().get_context_data(form=form, today=self.desk.today, **kwargs)
         if not form.is_valid():
             return context
         filters = form.filters()

@@ -8,6 +8,7 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from departments.duties.kinds import ActorKind
 from departments.duties.models import Duty
@@ -52,7 +53,9 @@ class Message(models.Model):
     )
     receipt_number = models.CharField(_("receipt number"), max_length=30, unique=True)
     query_code_digest = models.CharField(max_length=64, blank=True)
-    source = models.CharField(_("source"), max_length=10, choices=Source.choices, default=Source.WEB)
+    source = models.CharField(
+        pgettext_lazy("of a letter", "source"), max_length=10, choices=Source.choices, default=Source.WEB
+    )
     source_number = models.CharField(_("number in the older system"), max_length=40, null=True, blank=True)
     submission_key = models.CharField(max_length=64, null=True, unique=True)
     subject = models.CharField(_("subject"), max_length=200)

@@ -30,17 +30,41 @@ def test_the_first_tab_jumps_to_the_content(page: Page, site, scene):
 
 def test_every_link_and_button_of_the_home_page_is_reached_by_tab(page: Page, site, scene):
     page.goto(site + "/")
-    wanted = page.locator("a[href], button, input:not([type=hidden])").count()
+    every = "[...document.querySelectorAll('a[href], button, input:not([type=hidden])')]"
+    all_shown = f"{every}.filter(one => one.checkVisibility())"
+    wanted = page.evaluate(f"{all_shown}.length")
     reached = set()
     for _ in range(wanted + 2):
         page.keyboard.press("Tab")
-        reached.add(
-            page.evaluate(
-                "[...document.querySelectorAll('a[href], button, input:not([type=hidden])')]"
-                ".indexOf(document.activeElement)"
-            )
-        )
+        reached.add(page.evaluate(f"{all_shown}.indexOf(document.activeElement)"))
+    assert wanted > 20
     assert reached >= set(range(wanted))
+
+
+@pytest.mark.parametrize("mode", ["plain", "elder"])
+def test_a_phone_shows_the_doors_to_the_mailboxes_first_and_unfolds_the_sections(
+    browser: Browser, browser_context_args: dict[str, Any], site, scene, mode
+):
+    phone = {"viewport": {"width": 390, "height": 844}, "java_script_enabled": False}
+    context = browser.new_context(**{**browser_context_args, **phone})
+    set_cookie(context, site, "mode", mode)
+    page = context.new_page()
+    page.goto(site + "/")
+    sections = page.get_by_role("navigation", name="栏目")
+    for name in ("写信", "凭编号查询"):
+        expect(sections.get_by_role("link", name=name)).to_be_in_viewport()
+    policies = sections.get_by_role("link", name="政策文件")
+    expect(policies).to_be_hidden()
+    sections.locator("summary").focus()
+    page.keyboard.press("Enter")
+    policies.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("规章和规范性文件")
+    expect(page.get_by_label("标题或编号")).to_be_hidden()
+    page.locator(".filters-fold summary").click()
+    page.get_by_label("标题或编号").fill("油烟")
+    page.get_by_role("button", name="筛选", exact=True).click()
+    expect(page.get_by_label("标题或编号")).to_have_value("油烟")
+    context.close()
 
 
 def test_large_print_is_switched_by_keyboard_without_scripts_and_leads_back(scriptless: Page, site, scene):

@@ -128,6 +128,16 @@ def test_a_duty_to_publish_money_leads_to_the_entry_of_its_statement(client, cit
     assert client.get(address).status_code == 200
 
 
+def test_a_supervisor_is_led_to_the_duty_and_not_to_an_entry_that_is_refused(client, city, bureau, supervisor):
+    approve(bureau_of(city), finance_unit(bureau))
+    client.force_login(supervisor)
+    (line,) = agenda_of(supervisor, DUE).lines
+    assert line.statement == ""
+    address = reverse("admin:departments_duty_change", args=[line.duty.pk])
+    assert address in client.get("/admin/").content.decode()
+    assert client.get(address).status_code == 200
+
+
 def test_a_statement_waits_for_a_signatory_who_had_no_hand_in_it(city, bureau, signatory, outsider):
     unit = finance_unit(bureau)
     approve(bureau_of(city), unit)

@@ -49,5 +49,7 @@ def test_a_switch_never_leads_to_another_site(client, name, elsewhere):
 
 
 @pytest.mark.parametrize("name", ["pages:mode", "pages:language"])
-def test_a_switch_is_no_link(client, name):
-    assert client.get(reverse(name)).status_code == 405
+def test_a_switch_is_no_link_and_says_so(client, name):
+    answer = client.get(reverse(name))
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "只接收其他页面上按钮提交的内容" in answer.content.decode()

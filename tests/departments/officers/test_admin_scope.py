@@ -202,3 +202,15 @@ def test_choices_of_people_are_those_who_serve_in_scope(bureau, other_bureau, ha
 def test_nothing_in_the_back_office_is_edited_in_its_list():
     """A list that can be edited saves every row that is seen, also those that may not be changed."""
     assert [type(one).__name__ for one in admin.site._registry.values() if one.list_editable] == []
+
+
+def test_a_search_of_very_many_words_asks_for_its_beginning_only(desk, bureau):
+    found = desk.get("/admin/departments/department/", {"q": f"{bureau.name} " * 500})
+    assert bureau.name in text_of(found)
+    assert len(str(found.context["cl"].queryset.query)) < 20_000
+
+
+def test_dates_stand_as_on_the_public_pages(desk, bureau):
+    page = text_of(desk.get("/admin/departments/assignment/"))
+    assert "2010-01-01" in page
+    assert "2010年" not in page

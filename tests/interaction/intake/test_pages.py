@@ -124,6 +124,27 @@ def test_past_the_limit_a_question_is_asked_and_nothing_typed_is_lost(citizen, m
     assert Message.objects.count() == 5
 
 
+def test_a_double_click_at_the_limit_is_asked_no_question(citizen, mailbox):
+    for _ in range(4):
+        citizen.write(mailbox)
+    hidden = citizen.open(mailbox)
+    for _ in range(2):
+        assert citizen.send(mailbox, hidden).url == RECEIPT
+    assert Message.objects.count() == 5
+
+
+def test_a_page_with_errors_says_so_in_its_title(citizen, mailbox):
+    page = text_of(citizen.send(mailbox, subject=""))
+    assert f"<title>错误：写信：{mailbox.name} - " in page
+
+
+def test_whoever_leaves_a_letter_is_told_that_it_is_hidden(citizen, mailbox):
+    citizen.write(mailbox)
+    page = citizen.client.post(reverse("interaction:leave"), follow=True)
+    assert "已不能再看到您的来信" in text_of(page)
+    assert citizen.client.get(PROGRESS).status_code == 302
+
+
 @pytest.mark.parametrize(
     ("typed", "kept"),
     [

@@ -280,3 +280,12 @@ class Counting:
     def __call__(self, execute, sql, params, many, context):
         self.statements.append(sql)
         return execute(sql, params, many, context)
+
+
+@pytest.mark.parametrize("address", [DESK, LIST])
+def test_a_reader_of_a_part_of_the_city_is_told_whose_figures_these_are(client, offices, supervisor, address):
+    office = offices[1]
+    for reader, is_told in ((officer_in(office, Role.HANDLER), True), (supervisor, False)):
+        client.force_login(reader)
+        page = client.get(address).content.decode()
+        assert (f"本页只含{office.name}及其下属单位的应办事项" in page) == is_told
