@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.axe import PHONE
 from tests.browser.conftest import OVERFLOW, set_cookie
 from tests.scene import public_pages
 
@@ -42,13 +43,9 @@ def test_every_link_and_button_of_the_home_page_is_reached_by_tab(page: Page, si
 
 
 @pytest.mark.parametrize("mode", ["plain", "elder"])
-def test_a_phone_shows_the_doors_to_the_mailboxes_first_and_unfolds_the_sections(
-    browser: Browser, browser_context_args: dict[str, Any], site, scene, mode
-):
-    phone = {"viewport": {"width": 390, "height": 844}, "java_script_enabled": False}
-    context = browser.new_context(**{**browser_context_args, **phone})
-    set_cookie(context, site, "mode", mode)
-    page = context.new_page()
+def test_a_phone_shows_the_doors_to_the_mailboxes_first_and_unfolds_the_sections(open_browser, site, scene, mode):
+    page = open_browser(viewport=PHONE, java_script_enabled=False)
+    set_cookie(page.context, site, "mode", mode)
     page.goto(site + "/")
     sections = page.get_by_role("navigation", name="栏目")
     for name in ("写信", "凭编号查询"):
@@ -64,7 +61,6 @@ def test_a_phone_shows_the_doors_to_the_mailboxes_first_and_unfolds_the_sections
     page.get_by_label("标题或编号").fill("油烟")
     page.get_by_role("button", name="筛选", exact=True).click()
     expect(page.get_by_label("标题或编号")).to_have_value("油烟")
-    context.close()
 
 
 def test_large_print_is_switched_by_keyboard_without_scripts_and_leads_back(scriptless: Page, site, scene):
