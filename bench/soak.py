@@ -152,6 +152,8 @@ def measure(seconds: float, port: int, processes: dict[str, subprocess.Popen[byt
             f"  {name:7} from {seen[0][1][name]:.0f} to {later[-1][1]:.0f} MB, most {most:.0f} (target <= {level}); "
             f"slope {slope:+.1f} MB an hour (target <= {STEEPEST:.0f})"
         )
+        minutes = {int(at // 60): kept[name] for at, kept in seen}
+        say(f"          at the end of each minute: {' '.join(f'{kept:.1f}' for kept in minutes.values())}")
     if any(status >= 500 for status in statuses):
         raise SystemExit("some requests failed")
 

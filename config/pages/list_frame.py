@@ -18,7 +18,7 @@ from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-MOST_KEPT = 512
+MOST_KEPT = 128
 TEMPLATE = "admin/_list_frame.html"
 
 _BOUNDARY = secrets.token_hex(16)  # nobody who writes into a page knows it
