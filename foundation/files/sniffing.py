@@ -102,7 +102,7 @@ def inspect(file: BinaryIO, name: str, *, limits: Limits = DEFAULT_LIMITS) -> In
                 _("The content of “%(name)s” is not what its ending says, but %(found)s. Send it under its true name."),
                 code="content_mismatch",
                 name=clean_name(name),
-                found=content.upper(),
+                found=_("plain text") if content is Content.TEXT else content.upper(),
             )
         return Inspected(clean_name(name), extension, content_type, size, digest(file))
     finally:
