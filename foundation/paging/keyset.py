@@ -4,12 +4,13 @@ Their addresses stay true while rows arrive, also when the row that names a page
 """
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple, TypeVar
 
 from django.db.models import QuerySet
 
 LARGEST_KEY = 2**63 - 1
+EPOCH, MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 
 Rows = TypeVar("Rows", bound=QuerySet)
 
@@ -23,7 +24,8 @@ class Place(NamedTuple):
     def __str__(self) -> str:
         """Return the place as it stands in an address; a moment as microseconds since 1970."""
         if isinstance(self.value, datetime):
-            return f"{int(self.value.timestamp())}.{self.value.microsecond:06d}_{self.pk}"
+            seconds, microseconds = divmod((self.value - EPOCH) // MICROSECOND, 1_000_000)
+            return f"{seconds}.{microseconds:06d}_{self.pk}"
         return f"{self.value.isoformat()}_{self.pk}"
 
 
