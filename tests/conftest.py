@@ -1,5 +1,6 @@
 """The cast of the tests, one sentence each; and the reference rows, which outlive every test."""
 
+import re
 import time
 import warnings
 from collections.abc import Generator
@@ -111,14 +112,27 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
 
 
 ASKING = {"django_db_setup", "db", "transactional_db", "live_server"}
+RENDERED = re.compile(r"test_(pages|views|admin\w*)\.py$|/money/(admin|printing)/|/config/(pages|demo|embedded)/")
+ASKED = re.compile(
+    r"/config/api/|/officers/access/|/webhooks/|test_(api|import\w*|batches|opendata|telling|feeds|desk)\.py$"
+    r"|/(duties|workbooks)/test_processes\.py$"
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that need no database and start no process: one run says about them what two would."""
+    """Mark the tests of which one of the gate's two runs says what both would, each by one mark; `.ci/run` uses them.
+
+    `pure` needs no database and starts no process. `rendered` is about pages, which look alike on any database;
+    `asked` about what machines and log-ins ask, what is imported and sent. What writes or waits for another has none.
+    """
     for item in items:
         is_bound = any(item.get_closest_marker(name) for name in ("django_db", "processes", "host"))
         if not is_bound and not ASKING & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.pure)
+        elif RENDERED.search(item.path.as_posix()):
+            item.add_marker(pytest.mark.rendered)
+        elif ASKED.search(item.path.as_posix()) and not item.get_closest_marker("walk"):
+            item.add_marker(pytest.mark.asked)
 
 
 @pytest.fixture(autouse=True)
