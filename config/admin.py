@@ -17,6 +17,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from foundation.badges import badge
+from foundation.remembered import Kept
 
 MOST_MENUS = 1_000
 """Menus that a process keeps: one for each set of roles and offices that somebody holds, in each language."""
@@ -47,6 +48,10 @@ class YangguangAdminSite(admin.AdminSite):
     site_title = _("Yangguang back office")
     index_title = _("Today's work")
     empty_value_display = "—"
+
+    def __init__(self, name: str = "admin") -> None:
+        super().__init__(name)
+        self.menus: Kept[tuple[str | None, ...], list[Any]] = Kept(MOST_MENUS)
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Ask for name and password, and for a second factor where there is one."""
@@ -98,12 +103,8 @@ class YangguangAdminSite(admin.AdminSite):
             return grouped(apps) if app_label is None else apps
         held = current_assignments(request.user, timezone.localdate())
         key = (get_language(), get_script_prefix(), *(f"{one.role} {one.department.path}" for one in held))
-        menus: dict[tuple[str | None, ...], list[Any]] = self.__dict__.setdefault("_menus", {})
-        if key not in menus:
-            if len(menus) >= MOST_MENUS:
-                menus.clear()
-            menus[key] = grouped(super().get_app_list(request))
-        return menus[key]
+        menu = self.menus.get(key)
+        return self.menus.keep(key, grouped(super().get_app_list(request))) if menu is None else menu
 
     def get_urls(self) -> list[Any]:
         """Add the pages of log-in; put a scoped redirect before the stock one, which leads to any row of any table."""

@@ -17,6 +17,27 @@ K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
 
 
+class Kept(OrderedDict[K, T]):
+    """Values of this process by their keys; of more than `most` the one that was kept first goes.
+
+    Threads may make a value twice and drop one under another's hands: whoever has found or kept one goes on with it.
+    """
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self.most = most
+
+    def keep(self, key: K, value: T) -> T:
+        """Keep the value as the newest one and return it."""
+        self[key] = value
+        with suppress(KeyError):  # another thread may have dropped it already
+            self.move_to_end(key)
+        while len(self) > self.most:
+            with suppress(KeyError):
+                self.popitem(last=False)
+        return value
+
+
 class Remembered(Generic[T]):
     """What `read` returns, read anew after `forget` in any process, and at least every `seconds`."""
 
@@ -53,9 +74,8 @@ class RememberedByKey(Generic[K, T]):
 
     def __init__(self, key: str, read: Callable[[K], T], *, most: int, seconds: int = 300) -> None:
         self.read = read
-        self.most = most
         self._token: Remembered[object] = Remembered(key, object, seconds=seconds)
-        self._kept: OrderedDict[K, tuple[object, T]] = OrderedDict()
+        self._kept: Kept[K, tuple[object, T]] = Kept(most)
 
     def get(self, key: K) -> T:
         """Return the value of `key`. It is kept under the token that stood before it was read."""
@@ -63,21 +83,11 @@ class RememberedByKey(Generic[K, T]):
         kept = self._kept.get(key)
         if kept is not None and kept[0] is token:
             return kept[1]
-        value = self.read(key)
-        self._kept[key] = (token, value)
-        self._kept.move_to_end(key)
-        while len(self._kept) > self.most:
-            self._drop_oldest()
-        return value
+        return self._kept.keep(key, (token, self.read(key)))[1]
 
     def forget(self) -> None:
         """Let every process read every key anew; call it after the commit of a change."""
         self._token.forget()
-
-    def _drop_oldest(self) -> None:
-        """Drop what was read first; another thread may have dropped it already."""
-        with suppress(KeyError):
-            self._kept.popitem(last=False)
 
 
 class RememberedRows(Generic[T]):
@@ -91,8 +101,7 @@ class RememberedRows(Generic[T]):
     def __init__(self, stamp: str, read: Callable[..., T], *, most: int = 1) -> None:
         self.stamp = stamp
         self.read = read
-        self.most = most
-        self._kept: OrderedDict[tuple, tuple[tuple, T]] = OrderedDict()
+        self._kept: Kept[tuple, tuple[tuple, T]] = Kept(most)
 
     def get(self, **words: Any) -> T:
         """Return the value for `words`, which `stamp` takes by their names.
@@ -106,9 +115,4 @@ class RememberedRows(Generic[T]):
         kept = self._kept.get(key)
         if kept is not None and kept[0] == stamp:
             return kept[1]
-        value = self.read(**words)
-        self._kept[key] = (stamp, value)
-        while len(self._kept) > self.most:
-            with suppress(KeyError):  # another thread may have dropped it already
-                self._kept.popitem(last=False)
-        return value
+        return self._kept.keep(key, (stamp, self.read(**words)))[1]

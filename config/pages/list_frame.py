@@ -18,6 +18,8 @@ from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from foundation.remembered import Kept
+
 MOST_KEPT = 128
 TEMPLATE = "admin/_list_frame.html"
 
@@ -25,7 +27,7 @@ _BOUNDARY = secrets.token_hex(16)  # nobody who writes into a page knows it
 OFFICER, TOKEN, MESSAGES, CONTENT = (f"{name}-{_BOUNDARY}" for name in ("officer", "token", "messages", "content"))
 PLACES = re.compile(f"((?:officer|token|messages|content)-{_BOUNDARY})")
 
-_kept: dict[Hashable, list[str]] = {}
+_kept: Kept[Hashable, list[str]] = Kept(MOST_KEPT)
 
 
 def framed(context: Mapping[str, Any], content: str) -> SafeString:
@@ -34,9 +36,7 @@ def framed(context: Mapping[str, Any], content: str) -> SafeString:
     key = (get_language(), get_script_prefix(), facts["menu"], *facts["plain"].items())
     pieces = _kept.get(key)
     if pieces is None or settings.DEBUG:
-        if len(_kept) >= MOST_KEPT:
-            _kept.clear()
-        pieces = _kept[key] = PLACES.split(_render(context, facts["plain"]))
+        pieces = _kept.keep(key, PLACES.split(_render(context, facts["plain"])))
     user = context["user"]
     values = {
         OFFICER: conditional_escape(user.get_short_name() or user.get_username()),

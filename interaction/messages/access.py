@@ -10,6 +10,7 @@ from departments.officers.models import Officer
 from departments.officers.roles import permissions_of
 from departments.officers.scoping import current_assignments, may, within_scope
 from foundation.personal.masking import mask_text
+from foundation.remembered import Kept
 from interaction.messages.models import Message, MessageAttachment
 from interaction.messages.senders import SenderDetails, read_sender
 
@@ -63,7 +64,7 @@ def letter_for(officer: Officer, message: Message, today: date) -> Letter:
 MOST_MASKED = 10_000
 """Subjects that a process keeps masked: those of the lists that its officers look at over and over."""
 
-_masked: dict[bytes, str] = {}
+_masked: Kept[bytes, str] = Kept(MOST_MASKED)
 
 
 def masked_subject(message: Message) -> str:
@@ -77,9 +78,8 @@ def masked_subject(message: Message) -> str:
     for part in parts:
         seen.update(len(part).to_bytes(4) + part)
     key = seen.digest()
-    if key not in _masked:
-        if len(_masked) >= MOST_MASKED:
-            _masked.clear()
+    masked = _masked.get(key)
+    if masked is None:
         sender = read_sender(message)
-        _masked[key] = mask_text(message.subject, names=sender.telling_words if sender else ())
-    return _masked[key]
+        masked = _masked.keep(key, mask_text(message.subject, names=sender.telling_words if sender else ()))
+    return masked

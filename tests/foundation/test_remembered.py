@@ -5,7 +5,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.db import transaction
 
-from foundation.remembered import Remembered, RememberedByKey, RememberedRows
+from foundation.remembered import Kept, Remembered, RememberedByKey, RememberedRows
 
 
 @pytest.fixture
@@ -153,3 +153,19 @@ def test_a_change_while_rows_are_read_is_seen_the_next_time(db):
 
     value = RememberedRows("SELECT count(*) FROM django_content_type WHERE app_label = 'a'", read)
     assert [value.get(), value.get(), value.get()] == [0, 1, 1]
+
+
+def test_of_more_than_it_may_keep_what_was_kept_first_goes():
+    kept: Kept[str, int] = Kept(2)
+    for key, value in (("a", 1), ("b", 2), ("a", 3), ("c", 4)):
+        assert kept.keep(key, value) == value
+    assert list(kept.items()) == [("a", 3), ("c", 4)]
+    assert kept.get("b") is None
+
+
+def test_a_value_is_returned_though_another_thread_drops_it_at_once():
+    class Emptied(Kept[str, int]):
+        def __setitem__(self, key: str, value: int) -> None:
+            """Keep nothing, as if it had been dropped already."""
+
+    assert Emptied(2).keep("a", 1) == 1

@@ -105,7 +105,7 @@ def test_what_an_officer_is_told_stands_in_the_page_once_and_escaped(bureau):
 
 
 def test_kept_frames_are_bounded(bureau, monkeypatch):
-    monkeypatch.setattr(list_frame, "MOST_KEPT", 2)
+    monkeypatch.setattr(list_frame._kept, "most", 2)
     desk = desk_of(officer_in(bureau, Role.HANDLER))
     for address in (DUTIES, "/admin/interaction/message/", f"{DUTIES}?_popup=1"):
         assert desk.get(address).status_code == 200

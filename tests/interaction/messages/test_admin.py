@@ -268,7 +268,7 @@ def test_a_subject_is_masked_once_and_what_is_kept_tells_of_nobody(mailbox, monk
 
 
 def test_masked_subjects_are_bounded(mailbox, monkeypatch):
-    monkeypatch.setattr(access, "MOST_MASKED", 2)
+    monkeypatch.setattr(access._masked, "most", 2)
     access._masked.clear()
     message, _ = receive(mailbox)
     for number in range(5):
