@@ -3,6 +3,7 @@
 Whatever it is, no reader reaches it: our own views ask for the permission and hand the file out.
 """
 
+import sys
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote
@@ -14,6 +15,9 @@ Storages = dict[str, dict[str, Any]]
 BOUNDS = {"connect_timeout": 5, "read_timeout": 30, "retries": {"max_attempts": 2}}
 OPTIONS = {"region": "region_name", "addressing": "addressing_style"}
 """What the address may ask for after its `?`, and boto3's word for it; `secure=false` is http."""
+
+
+TOO_MANY, SERVER_ERROR = 429, 500  # and above
 
 
 def read_file_store(name: str, *, default: Path) -> Storages:
@@ -59,3 +63,14 @@ def _bucket(name: str, address: str) -> Storages:
         "default": {"BACKEND": backend, "OPTIONS": {**options, "location": "public"}},
         "private": {"BACKEND": backend, "OPTIONS": {**options, "location": "private"}},
     }
+
+
+def is_away(error: BaseException) -> bool:
+    """Tell whether a bucket's error passes: nobody answers, or the store can't now, or not so much."""
+    errors = sys.modules.get("botocore.exceptions")  # loaded only where the files lie in a bucket
+    if errors is None:
+        return False
+    if isinstance(error, errors.ClientError):
+        status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+        return status == TOO_MANY or status >= SERVER_ERROR
+    return isinstance(error, errors.ConnectionError | errors.HTTPClientError)

@@ -1,4 +1,4 @@
-"""What a visitor is told while a part is away that comes back: database, disk. 503, when to try again, and how.
+"""What a visitor is told while a part is away that comes back: database, disk, bucket. 503, when to try again, and how.
 
 Errors come here from everywhere, middleware and templates too, so this is the last place where they can be answered
 (`handler500`). Nothing here may need what is away: no database, no cache, no file.
@@ -14,6 +14,7 @@ from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
+from config import stores
 from config.api.errors import PROBLEM, ROOT, problem_document, server_error
 from config.pages.context import ELDER, MODE_COOKIE
 
@@ -45,13 +46,14 @@ def is_passing(error: BaseException) -> bool:
     """Tell whether the error lies in what is around us and passes: nothing is wrong with request or program.
 
     Of the database: it can't be reached, starts, stops, broke off, has no connection left, let a lock or a statement
-    wait too long, met a deadlock, is full, or takes no writes. Of the disk: it is full.
+    wait too long, met a deadlock, is full, or takes no writes. Of the disk: it is full. Of a bucket: it
+    does not answer.
     """
     if isinstance(error, OperationalError | InterfaceError):
         return True
     if isinstance(error, InternalError):
         return state_of(error) == READ_ONLY
-    return isinstance(error, OSError) and error.errno in FULL
+    return (isinstance(error, OSError) and error.errno in FULL) or stores.is_away(error)
 
 
 def state_of(error: BaseException) -> str:

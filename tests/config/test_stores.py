@@ -4,7 +4,10 @@ import hashlib
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 
 import boto3
 import environ
@@ -16,7 +19,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from config.embedded.ports import free_ports, is_listening
 from config.stores import read_file_store
 from foundation.files.serving import private_storage
-from interaction.models import MessageAttachment
+from interaction.models import Message, MessageAttachment
 from tests.foundation.files import samples
 from tests.interaction.conftest import mailbox  # noqa: F401 — a fixture
 from tests.interaction.intake.conftest import citizen, clock  # noqa: F401 — fixtures
@@ -40,15 +43,48 @@ def bucket_server(tmp_path_factory) -> Iterator[str]:
         yield address
 
 
+class Faulty(BaseHTTPRequestHandler):
+    """A store that answers everything with the status that stands in its address."""
+
+    def answer(self) -> None:
+        self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        self.send_response(self.server.status)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    do_GET = do_HEAD = do_PUT = do_POST = answer  # noqa: N815 - the names are the library's
+
+    def log_message(self, *words: object) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def faulty_server(status: int) -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Faulty) as server:
+        server.status = status
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
 @pytest.fixture
-def store(bucket_server, settings, monkeypatch, tmp_path) -> Storage:
-    """The private store, in the bucket; the models' files too."""
-    host = bucket_server.removeprefix("http://")
-    address = f"s3://{KEY}:word%2Fwith%2Bsigns@{host}/{BUCKET}?region=us-east-1&secure=false"
-    monkeypatch.setattr(environ.Env, "ENVIRON", {"FILE_STORE_URL": address})
-    settings.STORAGES = {**settings.STORAGES, **read_file_store("FILE_STORE_URL", default=tmp_path)}
-    monkeypatch.setattr(MessageAttachment._meta.get_field("file"), "storage", private_storage())
-    return private_storage()
+def store_at(settings, monkeypatch, tmp_path) -> Callable[[str], Storage]:
+    """Return what makes the store of an address the private one, of the models' files too."""
+
+    def become(server: str) -> Storage:
+        host = server.removeprefix("http://")
+        address = f"s3://{KEY}:word%2Fwith%2Bsigns@{host}/{BUCKET}?region=us-east-1&secure=false"
+        monkeypatch.setattr(environ.Env, "ENVIRON", {"FILE_STORE_URL": address})
+        settings.STORAGES = {**settings.STORAGES, **read_file_store("FILE_STORE_URL", default=tmp_path)}
+        monkeypatch.setattr(MessageAttachment._meta.get_field("file"), "storage", private_storage())
+        return private_storage()
+
+    return become
+
+
+@pytest.fixture
+def store(bucket_server, store_at) -> Storage:
+    return store_at(bucket_server)
 
 
 def test_what_is_stored_comes_back_and_no_file_takes_the_place_of_another(store):
@@ -86,3 +122,35 @@ def test_a_letter_with_a_file_is_kept_in_the_bucket_and_read_by_its_sender_alone
     assert "no-store" in answer["Cache-Control"]
     citizen.client.post("/messages/query/leave/")
     assert citizen.client.get(address).status_code == 302
+
+
+def refused(citizen, mailbox):  # noqa: F811
+    """Send a letter with a file to a store that does not take it; return the answer and the form's hidden words."""
+    citizen.client.raise_request_exception = False
+    hidden = citizen.open(mailbox)
+    return citizen.send(mailbox, hidden, attachments=[SimpleUploadedFile("照片.pdf", samples.PDF)]), hidden
+
+
+@pytest.mark.django_db
+def test_a_store_that_nobody_reaches_refuses_a_letter_politely_and_takes_it_when_it_is_back(
+    bucket_server,
+    store_at,
+    citizen,  # noqa: F811
+    mailbox,  # noqa: F811
+):
+    store_at(f"http://127.0.0.1:{free_ports(1)[0]}")
+    answer, hidden = refused(citizen, mailbox)
+    assert (answer.status_code, answer["Retry-After"]) == (503, "30")
+    assert Message.objects.count() == 0
+    store_at(bucket_server)
+    again = citizen.send(mailbox, hidden, attachments=[SimpleUploadedFile("照片.pdf", samples.PDF)])
+    assert (again.status_code, Message.objects.count(), MessageAttachment.objects.count()) == (302, 1, 1)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("status", "told"), [(503, 503), (429, 503), (500, 503), (403, 500)])
+def test_what_the_store_says_is_told_as_passing_or_as_a_fault(store_at, citizen, mailbox, status, told):  # noqa: F811
+    with faulty_server(status) as address:
+        store_at(address)
+        assert refused(citizen, mailbox)[0].status_code == told
+    assert Message.objects.count() == 0
