@@ -61,14 +61,15 @@ class Segmenter:
     def index(self, folded: str) -> set[str]:
         """Return every word by which a text is found."""
         words: set[str] = set()
+        foreign: set[str] = set()
         for run in RUN.findall(folded):
             if run[0].isascii() or not _is_han(run[0]):
-                words.update(_foreign(run))
+                foreign.update(_foreign(run))
             else:
                 words.update(self._dictionary.cut(run, False))
         for word in [word for word in words if len(word) >= SHORTEST_WITH_PARTS]:
             words.update(self.words_inside(word))
-        return words
+        return words | foreign
 
     def index_title(self, folded: str) -> set[str]:
         """Return the words of a title: also those across the borders of words, and every single character."""
@@ -102,9 +103,10 @@ class Segmenter:
         return Cut(word, self._parts.get(word, ()))
 
     def _words_inside(self, word: str) -> frozenset[str]:
-        """Return the words of the dictionary inside one word; of a name also the characters no word covers."""
-        if not _is_han(word[0]):
-            return frozenset()
+        """Return the words of the dictionary inside a Chinese word; of a name also the characters no word covers.
+
+        Of what is kept, no word is made up by a stranger: what the dictionary does not know is cut to characters.
+        """
         inside = {part for part in self._dictionary.cut_all(word) if len(part) > 1}
         return frozenset(inside | set(self._parts.get(word, ())))
 

@@ -104,3 +104,13 @@ def test_numbers_are_read_however_they_are_typed(typed, whole, core):
 @pytest.mark.parametrize("text", ["2014-05-06", "13856400018", "0564-3370000", "〔14〕31号", "2014年31号"])
 def test_dates_and_telephones_are_no_numbers_of_documents(text):
     assert list(find_numbers(fold(text))) == []
+
+
+def test_what_strangers_make_up_is_not_kept():
+    """Numbers, letters and characters in an order that is no word: a process would remember them for ever."""
+    segmenter = Segmenter()
+    segmenter.index("第一封来信")
+    known = segmenter.words_inside.cache_info().currsize
+    for number in range(50):
+        segmenter.index(f"电话0564-33700{number:02}，编号ab{number}c，䶮{chr(0x4E00 + 7 * number)}犇{chr(0x9000 + number)}")
+    assert segmenter.words_inside.cache_info().currsize == known
