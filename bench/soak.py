@@ -12,6 +12,7 @@ import io
 import json
 import os
 import random
+import re
 import secrets
 import signal
 import statistics
@@ -87,7 +88,7 @@ def servers(folder: Path) -> Iterator[tuple[int, dict[str, subprocess.Popen[byte
         "ALLOWED_HOSTS": "127.0.0.1",
         "VAR_DIR": str(folder),
         "TRUSTED_PROXIES": "127.0.0.1/32",
-        "MALLOC_ARENA_MAX": "2",  # as in the Dockerfile
+        **dict(re.findall(r"(MALLOC_\w+)=(\S+)", (ROOT / "Dockerfile").read_text(encoding="utf-8"))),
     }
     manage = [sys.executable, "manage.py", "collectstatic", "--noinput", "-v0"]
     subprocess.run(manage, cwd=ROOT, env=environment, check=True)  # noqa: S603 — our own words
