@@ -6,7 +6,6 @@ statement helps with the next. No database is touched.
 
 import argparse
 import json
-import os
 import statistics
 import time
 from collections.abc import Iterator
@@ -23,7 +22,6 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--statements", type=int, default=12_000)
     parser.add_argument("--runs", type=int, default=3)
     options = parser.parse_args(arguments)
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings_test")
     import django
 
     django.setup()

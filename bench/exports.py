@@ -88,11 +88,8 @@ def compare_memory(form: str, rows: int) -> None:
 
 def print_peak(form: str, rows: int) -> None:
     """Write the newest `rows` in this process; DATABASE_URL is that of the filled database."""
-    import os
-
     import django
 
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings_test")
     django.setup()
     {"csv": our_csv, "xlsx": our_xlsx}[form](rows)
     say(str(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss))

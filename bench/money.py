@@ -10,7 +10,6 @@ It works in a test database of its own.
 
 import argparse
 import json
-import os
 import statistics
 import sys
 from time import perf_counter
@@ -18,8 +17,6 @@ from typing import Any
 
 import django
 from django.conf import settings
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings_test")
 
 from bench.offices import make_offices
 from bench.pages import STOCK_MIDDLEWARE, STOCK_PROCESSORS, caller, measure

@@ -11,7 +11,6 @@ memory, and an empty view through our middleware at 0.6 of one through Django's.
 
 import argparse
 import json
-import os
 import statistics
 import sys
 from collections.abc import Callable
@@ -23,8 +22,6 @@ import django
 from django.conf import settings
 
 from bench.offices import make_offices
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings_test")
 
 ROUNDS = 7
 CALLS = 60

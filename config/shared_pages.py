@@ -14,7 +14,7 @@ import re
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from threading import Lock
+from threading import Event, Lock
 from typing import NamedTuple, TypeGuard
 
 from django.conf import settings
@@ -26,6 +26,7 @@ from django.utils.http import quote_etag
 from django.utils.text import compress_string
 
 from config.pages.context import MODE_COOKIE
+from foundation.remembered import Kept
 
 SECONDS = 1.0
 MOST_PAGES = 200
@@ -55,30 +56,57 @@ class SharedPagesMiddleware:
     Shared are pages that anybody may read, asked for without any cookie but those of language and mode. A page that
     sets a cookie, forbids keeping or is streamed is never shared; nor is the interface for machines, whose limits count
     every request.
+
+    Of several threads that are asked for a page at once one renders it, and the others wait for it, a second at most.
+    For a page that turned out not to be shared nobody waits.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
         self.pages: OrderedDict[Key, Shared] = OrderedDict()
         self.keeping = Lock()
+        self.rendering: dict[tuple[Key, int], Event] = {}
+        self.apart: Kept[Key, bool] = Kept(MOST_PAGES)
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         key = key_of(request)
         if key is None:
             return self.get_response(request)
         begun, second = time.monotonic(), int(time.time())
-        kept = self.pages.get(key)
-        if kept is not None and kept.second == second and begun - kept.begun < SECONDS:
-            request.resolver_match = kept.match  # whoever counts requests counts this one to its page
-            return answer_with(kept.response, request)
+        page = self._kept(key, begun, second)
+        if page is not None:
+            return answer_with(page, request)
+        if key in self.apart:
+            return self._render(request, key, begun, second)
+        mine = Event()
+        turn = self.rendering.setdefault((key, second), mine)
+        if turn is not mine:
+            turn.wait(SECONDS)
+        try:
+            page = self._kept(key, begun, second)  # also of another whose turn ended just before ours began
+            return answer_with(page, request) if page else self._render(request, key, begun, second)
+        finally:
+            if turn is mine:
+                del self.rendering[key, second]
+                turn.set()
+
+    def _kept(self, key: Key, begun: float, second: int) -> Shared | None:
+        """Return the page if its rendering began in the same second as the request that asks for it."""
+        page = self.pages.get(key)
+        return page if page is not None and page.second == second and begun - page.begun < SECONDS else None
+
+    def _render(self, request: HttpRequest, key: Key, begun: float, second: int) -> HttpResponseBase:
         response = self.get_response(request)
         if not is_for_everybody(response):
+            self.apart.keep(key, True)
             return response
+        self.apart.pop(key, None)
         if takes_gzip(request):
             squeeze(response)
         mark(response, second)
-        self._keep(key, Shared(begun, second, response, request.resolver_match))
-        return answer_with(response, request)
+        page = Shared(begun, second, response, request.resolver_match)
+        self._keep(key, page)
+        return answer_with(page, request)
 
     def _keep(self, key: Key, page: Shared) -> None:
         """Keep a page, and of the others, which lie in the order of their keeping, none that nobody will be given."""
@@ -93,7 +121,9 @@ def key_of(request: HttpRequest) -> Key | None:
     """Return what the page depends on; None where it may depend on more.
 
     >>> key_of(request)
-    ("https", "gov.example.cn", "/items/?theme=...", "elder", "zh-hant", "gzip")
+    ("https", "gov.example.cn", "/items/", "theme=...", "elder", "zh-hant", "gzip")
+
+    The question counts as it was sent: `get_full_path` writes some that are read differently in one way.
     """
     if request.method != "GET" or "HTTP_AUTHORIZATION" in request.META:
         return None
@@ -103,7 +133,8 @@ def key_of(request: HttpRequest) -> Key | None:
     return (
         request.scheme or "",
         request.META.get("HTTP_HOST", ""),
-        request.get_full_path(),
+        request.path,
+        request.META.get("QUERY_STRING", ""),
         cookies.get(MODE_COOKIE, ""),
         cookies.get(settings.LANGUAGE_COOKIE_NAME, ""),
         "gzip" if takes_gzip(request) else "",
@@ -150,10 +181,12 @@ def mark(response: HttpResponse, second: int) -> None:
     response.headers["X-Accel-Expires"] = f"@{second}"
 
 
-def answer_with(page: HttpResponse, request: HttpRequest) -> HttpResponseBase:
+def answer_with(page: Shared, request: HttpRequest) -> HttpResponseBase:
     """Return a copy of the page for this request, or 304 for whoever has it.
 
     A copy, since whoever answers next may add a header of this request alone.
     """
-    response = HttpResponse(page.content, headers=page.headers)
-    return get_conditional_response(request, etag=page.headers["ETag"], response=response) or response
+    request.resolver_match = page.match  # whoever counts requests counts this one to its page
+    rendered = page.response
+    response = HttpResponse(rendered.content, headers=rendered.headers)
+    return get_conditional_response(request, etag=rendered.headers["ETag"], response=response) or response

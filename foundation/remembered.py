@@ -94,8 +94,8 @@ class RememberedRows(Generic[T]):
     """What `read` returns for some words, kept while the database holds the rows from which it was made, unchanged.
 
     `stamp` is a SELECT of one row that is another one after every change of these rows, such as a digest of all their
-    columns. It costs a tenth of reading rows through their models. Nobody may change what is returned: other requests
-    get the same.
+    columns. It costs a tenth of reading rows through their models. Of words to which the database has no row at all
+    nothing is kept: strangers may send any. Nobody may change what is returned: other requests get the same.
     """
 
     def __init__(self, stamp: str, read: Callable[..., T], *, most: int = 1) -> None:
@@ -106,13 +106,20 @@ class RememberedRows(Generic[T]):
     def get(self, **words: Any) -> T:
         """Return the value for `words`, which `stamp` takes by their names.
 
-        The stamp is read before the rows: a change in between is seen the next time.
+        The stamp is read before the rows and after them: rows that change in between, and back later (a mailbox opened
+        and closed again), would leave their other state under the stamp that holds again.
         """
-        with get_connection().cursor() as cursor:
-            cursor.execute(self.stamp, words)
-            stamp = cursor.fetchone()
+        stamp = self._stamp_of(words)
         key = tuple(words.values())
         kept = self._kept.get(key)
         if kept is not None and kept[0] == stamp:
             return kept[1]
-        return self._kept.keep(key, (stamp, self.read(**words)))[1]
+        value = self.read(**words)
+        if stamp is not None and stamp == self._stamp_of(words):
+            self._kept.keep(key, (stamp, value))
+        return value
+
+    def _stamp_of(self, words: dict[str, Any]) -> tuple | None:
+        with get_connection().cursor() as cursor:
+            cursor.execute(self.stamp, words)
+            return cursor.fetchone()

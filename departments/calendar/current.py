@@ -19,8 +19,7 @@ class DayChange:
 
 
 _calendar = RememberedRows(
-    # every loading writes rows with keys that none had before
-    "SELECT max(id), count(*) FROM departments_calendarday",
+    "SELECT sum(hash_record_extended(d, 0)) FROM departments_calendarday d",
     lambda: CalendarDay.objects.as_calendar(),
 )
 

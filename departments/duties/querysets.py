@@ -28,10 +28,6 @@ class DutyQuerySet(models.QuerySet):
         """Return open duties whose due date has passed on `today` (a local date) and whose clock runs."""
         return self.open().filter(due_on__lt=today, is_suspended=False)
 
-    def due_between(self, first: date, last: date) -> Self:
-        """Return duties due from `first` to `last`, both included; cancelled ones are left out."""
-        return self.filter(due_on__range=(first, last), cancelled_on=None)
-
     def met_in_time(self) -> Self:
         """Return duties met on or before the due date; a rule in hours can also be missed on the day itself."""
         return self.filter(Q(due_at=None) | Q(breached_on=None), met_on__lte=F("due_on"))

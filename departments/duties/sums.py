@@ -115,9 +115,12 @@ def _cells(statement: str) -> dict[tuple[Any, ...], dict[str, int]]:
 
 @transaction.atomic
 def rebuild_sums() -> None:
-    """Count all duties anew into the tallies. Changes of duties wait meanwhile: seconds for a million of them."""
+    """Count all duties anew into the tallies.
+
+    Changes of duties, and whoever else counts anew, wait meanwhile: seconds for a million duties.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("LOCK TABLE departments_duty IN SHARE MODE")
+        cursor.execute("LOCK TABLE departments_duty IN SHARE ROW EXCLUSIVE MODE")
         cursor.execute("DELETE FROM departments_dutydelta")
         cursor.execute("DELETE FROM departments_dutytally")
         cursor.execute(REBUILD)

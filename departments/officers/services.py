@@ -19,6 +19,7 @@ from departments.officers.roles import Role
 from departments.officers.scoping import may
 from departments.offices.models import Department, RegisterEvent
 from departments.offices.register import changes_between, record
+from foundation.locking import lock_row
 from foundation.refusals import NotAllowed, WrongState
 
 PASSWORD_BYTES = 12  # sixteen characters to type once
@@ -167,11 +168,7 @@ def end_assignment(assignment: Assignment, *, ends_on: date, by: Officer | None,
     """
     today = timezone.localdate(at)
     _administrators_locked(today)
-    assignment = (
-        Assignment.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("department")
-        .get(pk=assignment.pk)
-    )
+    assignment = lock_row(Assignment.objects.select_related("department"), assignment.pk)
     if by is not None and not may(by, "departments.change_assignment", assignment.department, today):
         raise NotAllowed(_("You can end roles only in the offices that you keep."))
     earliest = max(assignment.starts_on, today - timedelta(days=1))

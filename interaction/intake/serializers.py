@@ -16,7 +16,7 @@ from foundation.forms.visible import drop_invisible
 from interaction.intake.addressees import RECEIVING_KINDS
 from interaction.intake.attachments import ATTACHMENTS
 from interaction.intake.phones import normalise_phone
-from interaction.mailboxes.current import open_mailbox
+from interaction.mailboxes.current import mailbox_taking_messages
 from interaction.mailboxes.models import Addressing, Mailbox, Topic
 from interaction.messages.senders import SenderDetails
 from interaction.messages.serializers import ReplySerializer
@@ -65,7 +65,7 @@ class MailboxField(serializers.SlugRelatedField):
 
     def to_internal_value(self, data: Any) -> Mailbox:
         """Return the mailbox as it is remembered; whatever names none is refused in the framework's words."""
-        mailbox = open_mailbox(data) if isinstance(data, str) and data.isprintable() else None
+        mailbox = mailbox_taking_messages(data) if isinstance(data, str) and data.isprintable() else None
         return mailbox or super().to_internal_value(data)
 
 

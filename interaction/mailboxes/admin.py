@@ -38,5 +38,9 @@ class MailboxAdmin(DepartmentScopedAdmin):
     inlines = (TopicInline,)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """The code stands in addresses and in the sums of duties: it never changes."""
-        return ("code",) if obj else ()
+        """Code and start of the receipt numbers never change.
+
+        The code stands in addresses and in the sums of duties. Another mailbox that got a start used before would begin
+        its day with numbers that are given out already, and could take no letter.
+        """
+        return ("code", "receipt_prefix") if obj else ()

@@ -8,7 +8,7 @@ from interaction.mailboxes.models import Mailbox
 MAILBOXES_REMEMBERED = 200
 
 
-def open_mailbox(code: str) -> Mailbox | None:
+def mailbox_taking_messages(code: str) -> Mailbox | None:
     """Return the mailbox with its owner, the caller's own to change; None if there is none that takes messages."""
     kept = _mailboxes.get(code=code)
     if kept is None:

@@ -54,8 +54,17 @@ def index_messages(messages: Sequence[Message]) -> None:
 
 
 def new_words(message: Message) -> MessageWords:
-    """Return the words of a message that is written just now and has no public copy; they are still to be written."""
+    """Return the words of a message that is written just now and has no public copy; they are still to be written.
+
+    Of its numbers `numbers_of` tells once they are given.
+    """
     return _words_of(message, None, read_dictionary())
+
+
+def numbers_of(message: Message) -> str:
+    """Return the vector of the pieces of the message's numbers."""
+    pieces = _pieces_of(f"{message.receipt_number} {message.source_number or ''}")
+    return " ".join(map(quote, dict.fromkeys(pieces)))
 
 
 @transaction.atomic
@@ -90,15 +99,10 @@ def text_question(typed: str) -> str:
 def _words_of(message: Message, copy: PublicCopy | None, dictionary: Dictionary) -> MessageWords:
     return MessageWords(
         message=message,
-        numbers=_numbers_of(message),
+        numbers=numbers_of(message),
         letter=_vector(dictionary, message.subject, message.text),
         copy=_vector(dictionary, copy.subject, copy.text) if copy else "",
     )
-
-
-def _numbers_of(message: Message) -> str:
-    pieces = _pieces_of(f"{message.receipt_number} {message.source_number or ''}")
-    return " ".join(map(quote, dict.fromkeys(pieces)))
 
 
 def _vector(dictionary: Dictionary, subject: str, text: str) -> str:

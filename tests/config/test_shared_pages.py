@@ -4,10 +4,12 @@ import re
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from gzip import decompress
 from types import SimpleNamespace
 from typing import Any
 from urllib.error import HTTPError
+from urllib.parse import quote
 from urllib.request import urlopen
 
 import pytest
@@ -219,6 +221,17 @@ def test_hosts_and_questions_are_kept_apart(client, item, clock, settings):
     assert pages["one.example", "/items/?q=%E9%87%87%E7%A0%82"] != pages["one.example", "/items/?q=%E6%97%A0"]
 
 
+def test_a_question_in_other_bytes_is_another_one(rf, clock):
+    """What is sent in bare UTF-8 is read as it is; the same bytes taken for Latin-1 and escaped are other signs."""
+    pages = SharedPagesMiddleware(lambda request: HttpResponse(request.GET["q"]))
+    asked = {
+        "q=采砂".encode().decode("latin-1"): "采砂",
+        "q=" + quote("采砂".encode().decode("latin-1")): "é\x87\x87ç\xa0\x82",
+    }
+    for question, words in asked.items():
+        assert pages(rf.get("/search/", QUERY_STRING=question)).content.decode() == words
+
+
 @pytest.mark.parametrize("cookie", [settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, LETTER_COOKIE, "other"])
 def test_a_reader_with_any_other_cookie_is_answered_for_himself(client, item, clock, cookie):
     client.get(office_page(item))
@@ -241,6 +254,96 @@ def test_pages_with_a_form_of_ones_own_and_refusals_are_never_shared(client, cit
     ):
         assert "X-Accel-Expires" not in client.get(address).headers, address
         client.cookies.clear()
+
+
+# -- many at once ------------------------------------------------------------------------------------------------------
+class Slow:
+    """Renders a page only when it is let go; counts how many threads render it and how many have asked."""
+
+    def __init__(self, **headers: str) -> None:
+        self.headers = headers
+        self.rendered = 0
+        self.begun, self.go = threading.Semaphore(0), threading.Event()
+
+    def __call__(self, request: Any) -> HttpResponse:
+        self.rendered += 1
+        self.begun.release()
+        assert self.go.wait(60)
+        if request.path == "/broken/":
+            raise RuntimeError
+        return HttpResponse("page", headers=self.headers)
+
+
+def ask(pages: SharedPagesMiddleware, rf: Any, path: str, answers: list[bytes]) -> threading.Thread:
+    """Begin to ask for the page in a thread of its own."""
+
+    def read() -> None:
+        with suppress(RuntimeError):
+            answers.append(pages(rf.get(path)).content)
+
+    thread = threading.Thread(target=read)
+    thread.start()
+    return thread
+
+
+@pytest.fixture
+def patient(monkeypatch: pytest.MonkeyPatch, clock: Callable[[float], None]) -> None:
+    """Whoever waits for another thread waits for long: nothing is rendered twice because the machine is slow."""
+    monkeypatch.setattr(shared_pages, "SECONDS", 60.0)
+
+
+def test_of_many_who_ask_at_once_one_renders_and_the_others_wait(rf, patient):
+    page, answers = Slow(), []
+    pages = SharedPagesMiddleware(page)
+    threads = [ask(pages, rf, "/", answers) for _ in range(8)]
+    assert page.begun.acquire(timeout=60)
+    assert not page.begun.acquire(timeout=0.3)  # long enough for the others to come as far, were they not to wait
+    page.go.set()
+    for thread in threads:
+        thread.join()
+    assert (page.rendered, answers) == (1, [b"page"] * 8)
+    assert not pages.rendering
+
+
+def test_if_the_one_who_renders_fails_the_others_do_not_wait_in_vain(rf, patient):
+    page, answers = Slow(), []
+    pages = SharedPagesMiddleware(page)
+    threads = [ask(pages, rf, "/broken/", answers) for _ in range(3)]
+    assert page.begun.acquire(timeout=60)
+    page.go.set()
+    for thread in threads:
+        thread.join()
+    assert (page.rendered, answers) == (3, [])
+    assert not pages.rendering
+
+
+def test_for_a_page_of_ones_own_nobody_waits_once_that_is_known(rf, patient):
+    page, answers = Slow(**{"Cache-Control": "private"}), []
+    pages = SharedPagesMiddleware(page)
+    page.go.set()
+    pages(rf.get("/"))
+    page.go.clear()
+    threads = [ask(pages, rf, "/", answers) for _ in range(3)]
+    for _ in range(1 + len(threads)):
+        assert page.begun.acquire(timeout=30)
+    page.go.set()
+    for thread in threads:
+        thread.join()
+    assert answers == [b"page"] * 3
+
+
+def test_a_page_begun_in_the_second_before_is_not_waited_for(rf, patient, clock):
+    page, answers = Slow(), []
+    pages = SharedPagesMiddleware(page)
+    first = ask(pages, rf, "/", answers)
+    assert page.begun.acquire(timeout=30)
+    clock(1.0)
+    second = ask(pages, rf, "/", answers)
+    assert page.begun.acquire(timeout=30)
+    page.go.set()
+    first.join()
+    second.join()
+    assert page.rendered == 2
 
 
 # -- the promise: on every page within a second ------------------------------------------------------------------------

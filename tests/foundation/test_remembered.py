@@ -155,6 +155,26 @@ def test_a_change_while_rows_are_read_is_seen_the_next_time(db):
     assert [value.get(), value.get(), value.get()] == [0, 1, 1]
 
 
+def test_rows_that_change_while_they_are_read_and_change_back_later_leave_nothing_behind(models_of, monkeypatch):
+    """A mailbox opened while it was read and closed again would take letters for ever: the stamp is the old one."""
+    value, _readings = models_of
+    row = ContentType.objects.filter(pk=ContentType.objects.create(app_label="a", model="closed").pk)
+    read = value.read
+    monkeypatch.setattr(value, "read", lambda app: row.update(model="open") and read(app))
+    assert value.get(app="a") == ["open"]
+    monkeypatch.setattr(value, "read", read)
+    row.update(model="closed")
+    assert value.get(app="a") == ["closed"]
+
+
+def test_of_words_without_a_row_nothing_is_kept(db):
+    """Strangers may ask for a name of any length, as often as they like."""
+    value = RememberedRows("SELECT model FROM django_content_type WHERE app_label = %(app)s", lambda app: None, most=9)
+    for app in ("nowhere", "n" * 100_000):
+        assert value.get(app=app) is None
+    assert not value._kept
+
+
 def test_of_more_than_it_may_keep_what_was_kept_first_goes():
     kept: Kept[str, int] = Kept(2)
     for key, value in (("a", 1), ("b", 2), ("a", 3), ("c", 4)):

@@ -50,11 +50,7 @@ def enter_approvals(
     not of the bureau, or the first refusal of `check_approvals`. Two officers who enter at once wait for each other.
     Source: 财预〔2016〕143号; Budget Law, Article 14; the city's rule of 2014.
     """
-    bureau = (
-        FinanceBureau.objects.select_for_update(of=("self",))
-        .select_related("department", "territory")
-        .get(pk=bureau.pk)
-    )
+    bureau = lock_row(FinanceBureau.objects.select_related("department", "territory"), bureau.pk)
     refusals = check_approvals(entries, bureau=bureau, by=by, at=at)
     if refusals:
         raise refusals[min(refusals)]

@@ -36,7 +36,7 @@ from interaction.messages.models import (
 from interaction.messages.senders import SenderDetails, read_sender, seal_sender
 from interaction.messages.services.steps import new_event, new_mail, reply_duty
 from interaction.messages.statuses import MessageEventKind, MessageStatus, Source
-from interaction.messages.words import new_words
+from interaction.messages.words import new_words, numbers_of
 
 SUBJECT_KIND = "message"
 
@@ -131,12 +131,14 @@ def _take_in(
     event = new_event(message, MessageEventKind.RECEIVED, at=at, by=by, before="")
     event.pk = event_key
     mail = [new_mail(event), _code_for_mail(message, code, at)] if message.has_email else []
+    words = new_words(message)
     with _files_kept(message, letter.files) as attachments:
-        # from here to the commit everybody else who writes to this mailbox waits, since numbers have no gaps: two trips
+        # from here to the commit everybody else who writes to this mailbox waits, since numbers have no gaps: two
+        # trips, and nothing that can be done before
         number = allocate_receipt_numbers(letter.mailbox, {received_on: 1})[received_on][0]
         message.receipt_number = opening.duty.title = number
+        words.numbers = numbers_of(message)
         link = MessageDuty(message=message, duty=opening.duty, role="reply")
-        words = new_words(message)
         insert_together(message, words, *attachments, opening.duty, opening.event, link, event, *mail)
     return message, opening.reckoning
 

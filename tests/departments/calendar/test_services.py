@@ -44,6 +44,15 @@ def test_the_calendar_is_read_in_one_query(django_assert_num_queries):
         current_calendar()
 
 
+def test_a_day_changed_by_hand_in_the_database_counts_at_once():
+    day = date(2026, 10, 1)
+    assert day in current_calendar().off_days
+    CalendarDay.objects.filter(day=day).update(is_off=False)
+    assert day not in current_calendar().off_days
+    CalendarDay.objects.filter(day=day).update(is_off=True)
+    assert day in current_calendar().off_days
+
+
 def test_a_new_year_is_loaded_as_version_one_by_the_officer(administrator):
     year = load_year(notice_of(2027, ("2027-01-04", "元旦", True)), by=administrator, at=AT)
     year.refresh_from_db()

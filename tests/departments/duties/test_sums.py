@@ -15,6 +15,7 @@ from departments.duties.verifying import find_differences
 from departments.models import Duty, DutyDelta, DutyTally
 from tests.departments.duties.conftest import MONDAY, days_later
 from tests.departments.duties.walk import walk
+from tests.foundation.test_locking import taken_by_another
 from tests.seeds import SEED
 
 
@@ -134,3 +135,11 @@ def test_a_reader_never_sees_a_half_folded_sum(open_one):
 
     assert together(read, change) == []
     assert set(seen) == {60}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_count_anew_at_once_one_waits(open_one):
+    open_one()
+    fold_deltas()
+    assert taken_by_another(rebuild_sums, rebuild_sums) is None
+    assert not list(differing_cells())

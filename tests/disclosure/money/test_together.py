@@ -20,6 +20,7 @@ from foundation.refusals import Refusal, WrongState
 from tests.disclosure.items.test_publishing_together import together
 from tests.factories.departments import CityFactory, DepartmentFactory, officer_in
 from tests.factories.money import SEPTEMBER, approve, bureau_of, drafted, entry, finance_unit, submitted
+from tests.foundation.test_locking import taken_by_another
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ACCOUNT, OWN = StatementKind.FINAL_ACCOUNT, StatementScope.OWN
@@ -60,6 +61,15 @@ def test_two_treasurers_enter_one_approval(treasury: FinanceBureau, unit: Financ
     outcomes = together([lambda officer=officer: enter(officer) for officer in officers])
     assert refused(outcomes, "approved_already") == 2
     assert Approval.objects.count() == Duty.objects.count() == 1
+
+
+def test_a_bureau_that_gets_another_territory_meanwhile_is_no_missing_one(treasury: FinanceBureau) -> None:
+    officer, county = officer_in(treasury.department, Role.FINANCE), DepartmentFactory(parent=treasury.territory)
+    entered = taken_by_another(
+        lambda: enter_approvals([], bureau=treasury, by=officer, at=SEPTEMBER),
+        lambda: FinanceBureau.objects.filter(pk=treasury.pk).update(territory=county),
+    )
+    assert entered == []
 
 
 def test_two_who_begin_a_statement_keep_the_first(unit: FinanceUnit) -> None:

@@ -352,6 +352,20 @@ def test_mailboxes_are_kept_by_the_administrator(desk, administrator, bureau, ha
     assert [topic.name for topic in Mailbox.objects.get(code="office").topics.all()] == ["咨询"]
 
 
+def test_no_mailbox_takes_over_the_receipt_numbers_of_another(desk, administrator, mailbox):
+    """Both count from 1 each day: of two that used one start on a day the second could take no letter."""
+    receive(mailbox)
+    used = mailbox.receipt_prefix
+    names = ("name", "description", "addressing", "rule_code", "is_open", "position")
+    fields = {name: getattr(mailbox, name) for name in names} | {"department": mailbox.department_id}
+    rows = {"topics-TOTAL_FORMS": 0, "topics-INITIAL_FORMS": 0}
+    address = reverse("admin:interaction_mailbox_change", args=[mailbox.pk])
+    answer = desk(administrator).post(address, fields | rows | {"name": "新信箱", "receipt_prefix": "ZZZ"})
+    assert answer.status_code == 302
+    mailbox.refresh_from_db()
+    assert (mailbox.name, mailbox.receipt_prefix) == ("新信箱", used)
+
+
 def test_who_reads_it_masked_guesses_nothing_by_searching(desk, mailbox, supervisor, reviewer, handler):
     receive(mailbox, text=PERSONAL)
     for words in (SENDER.name, SENDER.phone):

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import threading
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -10,16 +11,21 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connections
+from django.utils import timezone
 from openpyxl import Workbook
 
+from departments.calendar.current import current_calendar
 from departments.duties.kinds import EventKind
 from departments.models import Duty, DutyEvent
 from foundation.outbox.models import OutboxEntry
-from interaction.messages.importing.reading import COLUMNS
+from interaction.messages.importing.planning import plan_import
+from interaction.messages.importing.reading import COLUMNS, OldMessage
+from interaction.messages.importing.services import write_import
 from interaction.messages.senders import read_sender
 from interaction.messages.statuses import MessageEventKind
 from interaction.models import Message, Reply
-from tests.factories.interaction import MailboxFactory
+from tests.factories.interaction import MailboxFactory, receive
 
 pytestmark = pytest.mark.django_db
 
@@ -282,3 +288,26 @@ def test_lines_inside_cells_stay(write_csv):
     row[4] = text
     run(write_csv([row]))
     assert Message.objects.get().text == text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_letters_are_taken_in_while_an_import_runs(leader):
+    """A letter refers to the mailbox: a lock that forbids that would hold all letters up until the import is over."""
+    received_at = datetime(2019, 4, 25, 1, tzinfo=UTC)
+    old = OldMessage(2, "1001", received_at, None, "", "何时公布", "请问何时公布？", "")
+    plan, _errors = plan_import([old], mailbox=leader, rule_code=leader.rule_code, calendar=current_calendar())
+    taken = []
+
+    def write() -> None:
+        try:
+            taken.append(receive(leader))
+        finally:
+            connections.close_all()
+
+    def write_a_letter(_number: int) -> None:
+        writer.start()
+        writer.join(20)
+        assert taken
+
+    writer = threading.Thread(target=write)
+    assert write_import(plan, at=timezone.now(), progress=write_a_letter) == 1

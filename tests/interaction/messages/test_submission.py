@@ -9,15 +9,22 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, connections
+from django.db.models import Q
+from django.test.utils import CaptureQueriesContext
 
 from departments.duties.kinds import ActorKind
 from departments.models import DutyEvent
+from disclosure.search.dictionary import Dictionary, read_dictionary
 from foundation.files.fields import validate_upload
 from foundation.outbox.models import OutboxEntry
 from foundation.personal.codes import is_wellformed_code, matches
 from foundation.refusals import Refusal
+from interaction.messages import words
 from interaction.messages.codes import query_code_for
+from interaction.messages.finding import find
 from interaction.messages.senders import read_sender
+from interaction.messages.services import submission
+from interaction.messages.services.submission import allocate_receipt_numbers
 from interaction.models import Message, MessageDuty, UnsentCode
 from tests.factories.interaction import MONDAY, SENDER, MailboxFactory, receive
 
@@ -157,6 +164,28 @@ def test_without_an_address_there_is_no_mail_and_no_waiting_code(mailbox):
     receive(mailbox, sender=replace(SENDER, email=""))
     assert not OutboxEntry.objects.exists()
     assert not UnsentCode.objects.exists()
+
+
+def test_whoever_writes_to_the_same_mailbox_waits_for_two_trips_alone(mailbox, monkeypatch):
+    """From the receipt number to the commit others wait: no text is cut then, no cache asked that may be away."""
+    numbered = []
+
+    def read_beforehand() -> Dictionary:
+        assert not numbered
+        return read_dictionary()
+
+    def number(*args: Any) -> Any:
+        numbers = allocate_receipt_numbers(*args)
+        numbered.append(len(connection.queries_log))
+        return numbers
+
+    monkeypatch.setattr(words, "read_dictionary", read_beforehand)
+    monkeypatch.setattr(submission, "allocate_receipt_numbers", number)
+    with CaptureQueriesContext(connection):
+        message, _code = receive(mailbox)
+        assert len(connection.queries_log) - numbered[0] == 2  # the rows, and the end of the savepoint
+    numbered.clear()
+    assert find(Message.objects.all(), message.receipt_number, unmasked=Q()).number == 1
 
 
 def upload(name: str, content: bytes) -> SimpleUploadedFile:
