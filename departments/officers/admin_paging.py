@@ -21,7 +21,7 @@ from foundation.paging.bounded import MOST
 Heading = tuple[tuple[str, Any], ...]
 
 
-@lru_cache(maxsize=1_000)
+@lru_cache(maxsize=200)
 def _headings(_language: str | None, headings: tuple[Heading, ...]) -> SafeString:
     """Return the headings of a list, rendered once for all pages that are sorted and narrowed alike."""
     described = [dict(one) for one in headings]
