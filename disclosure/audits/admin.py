@@ -155,7 +155,16 @@ class AuditedProjectAdmin(EntryAdmin):
 
     scope_field: ClassVar[str] = "report__item__department"
     form = ProjectForm
-    list_display = ("name", "report", "owner", "sum_submitted", "sum_approved", "sum_reduced", "shown_rate", "audited_on")
+    list_display = (
+        "name",
+        "report",
+        "owner",
+        "sum_submitted",
+        "sum_approved",
+        "sum_reduced",
+        "shown_rate",
+        "audited_on",
+    )
     list_filter = ("audited_on",)
     list_select_related = ("report__item__department", "owner")
     search_fields = ("name", "contractor", "report__item__title")
