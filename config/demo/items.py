@@ -1,6 +1,7 @@
 """Documents that the report of 2014 speaks of, published as the law asks: written by one, signed by another.
 
-Beside them the two that the norm puts first into the navigation, guide and rules: `invented`, and they say so.
+Beside them the two that the norm puts first into the navigation, guide and rules: `invented`; and guides to what
+citizens ask for most, so that their words find something. All of these are our own, and they say so.
 """
 
 from datetime import date, datetime, time, timedelta
@@ -13,7 +14,7 @@ from config.demo.facts import read_entries
 from config.demo.policies import PolicyDesk
 from departments.models import Department, Officer
 from disclosure.items.services import save_draft, sign_item, submit_item
-from disclosure.models import Category, Item
+from disclosure.models import Category, Item, Synonym
 
 SOURCE = "《六安市2014年政府信息公开工作报告》"
 Staff = dict[tuple[str, str], Officer]
@@ -21,6 +22,7 @@ TRIED = "housing"
 """The office whose author and signatory can log in."""
 
 NOTICES = "020100"
+SYNONYMS = ("公租房、公共租赁住房", "医保、医疗保险", "低保、最低生活保障", "房产证、不动产权证书")
 UNDER_WAY = ("公共租赁住房配租结果公告", "老旧小区改造计划公告")
 """Titles: the first stays a draft, the last waits for its signature."""
 
@@ -28,7 +30,8 @@ UNDER_WAY = ("公共租赁住房配租结果公告", "老旧小区改造计划�
 def publish_items(offices: dict[str, Department], staff: Staff, desk: PolicyDesk) -> int:
     """Publish the documents in the order of their dates and return how many; policies go over their own desk."""
     columns = {category.code: category for category in Category.objects.all()}
-    entries = sorted(read_entries("items.json"), key=lambda entry: str(entry["formed"]))
+    told = read_entries("items.json") + [_guide(entry) for entry in read_entries("guides.json")]
+    entries = sorted(told, key=lambda entry: str(entry["formed"]))
     for entry in entries:
         key = entry["office"]
         fields = _fields(entry, offices[key], columns[entry["column"]], staff[key, "author"])
@@ -40,6 +43,16 @@ def publish_items(offices: dict[str, Department], staff: Staff, desk: PolicyDesk
     return len(entries)
 
 
+def teach_synonyms() -> None:
+    """Teach the search what is said in two ways; before a reindex, which then cuts the texts accordingly."""
+    Synonym.objects.bulk_create(Synonym(words=words) for words in SYNONYMS)
+
+
+def _guide(entry: dict[str, Any]) -> dict[str, Any]:
+    note = "本文为演示而拟，只讲通常的办法，不是该单位的文件；条件、标准和日期以主管单位公布的为准。"
+    return {"number": "", "genre": "其他", "invented": entry["text"], "note": note, **entry}
+
+
 def _fields(entry: dict[str, Any], office: Department, column: Category, author: Officer) -> dict[str, Any]:
     return {
         "department": office,
@@ -49,6 +62,7 @@ def _fields(entry: dict[str, Any], office: Department, column: Category, author:
         "document_number": entry["number"],
         "genre": entry["genre"],
         "theme": entry["theme"],
+        "keywords": entry.get("keywords", ""),
         "source": office.name,
         "formed_on": date.fromisoformat(entry["formed"]),
         "author": author,
@@ -84,7 +98,7 @@ def leave_on_desks(offices: dict[str, Department], staff: Staff, now: datetime) 
 
 def _body(entry: dict[str, Any]) -> str:
     if "invented" in entry:
-        note = "本文为演示而拟，说明本平台如何运行，不是该单位的文件。"
+        note = entry.get("note", "本文为演示而拟，说明本平台如何运行，不是该单位的文件。")
         return "".join(f"<p>{escape(words)}</p>" for words in entry["invented"]) + _remark(note)
     note = f"以上内容摘自{SOURCE}，不是文件原文。"
     if entry["invented_date"]:

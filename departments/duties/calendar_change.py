@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from departments.calendar.current import calendar_with
 from departments.calendar.models import CalendarYear
@@ -16,6 +17,7 @@ from departments.duties.models import Duty
 from departments.duties.recomputing import CHUNK, clock_was_changed, reckoner, recompute_for_calendar
 from departments.officers.models import Officer
 from departments.offices.models import Department
+from foundation.outbox.handlers import named
 from foundation.outbox.services import enqueue
 
 FOLLOW = "departments.duties.calendar_change.follow_calendar"
@@ -51,6 +53,7 @@ def change_calendar(notice: Notice, *, by: Officer | None, at: datetime) -> Cale
     return year
 
 
+@named(_("reckon due dates anew after a change of the calendar"))
 def follow_calendar(*, officer_id: int | None) -> None:
     """Recompute every open duty by the calendar in force; the outbox calls it. Repeating it does the rest, if any."""
     by = officer_actor(Officer.objects.get(pk=officer_id)) if officer_id else SYSTEM

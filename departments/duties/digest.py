@@ -7,16 +7,19 @@ from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
 
 from departments.duties.models import Duty
 from departments.duties.warning import duties_of
 from departments.officers.models import Officer
+from foundation.outbox.handlers import named
 from foundation.outbox.mail import send_once
 
 LISTED = 50
 """How many duties of each list a mail names; the rest is a number and the link."""
 
 
+@named(_("mail to an officer about what is due"))
 def send_digest(officer_id: int, day: str) -> None:
     """Mail the officer the digest of `day` (ISO date) as things stand now; nothing if all of it was met meanwhile.
 

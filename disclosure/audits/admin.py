@@ -38,7 +38,7 @@ from disclosure.audits.services import (
 )
 from disclosure.audits.standing import standing_of
 from disclosure.audits.statuses import RectificationStatus
-from disclosure.audits.sums import rate_words
+from disclosure.audits.sums import rate_words, sum_words
 from disclosure.items.models import Item
 from disclosure.items.statuses import ItemStatus
 from foundation.badges import badge
@@ -155,13 +155,34 @@ class AuditedProjectAdmin(EntryAdmin):
 
     scope_field: ClassVar[str] = "report__item__department"
     form = ProjectForm
-    list_display = ("name", "report", "owner", "submitted", "approved", "reduced", "shown_rate", "audited_on")
+    list_display = (
+        "name",
+        "report",
+        "owner",
+        "sum_submitted",
+        "sum_approved",
+        "sum_reduced",
+        "shown_rate",
+        "audited_on",
+    )
     list_filter = ("audited_on",)
     list_select_related = ("report__item__department", "owner")
     search_fields = ("name", "contractor", "report__item__title")
     autocomplete_fields = ("report", "owner")
     public_choices = ("owner",)
     readonly_fields = ("reduced", "shown_rate")
+
+    @admin.display(description=_("submitted sum (yuan)"), ordering="submitted")
+    def sum_submitted(self, project: AuditedProject) -> str:
+        return sum_words(project.submitted)
+
+    @admin.display(description=_("approved sum (yuan)"), ordering="approved")
+    def sum_approved(self, project: AuditedProject) -> str:
+        return sum_words(project.approved)
+
+    @admin.display(description=_("reduced by (yuan)"), ordering="reduced")
+    def sum_reduced(self, project: AuditedProject) -> str:
+        return sum_words(project.reduced)
 
     @admin.display(description=_("rate of reduction"))
     def shown_rate(self, project: AuditedProject) -> str:

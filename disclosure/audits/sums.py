@@ -18,3 +18,8 @@ def reduction_rate(submitted: Decimal, reduced: Decimal) -> Decimal | None:
 def rate_words(rate: Decimal | None) -> str:
     """Return a rate as a percentage with one place; a dash for None."""
     return "—" if rate is None else f"{rate * 100:.1f}%"
+
+
+def sum_words(amount: Decimal | None) -> str:
+    """Return a sum in yuan with its cents, in groups of three; a dash for None."""
+    return "—" if amount is None else f"{amount:,.2f}"

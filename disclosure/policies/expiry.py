@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
 
 from departments.calendar.current import current_calendar
 from departments.duties.warning import is_working_time
@@ -21,6 +22,7 @@ from departments.officers.roles import Role
 from disclosure.policies.filters import warned_until
 from disclosure.policies.models import Policy
 from disclosure.policies.querysets import PolicyQuerySet
+from foundation.outbox.handlers import named
 from foundation.outbox.mail import send_once
 from foundation.outbox.models import Delivery
 from foundation.outbox.services import enqueue
@@ -45,6 +47,7 @@ def ends_to_tell(today: date) -> PolicyQuerySet:
     return Policy.objects.public().expiring(today, warned_until(today)).filter(untold)
 
 
+@named(_("mail to an office about a document that soon ends"))
 def send_warning(policy_id: int, officer_id: int, ends: str) -> None:
     """Mail an officer that a policy's term ends on the day before `ends` (ISO date). Called by the outbox.
 

@@ -2,6 +2,7 @@
 
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from disclosure.search.models import EntryFile
 from disclosure.search.services import give_up_file, store_pages
@@ -9,6 +10,7 @@ from foundation.extraction.extracting import can_read, extract_pages
 from foundation.extraction.limits import MEGABYTE, Trouble, Unreadable
 from foundation.files.names import split_extension
 from foundation.files.serving import private_storage
+from foundation.outbox.handlers import named
 
 MOST_ATTEMPTS = 3
 """A file whose reading was broken off so often is given up; a person may ask again."""
@@ -16,6 +18,7 @@ MOST_ATTEMPTS = 3
 LARGEST = 50 * MEGABYTE
 
 
+@named(_("read the text of an attachment for the search"))
 def read_file(file_id: int) -> None:
     """Read the words of the attachment with this primary key, if it still waits for that; called by the outbox.
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Prefetch
+from django.utils.translation import gettext_lazy as _
 
 from disclosure.items.models import Item, Version, VersionAttachment
 from disclosure.items.sanitising import plain_text
@@ -12,6 +13,7 @@ from disclosure.items.statuses import ItemKind
 from disclosure.search.kinds import EntryKind
 from disclosure.search.services import index_entry, remove_entry
 from disclosure.search.sources import EntryReader, EntrySource, FileSource
+from foundation.outbox.handlers import named
 
 KIND_OF: Mapping[ItemKind, EntryKind] = {
     ItemKind.DOCUMENT: EntryKind.ITEM,
@@ -21,6 +23,7 @@ KIND_OF: Mapping[ItemKind, EntryKind] = {
 """What an item is found as; its own primary key is the entry's key whatever it carries."""
 
 
+@named(_("bring a document into the search"))
 def follow_item(item_id: int) -> None:
     """Make the search agree with what the public reads of the item with this primary key; called by the outbox.
 

@@ -7,14 +7,17 @@ from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
 from disclosure.items.models import Item
 from disclosure.subscriptions.models import Notice, Subscription
 from disclosure.subscriptions.tickets import CONFIRM_WITHIN, Wish, confirm_ticket, stop_ticket
+from foundation.outbox.handlers import named
 from foundation.outbox.mail import send_once
 from foundation.personal.sealing import unseal
 
 
+@named(_("mail that asks to confirm a subscription"))
 def send_question(subscription_id: int, pace: str) -> None:
     """Ask the address whether it wants the mails; nothing if the wish was withdrawn meanwhile."""
     subscription = _find(subscription_id)
@@ -29,6 +32,7 @@ def send_question(subscription_id: int, pace: str) -> None:
     )
 
 
+@named(_("mail to a subscriber about what is new"))
 def send_notices(subscription_id: int, notice_ids: list[int]) -> None:
     """Tell of documents that are still public; nothing if none is, or if the subscription was ended meanwhile."""
     subscription = _find(subscription_id)

@@ -6,7 +6,7 @@ from django import template
 from django.utils.safestring import SafeString
 
 from disclosure.audits.standing import Standing
-from disclosure.audits.sums import rate_words
+from disclosure.audits.sums import rate_words, sum_words
 from foundation.badges import badge
 
 register = template.Library()
@@ -15,7 +15,7 @@ register = template.Library()
 @register.filter
 def yuan(amount: Decimal | None) -> str:
     """Return a sum in yuan with its cents; a dash for None."""
-    return "—" if amount is None else f"{amount:,.2f}"
+    return sum_words(amount)
 
 
 @register.filter

@@ -6,9 +6,11 @@ Both are nudges: the cursor alone says what is still to be sent, so a nudge that
 from datetime import datetime
 
 from django.core.cache import cache
+from django.utils.translation import gettext_lazy as _
 
 from disclosure.exchange.models import Change
 from disclosure.webhooks.models import Webhook
+from foundation.outbox.handlers import named
 from foundation.outbox.nudging import nudge_worker
 
 SEND_TO = "disclosure.webhooks.tasks.send_to"
@@ -22,6 +24,7 @@ QUIET = 1
 """Seconds between two nudges for publications: fifty of them in a second are one."""
 
 
+@named(_("announce a document to webhooks"))
 def follow_item(item_id: int) -> None:
     """Let a worker look for webhooks that lie behind, since the public reads something else; called by the outbox."""
     if Webhook.objects.running().exists() and cache.add(NUDGED, item_id, QUIET):

@@ -13,6 +13,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from disclosure.exchange.models import Change
 from disclosure.webhooks.following import nudge_due
@@ -26,6 +27,7 @@ from disclosure.webhooks.statuses import MessageKind
 from foundation.outbound.faults import OutboundError
 from foundation.outbound.posting import post
 from foundation.outbound.signing import signed_headers
+from foundation.outbox.handlers import named
 
 BUDGET = 10.0
 """Seconds after which a worker leaves a receiver that is slow, or far behind, to the next run."""
@@ -121,6 +123,7 @@ def transmit(message: Message, *, at: datetime) -> Result:
     return Result(at, _since(begun), status=answer.status, excerpt=answer.excerpt)
 
 
+@named(_("test message to a webhook"))
 def send_ping(webhook_id: int, message_id: str) -> None:
     """Send a test, once; called by the outbox. What came of it stands in the log and changes nothing else."""
     now = timezone.now()

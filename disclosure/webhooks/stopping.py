@@ -7,6 +7,7 @@ from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
 
 from departments.officers.models import Assignment, Officer
 from departments.officers.roles import Role
@@ -16,6 +17,7 @@ from departments.offices.register import record
 from disclosure.webhooks.models import Webhook
 from disclosure.webhooks.statuses import Suspension
 from disclosure.webhooks.wording import in_site_language
+from foundation.outbox.handlers import named
 from foundation.outbox.mail import send_once
 from foundation.outbox.services import enqueue
 from foundation.outbox.statuses import Delivery
@@ -49,6 +51,7 @@ def people_to_tell(webhook: Webhook, at: datetime) -> list[int]:
     return list(people.order_by("pk").values_list("pk", flat=True))
 
 
+@named(_("mail about a webhook that was suspended"))
 def send_suspension(webhook_id: int, officer_id: int) -> None:
     """Mail an officer that a webhook stands still; called by the outbox. Nothing if it runs again meanwhile."""
     webhook = Webhook.objects.filter(pk=webhook_id).exclude(suspension="").first()

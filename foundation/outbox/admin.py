@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from foundation.admin_reading import ReadingOnly
+from foundation.outbox.models import OutboxEntry
 from foundation.outbox.querysets import OutboxQuerySet
 from foundation.outbox.services import send_again
 from foundation.refusals import WrongState
@@ -21,12 +22,13 @@ class OutboxEntryAdmin(ReadingOnly, admin.ModelAdmin):
     The action asks `has_send_again_permission`, which whoever registers the table may narrow.
     """
 
-    list_display = ("id", "handler", "status", "delivery", "attempts", "created_at", "finished_at", "error")
+    list_display = ("work", "status", "attempts", "created_at", "finished_at", "error", "delivery")
     list_filter = ("status", "delivery")
     list_per_page = 50
     show_full_result_count = False
     fields = (
-        "handler",
+        "work",
+        "function",
         "payload",
         ("status", "delivery", "attempts"),
         ("available_at", "claimed_at", "finished_at"),
@@ -35,6 +37,14 @@ class OutboxEntryAdmin(ReadingOnly, admin.ModelAdmin):
         "created_at",
     )
     actions = ("send_again",)
+
+    @admin.display(description=gettext_lazy("work"))
+    def work(self, entry: OutboxEntry) -> str:
+        return str(entry)
+
+    @admin.display(description=gettext_lazy("name in the program"))
+    def function(self, entry: OutboxEntry) -> str:
+        return entry.handler
 
     @admin.action(description=gettext_lazy("Send again"), permissions=["send_again"])
     def send_again(self, request: HttpRequest, queryset: OutboxQuerySet) -> HttpResponse | None:

@@ -5,4 +5,4 @@ from django.utils.translation import gettext_lazy as _
 class OutboxConfig(AppConfig):
     name = "foundation.outbox"
     label = "outbox"
-    verbose_name = _("Work that follows")
+    verbose_name = _("System")

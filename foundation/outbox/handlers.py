@@ -4,10 +4,37 @@ import inspect
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
+from typing import TypeVar
 
 from django.conf import settings
+from django.utils.functional import Promise
 
 Handler = Callable[..., None]
+Named = TypeVar("Named", bound=Handler)
+
+_words: dict[str, Promise] = {}
+
+
+def named(words: Promise) -> Callable[[Named], Named]:
+    """Say in the words of whoever reads the list of work what a handler does: `@named(_("mail to ..."))`."""
+
+    def note(function: Named) -> Named:
+        _words[f"{function.__module__}.{function.__name__}"] = words
+        return function
+
+    return note
+
+
+def words_of(name: str) -> str:
+    """Return what the handler with the dotted `name` does, in the reader's language; its name if nothing says it.
+
+    An entry may be older than the program that shows it: what a handler was that is gone only its name tells.
+    """
+    try:
+        resolve(name)
+    except ValueError:
+        return name
+    return str(_words.get(name, name))
 
 
 def resolve(name: str) -> Handler:

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from foundation.outbox.handlers import words_of
 from foundation.outbox.querysets import OutboxQuerySet
 from foundation.outbox.statuses import Delivery, Status
 
@@ -47,4 +48,4 @@ class OutboxEntry(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.handler.rsplit(".", 1)[-1]
+        return words_of(self.handler)

@@ -7,8 +7,10 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
 from departments.duties.journal import explain
+from foundation.outbox.handlers import named
 from foundation.outbox.mail import send_once
 from foundation.personal.sealing import SealedRecord, unseal
 from interaction.messages.codes import ShownCode
@@ -19,6 +21,7 @@ from interaction.messages.services.steps import reply_duty
 from interaction.messages.statuses import MessageEventKind
 
 
+@named(_("mail to the sender of a letter"))
 def tell_sender(event_id: int) -> None:
     """Send the mail about one event of a message; nothing if the sender's data were erased meanwhile."""
     event = MessageEvent.objects.select_related("message__mailbox", "message__department").get(pk=event_id)

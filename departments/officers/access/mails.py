@@ -11,6 +11,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from departments.officers.models import Officer
+from foundation.outbox.handlers import named
 from foundation.outbox.mail import send_once
 from foundation.outbox.services import enqueue
 from foundation.outbox.statuses import Delivery
@@ -36,6 +37,7 @@ def tell_officer(officer: Officer, what: str, *, at: datetime) -> None:
     enqueue("departments.officers.access.mails.send_log_in_mail", payload, delivery=Delivery.ONCE)
 
 
+@named(_("mail to an officer about the own log-in"))
 def send_log_in_mail(officer_id: int, what: str, at: str) -> None:
     """Send the mail that `tell_officer` queued. Called by the outbox."""
     officer = Officer.objects.exclude(email="").filter(pk=officer_id).first()

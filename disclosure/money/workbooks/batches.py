@@ -15,7 +15,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
 from departments.officers.models import Officer
 from departments.officers.scoping import may
@@ -29,6 +29,7 @@ from disclosure.money.workbooks.cells import Problem
 from disclosure.money.workbooks.importing import Choice, Outcome, import_workbook
 from foundation.files.serving import private_storage
 from foundation.locking import lock_row
+from foundation.outbox.handlers import named
 from foundation.outbox.services import enqueue
 from foundation.refusals import NotAllowed, Refusal, WrongState
 
@@ -84,6 +85,7 @@ def receive(
     return batch
 
 
+@named(gettext_lazy("read imported workbooks"))
 def work_on(batch: int, turn: int = 0) -> None:
     """Read workbooks of an import for a while; called by the outbox, which also has the rest done."""
     end = time.monotonic() + SLICE

@@ -63,6 +63,29 @@ def test_a_phone_shows_the_doors_to_the_mailboxes_first_and_unfolds_the_sections
     expect(page.get_by_label("标题或编号")).to_have_value("油烟")
 
 
+@pytest.mark.parametrize("mode", ["plain", "elder"])
+@pytest.mark.parametrize("kind", ["disclosure:item", "disclosure:policy", "disclosure:interpretation"])
+def test_a_phone_shows_the_text_of_a_document_and_unfolds_its_facts(open_browser, site, scene, kind, mode):
+    page = open_browser(viewport=PHONE, java_script_enabled=False)
+    set_cookie(page.context, site, "mode", mode)
+    page.goto(site + public_pages(scene)[kind])
+    facts = page.locator(".doc-head .meta")
+    expect(facts).to_be_hidden()
+    page.locator(".meta-fold summary").focus()
+    page.keyboard.press("Enter")
+    expect(facts).to_be_visible()
+    expect(facts).to_contain_text("索引号")
+
+
+def test_a_wide_page_and_paper_show_the_facts_of_a_document_and_nothing_to_unfold(open_browser, site, scene):
+    for wide, media in ((True, "screen"), (True, "print"), (False, "print")):
+        page = open_browser() if wide else open_browser(viewport=PHONE)
+        page.emulate_media(media=media)
+        page.goto(site + public_pages(scene)["disclosure:item"])
+        expect(page.locator(".doc-head .meta")).to_be_visible()
+        expect(page.locator(".meta-fold")).to_be_hidden()
+
+
 def test_large_print_is_switched_by_keyboard_without_scripts_and_leads_back(scriptless: Page, site, scene):
     scriptless.goto(f"{site}/offices/?q=%E7%8E%AF")
     scriptless.get_by_role("button", name="长者模式").focus()

@@ -35,7 +35,12 @@ class Loaded:
 
 
 @pytest.fixture(scope="module")
-def loaded(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loaded]:
+def db(django_db_setup: None) -> None:
+    """The database, for a module: under this name pytest-django sees that one is needed, and leaves the rest to us."""
+
+
+@pytest.fixture(scope="module")
+def loaded(db: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loaded]:
     """The whole city, loaded in one transaction that is rolled back after the module's last test."""
     within_one_day(LASTS)
     path = tmp_path_factory.mktemp("demo") / "log-ins.json"

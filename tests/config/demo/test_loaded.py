@@ -265,6 +265,26 @@ def test_every_public_page_says_demonstration_and_asks_not_to_be_indexed(loaded)
             assert not re.search("ICP备|公网安备", page), address
 
 
+@pytest.mark.parametrize(
+    ("question", "title"),
+    [
+        ("公租房", "公租房申请指南"),
+        ("公共租赁住房", "公租房申请指南"),
+        ("医保", "医保参保缴费和报销指南"),
+        ("入学", "义务教育入学报名指南"),
+        ("不动产登记", "不动产登记办理指南"),
+        ("房产证", "不动产登记办理指南"),
+        ("公积金", "住房公积金缴存、提取和贷款指南"),
+        ("低保", "低保和临时救助申请指南"),
+    ],
+)
+def test_what_citizens_look_for_most_finds_a_guide_that_comes_first(loaded, question, title):
+    page = Client().get("/search/", {"q": question}).content.decode()
+    first = re.search(r'class="hits".*?<h3[^>]*>(.*?)</h3>', page, re.DOTALL)
+    assert first, "nothing is found"
+    assert re.sub("<[^>]+>", "", first[1]).strip() == f"演示文件：{title}"
+
+
 def test_what_was_invented_says_so(loaded):
     for item in Item.objects.all():
         assert "演示说明" in item.body

@@ -59,6 +59,21 @@ def test_an_entry_is_read_and_not_typed_into(entries, administrator):
     assert client.get(reverse("admin:outbox_outboxentry_add")).status_code == 403
 
 
+def test_an_entry_says_what_it_does_and_its_page_the_name_too(administrator):
+    entry = enqueue("interaction.messages.mails.tell_sender", {"event_id": 1})
+    client = as_officer(administrator)
+    listed = client.get(reverse(LIST)).text
+    assert "发给写信人的邮件" in listed
+    assert entry.handler not in listed
+    assert entry.handler in client.get(reverse("admin:outbox_outboxentry_change", args=[entry.pk])).text
+
+
+def test_an_entry_whose_handler_is_gone_shows_its_name(administrator):
+    entry = enqueue("tests.foundation.outbox.handlers.note", {"word": ""})
+    OutboxEntry.objects.filter(pk=entry.pk).update(handler="interaction.messages.gone.tell")
+    assert "interaction.messages.gone.tell" in as_officer(administrator).get(reverse(LIST)).text
+
+
 def test_it_can_be_filtered_by_status(entries, administrator):
     answer = as_officer(administrator).get(reverse(LIST), {"status__exact": "unknown"})
     assert answer.context["cl"].result_count == 1

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from config.demo.audits import publish_audits
-from config.demo.items import leave_on_desks, publish_items
+from config.demo.items import leave_on_desks, publish_items, teach_synonyms
 from config.demo.letters import open_mailboxes, write_letters
 from config.demo.money import enter_money
 from config.demo.offices import found_offices, open_log_ins, staff_desks
@@ -54,6 +54,7 @@ class Command(BaseCommand):
         n_items = publish_items(offices, staff, desk) + desk.publish_interpretations() + desk.publish_invented(now)
         n_items += publish_audits(offices, staff, now) + leave_on_desks(offices, staff, now)
         n_letters = write_letters(offices, staff, open_mailboxes(offices), now)
+        teach_synonyms()
         call_command("reindex", verbosity=0, stdout=io.StringIO())
         n_statements = enter_money(offices, staff, now)
         sweep(now=now)
