@@ -4,17 +4,21 @@ Beside them the two that the norm puts first into the navigation, guide and rule
 citizens ask for most, so that their words find something. All of these are our own, and they say so.
 """
 
+import io
 from datetime import date, datetime, time, timedelta
+from hashlib import sha256
 from html import escape
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from config.demo.facts import read_entries
 from config.demo.policies import PolicyDesk
 from departments.models import Department, Officer
 from disclosure.items.services import save_draft, sign_item, submit_item
-from disclosure.models import Category, Item, Synonym
+from disclosure.models import Category, Item, ItemAttachment, Synonym
+from foundation.tables.writing import CONTENT_TYPES, Column, Format, write_xlsx
 
 SOURCE = "《六安市2014年政府信息公开工作报告》"
 Staff = dict[tuple[str, str], Officer]
@@ -39,7 +43,8 @@ def publish_items(offices: dict[str, Department], staff: Staff, desk: PolicyDesk
         if entry["title"] in desk.facts:
             desk.publish(entry["title"], key, fields, written_at)
         else:
-            _publish(Item(**fields), staff[key, "author"], staff[key, "signatory"], written_at)
+            lists = _lists(entry)
+            _publish(Item(**fields), staff[key, "author"], staff[key, "signatory"], written_at, *lists)
     return len(entries)
 
 
@@ -69,8 +74,26 @@ def _fields(entry: dict[str, Any], office: Department, column: Category, author:
     }
 
 
-def _publish(item: Item, author: Officer, signatory: Officer, written_at: datetime) -> None:
+def _lists(entry: dict[str, Any]) -> list[ItemAttachment]:
+    """Return the list of what to bring as a workbook, if the document has one."""
+    if "materials" not in entry:
+        return []
+    rows = [dict(zip("abc", row, strict=True)) for row in entry["materials"]]
+    headers = (("a", "材料"), ("b", "份数"), ("c", "说明"))
+    file = io.BytesIO()
+    write_xlsx([Column(key, header) for key, header in headers], rows, file, title="材料一览")
+    content, name = file.getvalue(), entry["list"]
+    facts = {"content_type": CONTENT_TYPES[Format.XLSX], "size": len(content), "sha256": sha256(content).hexdigest()}
+    return [ItemAttachment(file=ContentFile(content, name), name=name, **facts)]
+
+
+def _publish(
+    item: Item, author: Officer, signatory: Officer, written_at: datetime, *attachments: ItemAttachment
+) -> None:
     save_draft(item, by=author, at=written_at)
+    for attachment in attachments:
+        attachment.item = item
+        attachment.save()
     submit_item(item, by=author, at=written_at + timedelta(hours=1))
     sign_item(item, by=signatory, at=written_at + timedelta(hours=6))
 

@@ -15,6 +15,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import Resolver404, resolve
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from config.demo import letters
 from config.demo.audits import publish_audits
@@ -70,6 +71,17 @@ def test_it_has_every_office_document_and_letter_and_says_how_many(loaded):
     assert Department.objects.filter(name__contains="流波䃥镇").exists()
     numbers = re.findall(r"\d+", loaded.told)
     assert numbers == [str(model.objects.count()) for model in (Department, Item, Message, Statement)]
+
+
+def test_a_guide_has_a_list_to_take_along(loaded):
+    guide = Item.objects.get(title="演示文件：公租房申请指南")
+    (file,) = guide.current_version.attachments.all()
+    page = Client().get(guide.get_absolute_url()).content.decode()
+    assert file.name in page
+    answer = Client().get(re.search(r'href="(/attachments/\d+/)"', page)[1])
+    sheet = load_workbook(io.BytesIO(b"".join(answer.streaming_content))).active
+    assert [cell.value for cell in sheet[1]] == ["材料", "份数", "说明"]
+    assert sheet.max_row > 4
 
 
 def test_every_kind_of_letter_is_there_some_answered_late_some_overdue(loaded):

@@ -112,5 +112,7 @@ def test_what_strangers_make_up_is_not_kept():
     segmenter.index("第一封来信")
     known = segmenter.words_inside.cache_info().currsize
     for number in range(50):
-        segmenter.index(f"电话0564-33700{number:02}，编号ab{number}c，䶮{chr(0x4E00 + 7 * number)}犇{chr(0x9000 + number)}")
+        segmenter.index(
+            f"电话0564-33700{number:02}，编号ab{number}c，䶮{chr(0x4E00 + 7 * number)}犇{chr(0x9000 + number)}"
+        )
     assert segmenter.words_inside.cache_info().currsize == known
