@@ -1,5 +1,6 @@
 """The cast of the tests, one sentence each; and the reference rows, which outlive every test."""
 
+import gc
 import re
 import time
 import warnings
@@ -66,6 +67,13 @@ def pytest_configure(config: pytest.Config) -> None:
     """Hand the seed to Hypothesis, unless the command line names another."""
     if config.option.hypothesis_seed is None:
         config.option.hypothesis_seed = SEED
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage seldom, and among what tests make: not over and over among the modules of the project."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
 
 
 def pytest_report_header() -> str:
