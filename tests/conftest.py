@@ -120,7 +120,7 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
 
 
 ASKING = {"django_db_setup", "db", "transactional_db", "live_server"}
-RENDERED = re.compile(r"test_(pages|views|admin\w*)\.py$|/money/(admin|printing)/|/config/(pages|demo|embedded)/")
+RENDERED = re.compile(r"test_(pages\w*|views|admin\w*)\.py$|/money/(admin|printing)/|/config/(pages|demo|embedded)/")
 ASKED = re.compile(
     r"/config/api/|/officers/access/|/webhooks/|test_(api|import\w*|batches|opendata|telling|feeds|desk)\.py$"
     r"|/(duties|workbooks)/test_processes\.py$"
