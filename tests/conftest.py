@@ -132,7 +132,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
     `pure` needs no database and starts no process. `rendered` is about pages, which look alike on any database;
     `asked` about what machines and log-ins ask, what is imported and sent. What writes or waits for another has none.
+
+    What starts processes takes longest and waits most: it comes first, so that at the end no worker waits for another.
     """
+    items.sort(key=lambda item: not (item.get_closest_marker("host") or item.get_closest_marker("processes")))
     for item in items:
         is_bound = any(item.get_closest_marker(name) for name in ("django_db", "processes", "host"))
         if not is_bound and not ASKING & set(getattr(item, "fixturenames", ())):
