@@ -26,13 +26,14 @@ manage: install-embedded ## Run a management command on the same database: make 
 test: install-development ## Run the tests on a database of their own: make test ARGS="-k sweep"
 	@$(VENV) -m config.embedded test $(VENV) -m pytest $(ARGS)
 
-check: install-development ## Run the gate: format, lint, types, floors, migrations, deployment, templates, messages
+check: install-development ## Run the gate: format, lint, types, floors, migrations, packages, deployment, templates, messages
 	$(VENV) -m ruff format --check .
 	$(VENV) -m ruff check .
 	DATABASE_URL=$(NO_DATABASE) $(VENV) -m mypy $(CODE)
 	$(VENV) -c "from importlinter.cli import lint_imports_command; lint_imports_command()"
 	DATABASE_URL=$(NO_DATABASE) DJANGO_SETTINGS_MODULE=config.settings_test \
 		$(VENV) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
+	$(VENV) -m pip check
 	@$(MAKE) --no-print-directory check-deploy
 	$(VENV) -m djlint templates --lint --quiet
 	DATABASE_URL=$(NO_DATABASE) $(VENV) -m pytest -q tests/config/test_messages.py

@@ -15,12 +15,13 @@ os.environ.setdefault("SITE_ADDRESS", "http://127.0.0.1:8000")
 os.environ.setdefault("SITE_MAIL_FROM", "yangguang@localhost")
 
 from config.settings import *  # noqa: E402, F403
-from config.settings import CACHES, MIDDLEWARE, REST_FRAMEWORK, STORAGES, THROTTLE_RATES  # noqa: E402
+from config.settings import CACHES, MIDDLEWARE, REST_FRAMEWORK, STATIC_ROOT, STORAGES, THROTTLE_RATES  # noqa: E402
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 LOG_INS_ARE_GUARDED = False  # the cast logs in by force_login; tests of the guard turn it on
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # empty; each client would warn of a folder that is missing
 CACHES = dict.fromkeys(CACHES, {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"})
 # a test looks again sooner than a second after it changed something; those of the sharing put it back
 MIDDLEWARE = [name for name in MIDDLEWARE if name != "config.shared_pages.SharedPagesMiddleware"]

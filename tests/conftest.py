@@ -1,5 +1,6 @@
 """The cast of the tests, one sentence each; and the reference rows, which outlive every test."""
 
+import gc
 import re
 import time
 import warnings
@@ -68,6 +69,13 @@ def pytest_configure(config: pytest.Config) -> None:
         config.option.hypothesis_seed = SEED
 
 
+def pytest_collection_finish() -> None:
+    """Look for garbage seldom, and among what tests make: not over and over among the modules of the project."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
+
+
 def pytest_report_header() -> str:
     return f"TEST_SEED={SEED}"
 
@@ -112,7 +120,7 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
 
 
 ASKING = {"django_db_setup", "db", "transactional_db", "live_server"}
-RENDERED = re.compile(r"test_(pages|views|admin\w*)\.py$|/money/(admin|printing)/|/config/(pages|demo|embedded)/")
+RENDERED = re.compile(r"test_(pages\w*|views|admin\w*)\.py$|/money/(admin|printing)/|/config/(pages|demo|embedded)/")
 ASKED = re.compile(
     r"/config/api/|/officers/access/|/webhooks/|test_(api|import\w*|batches|opendata|telling|feeds|desk)\.py$"
     r"|/(duties|workbooks)/test_processes\.py$"
@@ -124,7 +132,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
     `pure` needs no database and starts no process. `rendered` is about pages, which look alike on any database;
     `asked` about what machines and log-ins ask, what is imported and sent. What writes or waits for another has none.
+
+    What starts processes takes longest and waits most: it comes first, so that at the end no worker waits for another.
     """
+    items.sort(key=lambda item: not (item.get_closest_marker("host") or item.get_closest_marker("processes")))
     for item in items:
         is_bound = any(item.get_closest_marker(name) for name in ("django_db", "processes", "host"))
         if not is_bound and not ASKING & set(getattr(item, "fixturenames", ())):

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from django.db import connections
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
 
 from disclosure.models import Item
 from disclosure.search.items import follow_item
@@ -81,10 +82,21 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def allow_database_beside_browser() -> Iterator[None]:
-    """Let tests use the database while the browser's event loop runs in the same thread; for these tests alone."""
+    """Let tests use the database while the browser's event loop runs in the same thread; for these tests alone.
+
+    Beside a loop that runs, Django keeps connections of its own: those of before would stay open, and out of reach.
+    """
+    connections.close_all()
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     yield
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(scope="session")
+def playwright(playwright: Playwright) -> Iterator[Playwright]:
+    """The usual one; connections that were opened beside its event loop are closed before it ends."""
+    yield playwright
+    connections.close_all()
 
 
 @pytest.fixture(scope="session")

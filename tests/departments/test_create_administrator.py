@@ -32,7 +32,7 @@ def test_in_a_known_office_it_adds_an_administrator(capsys, bureau):
     ("username", "options", "words"),
     [
         ("boss", ["--office", "123", "--office-name", "六安市"], "123"),
-        ("bad name", ["--office", credit_code(1), "--office-name", "六安市"], ""),
+        ("bad name", ["--office", credit_code(1), "--office-name", "六安市"], "字母、数字"),
         ("boss", ["--office", credit_code(1)], credit_code(1)),
     ],
 )

@@ -1,4 +1,4 @@
-"""The demo city, loaded once for a module and taken away with it."""
+"""The demo city, loaded once for a module and taken away with it: loading takes longest, so there is one module."""
 
 import io
 import json

@@ -6,14 +6,15 @@ import re
 import stat
 from collections import Counter
 from datetime import datetime, timedelta
-from html.parser import HTMLParser
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.contrib import admin
+from django.contrib.admin.templatetags.admin_list import result_list
 from django.core.management import CommandError, call_command
+from django.template.loader import render_to_string
 from django.test import Client
-from django.urls import Resolver404, resolve
+from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
@@ -39,6 +40,7 @@ from disclosure.policies.filters import warned_until
 from disclosure.policies.warnings import interpretation_warnings
 from interaction.messages.statuses import MessageStatus
 from interaction.models import Mailbox, Message
+from tests.config.demo.walking import Frame, kind_of, walk_public_pages
 from tests.reports.dashboard.test_desk import figures_on, rows_behind
 from tests.seeds import SEED
 
@@ -47,16 +49,7 @@ ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 """As GB 32100-2015 prints them."""
 
-PAGES_OF_A_KIND = 3
-ENTRANCES = [
-    "/",
-    "/demonstration/",
-    "/messages/query/",
-    "/admin/login/",
-    "/nowhere/",
-    "/items/?q=没有",
-    "/items/?year=1",
-]
+TOKEN = re.compile(r'(name="csrfmiddlewaretoken" value=)"\w+"')
 
 
 def is_valid(code: str) -> bool:
@@ -225,46 +218,6 @@ def test_only_the_owner_reads_the_file_of_log_ins_and_nothing_is_printed(loaded)
     assert not any(log_in["password"] in loaded.told for log_in in loaded.log_ins)
 
 
-class Frame(HTMLParser):
-    """What the frame of a page says, and where it leads."""
-
-    def __init__(self, markup: str) -> None:
-        super().__init__()
-        self.robots, self.links = "", []
-        self.feed(markup)
-
-    def handle_starttag(self, tag, attrs):
-        given = dict(attrs)
-        if tag == "meta" and given.get("name") == "robots":
-            self.robots += given["content"]
-        if tag == "a" and (given.get("href") or "").startswith("/"):
-            self.links.append(given["href"])
-
-
-def kind_of(address: str) -> str:
-    try:
-        return resolve(urlsplit(address).path).view_name
-    except Resolver404:
-        return "nowhere"
-
-
-def walk_public_pages(client: Client):
-    """Yield (address, answer) of a few pages of each kind that links lead to from the home page."""
-    waiting, seen, kinds = list(ENTRANCES), set(), Counter()
-    while waiting:
-        address = waiting.pop(0)
-        kind = kind_of(address)
-        is_staff = kind.startswith("admin:") and address not in ENTRANCES
-        if address in seen or is_staff or kinds[kind] >= PAGES_OF_A_KIND:
-            continue
-        seen.add(address)
-        kinds[kind] += 1
-        answer = client.get(address)
-        yield address, answer
-        if answer["Content-Type"].startswith("text/html") and not answer.streaming:
-            waiting += Frame(answer.content.decode()).links
-
-
 def test_every_public_page_says_demonstration_and_asks_not_to_be_indexed(loaded):
     walked = dict(walk_public_pages(Client(raise_request_exception=False)))
     assert len({kind_of(address) for address in walked}) > 15
@@ -302,6 +255,35 @@ def test_what_was_invented_says_so(loaded):
         assert "演示说明" in item.body
     for text in Message.objects.values_list("text", flat=True):
         assert "内容为虚构" in text
+
+
+# -- the back office ------------------------------------------------------------------------------------------------
+def squeezed(html: str) -> str:
+    """Return HTML without what changes with each answer and without the white space that no browser shows."""
+    html = TOKEN.sub(r"\1", html.replace("&#10006;", "✖"))
+    return re.sub(r"\s*(<[^>]*>)\s*", r"\1", re.sub(r"\s+", " ", html))
+
+
+def test_rows_and_frame_of_lists_are_those_of_the_stock_admin(loaded):
+    """Lists of the back office are, sign by sign, what the stock admin would show of the same rows."""
+    rows, pages = set(), set()
+    for desk in [loaded.desk_of(log_in["username"]) for log_in in loaded.log_ins]:
+        for model, own in [one for one in admin.site._registry.items() if one[0] not in rows]:
+            address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+            for query in ("", "?o=2.-1&_popup=1"):
+                answer = desk.get(f"{address}{query}")
+                if answer.status_code != 200 or not answer.context["cl"].result_list:
+                    continue
+                changes = answer.context["cl"]
+                stock = render_to_string("admin/change_list_results.html", result_list(changes))
+                assert squeezed(changes.table) == squeezed(stock), address
+                rows.add(model)
+                if own.change_list_template == "admin/bounded_list.html":
+                    page = render_to_string("admin/change_list.html", answer.context_data, answer.wsgi_request)
+                    assert squeezed(answer.text) == squeezed(page), address
+                    pages.add(model)
+    assert len(rows) > 20
+    assert len(pages) > 15
 
 
 # -- the desk --------------------------------------------------------------------------------------------------------

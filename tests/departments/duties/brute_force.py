@@ -43,8 +43,8 @@ def due(quantity, unit, rolls, at, story, fixed=None):
         paused |= {day for day in days_from(stop) if day < start}
     quantity += sum(step[2] for step in story if step[0] == "add")
     if fixed:
-        ends = [day for day in days_from(day0)[:1500] if is_the_day(day, fixed)]
-        quantity += (ends[0] - day0).days - 1
+        end = next(day for day in days_from(day0) if is_the_day(day, fixed))
+        quantity += (end - day0).days - 1
     end = END_OF[unit](quantity, day0, instant, paused) if quantity else day0
     if rolls and not WORKS[end]:
         end = next(day for day in days_from(end) if WORKS[day] and day not in paused)
@@ -60,8 +60,9 @@ def due(quantity, unit, rolls, at, story, fixed=None):
 def is_the_day(day, fixed):
     """Tell whether it has that month and day; the day after the last of February stands for a missing 29th."""
     month, number = fixed
-    tomorrow = day + timedelta(days=1)
-    return day.month == month and (day.day == number or (day.day < number and tomorrow.month != month))
+    if day.month != month or day.day >= number:
+        return (day.month, day.day) == fixed
+    return (day + timedelta(days=1)).month != month
 
 
 def days_from(day):
