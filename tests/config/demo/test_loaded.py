@@ -41,6 +41,7 @@ from disclosure.policies.warnings import interpretation_warnings
 from interaction.messages.statuses import MessageStatus
 from interaction.models import Mailbox, Message
 from tests.config.demo.walking import Frame, kind_of, walk_public_pages
+from tests.markup import squeezed
 from tests.reports.dashboard.test_desk import figures_on, rows_behind
 from tests.seeds import SEED
 
@@ -48,8 +49,6 @@ CHINA = ZoneInfo("Asia/Shanghai")
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 """As GB 32100-2015 prints them."""
-
-TOKEN = re.compile(r'(name="csrfmiddlewaretoken" value=)"\w+"')
 
 
 def is_valid(code: str) -> bool:
@@ -258,12 +257,6 @@ def test_what_was_invented_says_so(loaded):
 
 
 # -- the back office ------------------------------------------------------------------------------------------------
-def squeezed(html: str) -> str:
-    """Return HTML without what changes with each answer and without the white space that no browser shows."""
-    html = TOKEN.sub(r"\1", html.replace("&#10006;", "✖"))
-    return re.sub(r"\s*(<[^>]*>)\s*", r"\1", re.sub(r"\s+", " ", html))
-
-
 def test_rows_and_frame_of_lists_are_those_of_the_stock_admin(loaded):
     """Lists of the back office are, sign by sign, what the stock admin would show of the same rows."""
     rows, pages = set(), set()

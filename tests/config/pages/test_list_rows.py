@@ -10,7 +10,7 @@ from django.db import DatabaseError, connection, models, transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from tests.config.demo.test_lists import squeezed
+from tests.markup import squeezed
 from tests.scene import build_scene
 
 pytestmark = pytest.mark.django_db
