@@ -73,7 +73,7 @@ class SharedPagesMiddleware:
         if key is None:
             return self.get_response(request)
         begun, second = time.monotonic(), int(time.time())
-        page = self._kept(key, begun, second)
+        page = self._shared(key, begun, second)
         if page is not None:
             return answer_with(page, request)
         if key in self.apart:
@@ -83,14 +83,14 @@ class SharedPagesMiddleware:
         if turn is not mine:
             turn.wait(SECONDS)
         try:
-            page = self._kept(key, begun, second)  # also of another whose turn ended just before ours began
+            page = self._shared(key, begun, second)  # also of another whose turn ended just before ours began
             return answer_with(page, request) if page else self._render(request, key, begun, second)
         finally:
             if turn is mine:
                 del self.rendering[key, second]
                 turn.set()
 
-    def _kept(self, key: Key, begun: float, second: int) -> Shared | None:
+    def _shared(self, key: Key, begun: float, second: int) -> Shared | None:
         """Return the page if its rendering began in the same second as the request that asks for it."""
         page = self.pages.get(key)
         return page if page is not None and page.second == second and begun - page.begun < SECONDS else None

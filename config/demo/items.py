@@ -26,6 +26,7 @@ TRIED = "housing"
 """The office whose author and signatory can log in."""
 
 NOTICES = "020100"
+MATERIALS = ("材料", "份数", "说明")
 SYNONYMS = ("公租房、公共租赁住房", "医保、医疗保险", "低保、最低生活保障", "房产证、不动产权证书")
 UNDER_WAY = ("公共租赁住房配租结果公告", "老旧小区改造计划公告")
 """Titles: the first stays a draft, the last waits for its signature."""
@@ -43,8 +44,7 @@ def publish_items(offices: dict[str, Department], staff: Staff, desk: PolicyDesk
         if entry["title"] in desk.facts:
             desk.publish(entry["title"], key, fields, written_at)
         else:
-            lists = _lists(entry)
-            _publish(Item(**fields), staff[key, "author"], staff[key, "signatory"], written_at, *lists)
+            _publish(Item(**fields), staff[key, "author"], staff[key, "signatory"], written_at, _list_of(entry))
     return len(entries)
 
 
@@ -74,24 +74,23 @@ def _fields(entry: dict[str, Any], office: Department, column: Category, author:
     }
 
 
-def _lists(entry: dict[str, Any]) -> list[ItemAttachment]:
-    """Return the list of what to bring as a workbook, if the document has one."""
+def _list_of(entry: dict[str, Any]) -> ItemAttachment | None:
+    """Return the list of what to bring, as a workbook; None for a document without one."""
     if "materials" not in entry:
-        return []
-    rows = [dict(zip("abc", row, strict=True)) for row in entry["materials"]]
-    headers = (("a", "材料"), ("b", "份数"), ("c", "说明"))
+        return None
+    rows = [dict(zip(MATERIALS, row, strict=True)) for row in entry["materials"]]
     file = io.BytesIO()
-    write_xlsx([Column(key, header) for key, header in headers], rows, file, title="材料一览")
+    write_xlsx([Column(header, header) for header in MATERIALS], rows, file, title="材料一览")
     content, name = file.getvalue(), entry["list"]
     facts = {"content_type": CONTENT_TYPES[Format.XLSX], "size": len(content), "sha256": sha256(content).hexdigest()}
-    return [ItemAttachment(file=ContentFile(content, name), name=name, **facts)]
+    return ItemAttachment(file=ContentFile(content, name), name=name, **facts)
 
 
 def _publish(
-    item: Item, author: Officer, signatory: Officer, written_at: datetime, *attachments: ItemAttachment
+    item: Item, author: Officer, signatory: Officer, written_at: datetime, attachment: ItemAttachment | None
 ) -> None:
     save_draft(item, by=author, at=written_at)
-    for attachment in attachments:
+    if attachment is not None:
         attachment.item = item
         attachment.save()
     submit_item(item, by=author, at=written_at + timedelta(hours=1))

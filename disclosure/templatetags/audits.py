@@ -1,7 +1,5 @@
 """How pages of audits print sums, rates and standings."""
 
-from decimal import Decimal
-
 from django import template
 from django.utils.safestring import SafeString
 
@@ -12,16 +10,8 @@ from foundation.badges import badge
 register = template.Library()
 
 
-@register.filter
-def yuan(amount: Decimal | None) -> str:
-    """Return a sum in yuan with its cents; a dash for None."""
-    return sum_words(amount)
-
-
-@register.filter
-def rate(value: Decimal | None) -> str:
-    """Return a rate as a percentage; a dash for None."""
-    return rate_words(value)
+register.filter("yuan", sum_words)
+register.filter("rate", rate_words)
 
 
 @register.simple_tag

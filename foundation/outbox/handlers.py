@@ -12,14 +12,12 @@ from django.utils.functional import Promise
 Handler = Callable[..., None]
 Named = TypeVar("Named", bound=Handler)
 
-_words: dict[str, Promise] = {}
-
 
 def named(words: Promise) -> Callable[[Named], Named]:
     """Say in the words of whoever reads the list of work what a handler does: `@named(_("mail to ..."))`."""
 
     def note(function: Named) -> Named:
-        _words[f"{function.__module__}.{function.__name__}"] = words
+        vars(function)["words"] = words
         return function
 
     return note
@@ -31,10 +29,9 @@ def words_of(name: str) -> str:
     An entry may be older than the program that shows it: what a handler was that is gone only its name tells.
     """
     try:
-        resolve(name)
+        return str(vars(resolve(name)).get("words", name))
     except ValueError:
         return name
-    return str(_words.get(name, name))
 
 
 def resolve(name: str) -> Handler:

@@ -46,7 +46,7 @@ def index_messages(messages: Sequence[Message]) -> None:
     copies = {copy.message_id: copy for copy in PublicCopy.objects.filter(message__in=messages)}
     dictionary = read_dictionary()
     MessageWords.objects.bulk_create(
-        [_words_of(message, copies.get(message.pk), dictionary) for message in messages],
+        [_words_of(message, copies.get(message.pk), dictionary, numbers=numbers_of(message)) for message in messages],
         update_conflicts=True,
         unique_fields=["message"],
         update_fields=COLUMNS,
@@ -56,9 +56,9 @@ def index_messages(messages: Sequence[Message]) -> None:
 def new_words(message: Message) -> MessageWords:
     """Return the words of a message that is written just now and has no public copy; they are still to be written.
 
-    Of its numbers `numbers_of` tells once they are given.
+    Its `numbers` are left to the caller, who knows them last: `numbers_of`.
     """
-    return _words_of(message, None, read_dictionary())
+    return _words_of(message, None, read_dictionary(), numbers="")
 
 
 def numbers_of(message: Message) -> str:
@@ -96,10 +96,10 @@ def text_question(typed: str) -> str:
     return write_question(understand(typed, dictionary.segmenter, dictionary.synonyms).terms)
 
 
-def _words_of(message: Message, copy: PublicCopy | None, dictionary: Dictionary) -> MessageWords:
+def _words_of(message: Message, copy: PublicCopy | None, dictionary: Dictionary, *, numbers: str) -> MessageWords:
     return MessageWords(
         message=message,
-        numbers=numbers_of(message),
+        numbers=numbers,
         letter=_vector(dictionary, message.subject, message.text),
         copy=_vector(dictionary, copy.subject, copy.text) if copy else "",
     )

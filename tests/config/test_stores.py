@@ -24,6 +24,7 @@ from tests.foundation.files import samples
 from tests.interaction.conftest import mailbox  # noqa: F401 — a fixture
 from tests.interaction.intake.conftest import citizen, clock  # noqa: F401 — fixtures
 from tests.processes import running, wait_until
+from tests.receiver import says
 
 KEY, SECRET, BUCKET = "city", "word/with+signs", "yangguang"
 
@@ -44,13 +45,11 @@ def bucket_server(tmp_path_factory) -> Iterator[str]:
 
 
 class Faulty(BaseHTTPRequestHandler):
-    """A store that answers everything with the status that stands in its address."""
+    """A store that answers everything with the status of its server."""
 
     def answer(self) -> None:
         self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        self.send_response(self.server.status)
-        self.send_header("Content-Length", "0")
-        self.end_headers()
+        says(self.server.status)(self)
 
     do_GET = do_HEAD = do_PUT = do_POST = answer  # noqa: N815 - the names are the library's
 

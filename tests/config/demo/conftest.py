@@ -15,6 +15,7 @@ from django.test import Client, override_settings
 
 from departments.models import Officer
 from tests.days import within_one_day
+from tests.shared import kept_for_the_module
 
 LASTS = 300
 """Seconds for loading the city and for all tests of a module, which look at it on the same day."""
@@ -47,11 +48,10 @@ def loaded(db: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFa
     path.write_text("an older file that everybody reads")
     path.chmod(0o644)
     told = io.StringIO()
-    with django_db_blocker.unblock(), override_settings(IS_DEMO=True), transaction.atomic():
+    with override_settings(IS_DEMO=True), kept_for_the_module(django_db_blocker):
         cache.clear()
         call_command("load_demo_city", credentials=str(path), stdout=told, stderr=told)
         yield Loaded(path, json.loads(path.read_text(encoding="utf-8")), told.getvalue())
-        transaction.set_rollback(True)
     cache.clear()
 
 

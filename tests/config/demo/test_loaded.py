@@ -10,11 +10,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.contrib import admin
-from django.contrib.admin.templatetags.admin_list import result_list
 from django.core.management import CommandError, call_command
 from django.template.loader import render_to_string
 from django.test import Client
-from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
@@ -41,7 +39,7 @@ from disclosure.policies.warnings import interpretation_warnings
 from interaction.messages.statuses import MessageStatus
 from interaction.models import Mailbox, Message
 from tests.config.demo.walking import Frame, kind_of, walk_public_pages
-from tests.markup import squeezed
+from tests.lists import lists_like_the_stock_ones, squeezed
 from tests.reports.dashboard.test_desk import figures_on, rows_behind
 from tests.seeds import SEED
 
@@ -261,20 +259,12 @@ def test_rows_and_frame_of_lists_are_those_of_the_stock_admin(loaded):
     """Lists of the back office are, sign by sign, what the stock admin would show of the same rows."""
     rows, pages = set(), set()
     for desk in [loaded.desk_of(log_in["username"]) for log_in in loaded.log_ins]:
-        for model, own in [one for one in admin.site._registry.items() if one[0] not in rows]:
-            address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
-            for query in ("", "?o=2.-1&_popup=1"):
-                answer = desk.get(f"{address}{query}")
-                if answer.status_code != 200 or not answer.context["cl"].result_list:
-                    continue
-                changes = answer.context["cl"]
-                stock = render_to_string("admin/change_list_results.html", result_list(changes))
-                assert squeezed(changes.table) == squeezed(stock), address
-                rows.add(model)
-                if own.change_list_template == "admin/bounded_list.html":
-                    page = render_to_string("admin/change_list.html", answer.context_data, answer.wsgi_request)
-                    assert squeezed(answer.text) == squeezed(page), address
-                    pages.add(model)
+        for model, answer in lists_like_the_stock_ones(desk, ("", "?o=2.-1&_popup=1"), without=rows.copy()):
+            rows.add(model)
+            if admin.site._registry[model].change_list_template == "admin/bounded_list.html":
+                page = render_to_string("admin/change_list.html", answer.context_data, answer.wsgi_request)
+                assert squeezed(answer.text) == squeezed(page), model
+                pages.add(model)
     assert len(rows) > 20
     assert len(pages) > 15
 
