@@ -85,11 +85,15 @@ class Citizen:
             self.record.receipts.append(receipt)
 
     # -- the interface -------------------------------------------------------------------------------------------------
-    def write_by_machine(self) -> Receipt | None:
+    def letter(self) -> tuple[bytes, dict[str, str]]:
+        """Return a letter as a program sends it, under a key of its own."""
         sender = {"name": "欧阳明月", "phone": "13856400017", "email": "ouyang@example.cn"}
         letter = {**LETTER, "mailbox": MAILBOXES[self.number % len(MAILBOXES)], "sender": sender}
         body = json.dumps({**letter, "has_read_privacy_notice": True}).encode()
-        headers = {"Content-Type": "application/json", "Idempotency-Key": secrets.token_urlsafe(24)}
+        return body, {"Content-Type": "application/json", "Idempotency-Key": secrets.token_urlsafe(24)}
+
+    def write_by_machine(self) -> Receipt | None:
+        body, headers = self.letter()
         while self.is_patient():
             status, _headers, text = self.ask("POST", "/api/v1/messages/", body, headers)
             if status in {200, 201}:

@@ -7,10 +7,11 @@ import os
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from statistics import median
 
 import pytest
 
-from tests.operations.citizens import FILE_BYTES, Crowd, Record, Slowness, Supervisor
+from tests.operations.citizens import FILE_BYTES, Citizen, Crowd, Record, Slowness, Supervisor
 from tests.operations.stand import Stand, standing, what_is_missing
 from tests.operations.tally import find_faults, mails_about, stray_files, unswept
 from tests.processes import PATIENCE, wait_until
@@ -27,6 +28,9 @@ AWAY = 2.0
 REFUSING, AT_MOST = ("database", "disk"), 5
 """Parts without which somebody has to be refused; they fail so often until somebody came meanwhile."""
 
+ALONE = 40
+"""Citizens who are refused one after another, so that nobody waits for anybody else."""
+
 DUE_BEFORE_EACH = 20
 DESK = "GET /supervision/ 200"
 
@@ -41,12 +45,16 @@ def require(what_lacks: str) -> None:
 
 @dataclass
 class Storm:
-    """A stand after everything failed once, and what was seen meanwhile."""
+    """A stand after everything failed once, and what was seen meanwhile: milliseconds of the refusals by what was away.
+
+    `alone` are citizens who come one by one while the database is away, `slowness` how busy the machine was just then.
+    """
 
     stand: Stand
     letters: Record
     desk: Record
-    refused: dict[str, int]
+    refused: dict[str, list[float]]
+    alone: Record
     slowness: float
 
 
@@ -55,19 +63,34 @@ def storm() -> Iterator[Storm]:
     require(what_is_missing())
     with standing() as stand:
         refused = {}
-        with Slowness() as slowness, Supervisor(stand.port, stand.session) as supervisor, Crowd(stand.port) as crowd:
+        with Supervisor(stand.port, stand.session) as supervisor, Crowd(stand.port) as crowd:
             for name, fail in stand.faults().items():
                 settle(crowd.record)
                 stand.let_duties_come_due(DUE_BEFORE_EACH)
                 before = len(crowd.record.refusal_ms)
                 for _ in range(AT_MOST if name in REFUSING else 1):
                     fail(AWAY)
-                    refused[name] = len(crowd.record.refusal_ms) - before
+                    refused[name] = crowd.record.refusal_ms[before:]
                     if refused[name]:
                         break
             settle(crowd.record)
             wait_until(lambda: supervisor.record.seen[DESK] > 2, "the desk")
-        yield Storm(stand, crowd.record, supervisor.record, refused, slowness.factor())
+        yield Storm(stand, crowd.record, supervisor.record, refused, *refuse_one_by_one(stand))
+
+
+def refuse_one_by_one(stand: Stand) -> tuple[Record, float]:
+    """Let citizens come one after another while the database is away, each from an address of its own."""
+    record = Record()
+    stand.database.stop()
+    try:
+        with Slowness() as slowness:
+            for _ in range(ALONE):
+                citizen = Citizen(stand.port, record)
+                citizen.pause = 0.02
+                citizen.ask("POST", "/api/v1/messages/", *citizen.letter())
+    finally:
+        stand.database.start()
+    return record, slowness.factor()
 
 
 def settle(record: Record) -> None:
@@ -80,7 +103,7 @@ def settle(record: Record) -> None:
 
 def test_every_accepted_letter_is_one_message_one_duty_one_receipt(storm):
     letters = storm.letters
-    print(dict(letters.seen), storm.refused, f"{letters.median_refusal():.0f} ms, slowness {storm.slowness:.1f}")  # noqa: T201 (shown if it fails)
+    print(dict(letters.seen), {name: len(times) for name, times in storm.refused.items()})  # noqa: T201 (shown if it fails)
     assert len(letters.receipts) > 100
     assert letters.given_up == []
     wait_until(lambda: not unswept(storm.stand), "the sweep")
@@ -88,14 +111,16 @@ def test_every_accepted_letter_is_one_message_one_duty_one_receipt(storm):
 
 
 def test_refusals_are_polite_and_quick(storm):
-    letters = storm.letters
-    assert (letters.rude, storm.desk.rude) == ([], [])
-    assert storm.refused["database"] > 0
-    assert letters.median_refusal() < 100 * storm.slowness
+    """How long a hundred wait for each other says how busy the machine is; the long form measures it on a quiet one."""
+    letters, alone = storm.letters, storm.alone
+    assert (letters.rude, storm.desk.rude, alone.rude) == ([], [], [])
+    assert 0 < median(storm.refused["database"]) < median(letters.accepted_ms)
+    assert len(alone.refusal_ms) == ALONE
+    assert alone.median_refusal() < 100 * storm.slowness, storm.slowness
 
 
 def test_without_redis_letters_are_taken_all_the_same(storm):
-    assert storm.refused["redis"] == 0
+    assert storm.refused["redis"] == []
     assert storm.letters.seen["asked a question"] > 0
 
 
@@ -114,7 +139,7 @@ def test_mail_leaves_again_when_everything_is_back(storm):
 
 def test_a_full_disk_refuses_what_has_files_and_leaves_nothing_half_written(storm):
     require("" if storm.stand.disk.is_mounted else "only root can mount a small disk")
-    assert storm.refused["disk"] > 0
+    assert storm.refused["disk"] != []
     strays = stray_files(storm.stand)
-    assert len(strays) <= storm.letters.seen["no answer"] + storm.refused["database"]
+    assert len(strays) <= storm.letters.seen["no answer"] + len(storm.refused["database"])
     assert [path.stat().st_size for path in strays if path.stat().st_size < FILE_BYTES] == []
