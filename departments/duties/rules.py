@@ -81,6 +81,10 @@ def remove_rule_version(version: DeadlineRule) -> None:
 
 
 def _last_version(code: str) -> DeadlineRule | None:
-    """Return the last version of a rule; all its versions are locked, so that of two additions at once one waits."""
-    versions = list(DeadlineRule.objects.select_for_update().filter(code=code).order_by("in_force_from"))
-    return versions[-1] if versions else None
+    """Return the last version of a rule; all its versions are locked, so that of two additions at once one waits.
+
+    It is read after the lock is held: a locking SELECT that had to wait doesn't show the version added meanwhile.
+    """
+    versions = DeadlineRule.objects.filter(code=code)
+    list(versions.select_for_update().order_by("pk").values_list("pk"))
+    return versions.order_by("in_force_from").last()

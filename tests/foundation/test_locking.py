@@ -7,7 +7,8 @@ import pytest
 from django.db import connection, connections, transaction
 
 from departments.duties.journal import lock_duty
-from departments.models import Department, Duty
+from departments.duties.rules import add_rule_version
+from departments.models import DeadlineRule, Department, Duty
 from disclosure.items.services import lock_item
 from disclosure.models import Item
 from foundation.locking import lock_row
@@ -72,6 +73,19 @@ def test_what_can_be_missing_is_not_missing(bureau, other_bureau):
         lambda: Department.objects.filter(pk=other_bureau.pk).update(parent=bureau),
     )
     assert found.parent == bureau
+
+
+def test_of_two_versions_of_a_rule_at_once_the_second_follows_the_first_or_is_refused():
+    def version(begin: date) -> DeadlineRule:
+        last = DeadlineRule.objects.filter(code="reply-7-days").latest("in_force_from")
+        return DeadlineRule(
+            code=last.code, name="5日内答复", quantity=5, unit=last.unit, in_force_from=begin, source="新规定"
+        )
+
+    earlier, later = version(date(2098, 1, 1)), version(date(2099, 1, 1))
+    refusal = taken_by_another(lambda: add_rule_version(earlier), lambda: add_rule_version(later))
+    assert getattr(refusal, "code", refusal) == "version_too_early"
+    assert DeadlineRule.objects.get(code=later.code, in_force_to=None) == later
 
 
 def test_an_item_changed_meanwhile_comes_as_it_is(bureau):
