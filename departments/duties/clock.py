@@ -104,6 +104,12 @@ def local_date_of(instant: datetime) -> date:
     return instant.astimezone(LOCAL_ZONE).date()
 
 
+def last_effect(events: Sequence[ClockEvent]) -> date:
+    """Return the local date on which the last of `events` took effect; nothing further may take effect before it."""
+    last = events[-1]
+    return local_date_of(last.at) if isinstance(last, Opened) else last.on
+
+
 def read_clock(events: Sequence[ClockEvent]) -> Clock:
     """Return the clock after `events`, which begin with the only `Opened` and follow each other in order of effect.
 

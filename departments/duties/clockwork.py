@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from departments.calendar.current import current_calendar
 from departments.duties.actors import Actor
-from departments.duties.clock import ClockEvent, Extended, Opened, Restarted, Resumed, Suspended, local_date_of
+from departments.duties.clock import ClockEvent, Extended, Restarted, Resumed, Suspended, last_effect
 from departments.duties.journal import clock_of, local_date, lock_open, plain_rule, record
 from departments.duties.kinds import EventKind
 from departments.duties.models import Duty
@@ -131,9 +131,7 @@ def _require_time_left(duty: Duty, at: datetime) -> None:
 
 
 def _require_order(events: list[ClockEvent], on: date) -> None:
-    last = events[-1]
-    latest = local_date_of(last.at) if isinstance(last, Opened) else last.on
-    if on < latest:
+    if on < (latest := last_effect(events)):
         raise WrongState(
             _("The clock was changed on %(latest)s already; nothing can be changed before that.") % {"latest": latest},
             code="out_of_order",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from departments.calendar.current import current_calendar
 from departments.calendar.workcalendar import WorkCalendar
 from departments.duties.actors import SYSTEM, Actor
-from departments.duties.clock import Opened, Resumed
+from departments.duties.clock import Opened, Resumed, last_effect
 from departments.duties.clockwork import extend_duty, restart_duty, resume_duty, suspend_duty
 from departments.duties.journal import (
     clock_of,
@@ -229,16 +229,15 @@ def _same_open(duty: Duty) -> Duty | None:
 
 
 def _resume_to_close(duty: Duty, *, on: date, by: Actor) -> None:
-    """Let a stopped clock go on for the day on which the duty is met, so that its due date is final."""
+    """Let a stopped clock go on for the day on which the duty is met, so that its due date is final.
+
+    A duty met before its clock was last changed (an import) goes on from that change: the journal keeps its order.
+    """
     calendar = current_calendar()
     events = clock_of(duty)
-    resumed = Resumed(on=max(on, _latest_effect(duty)))
+    resumed = Resumed(on=max(on, last_effect(events)))
     reckoning = reckon(plain_rule(duty.rule), [*events, resumed], calendar)
     record(duty, EventKind.RESUMED, effective_on=resumed.on, by=by, reckoning=reckoning, calendar=calendar)
-
-
-def _latest_effect(duty: Duty) -> date:
-    return duty.events.filter(kind=EventKind.SUSPENDED).order_by("-pk").values_list("effective_on", flat=True)[0]
 
 
 def _require_handler(handler: Officer | None, department: Department, on: date) -> None:

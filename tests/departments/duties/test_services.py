@@ -15,6 +15,7 @@ from departments.duties.services import (
     assign_duty,
     cancel_duty,
     explain,
+    extend_duty,
     meet_duty,
     restart_duty,
     rule_in_force,
@@ -158,6 +159,14 @@ class TestMeeting:
         duty = meet_duty(duty, at=days_later(34), by=SYSTEM)
         assert kinds_of(duty) == ["opened", "suspended", "resumed", "met"]
         assert (duty.is_suspended, duty.is_met_in_time, duty.due_on) == (False, True, date(2026, 4, 8))
+        assert not list(find_differences())
+
+    def test_met_before_the_last_change_of_a_stopped_clock_the_journal_keeps_its_order(self, open_one):
+        duty = suspend_duty(open_one(), at=days_later(2), by=SYSTEM, reason="third_party")
+        duty = extend_duty(duty, at=days_later(5), by=SYSTEM, reason="complex", quantity=3)
+        duty = meet_duty(duty, at=days_later(3), by=SYSTEM)
+        assert kinds_of(duty) == ["opened", "suspended", "extended", "resumed", "met"]
+        assert (duty.met_on, duty.is_met_in_time) == (days_later(3).date(), True)
         assert not list(find_differences())
 
 
