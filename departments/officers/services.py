@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -100,12 +101,15 @@ def issue_password(officer: Officer, *, by: Officer | None, at: datetime) -> str
 def bar_officer(officer: Officer, *, by: Officer | None, at: datetime) -> Officer:
     """Let the officer log in no more; the roles stay on record.
 
-    Raises WrongState if an office would be left without an administrator.
+    Raises NotAllowed outside the own scope, WrongState if the officer is barred already or an office would be left
+    without an administrator.
     """
     today = timezone.localdate(at)
     administrators = _administrators_locked(today)
     officer = Officer.objects.select_for_update(no_key=True).get(pk=officer.pk)
     require_editable(officer, by=by, at=at)
+    if not officer.is_active:
+        raise WrongState(_("This officer's log-in is barred already."), code="barred_already")
     for assignment in administrators:
         if assignment.officer_id == officer.pk:
             _require_another_administrator(assignment, today)
@@ -117,9 +121,11 @@ def bar_officer(officer: Officer, *, by: Officer | None, at: datetime) -> Office
 
 @transaction.atomic
 def admit_officer(officer: Officer, *, by: Officer | None, at: datetime) -> Officer:
-    """Let a barred officer log in again."""
+    """Let a barred officer log in again. Raises NotAllowed outside the own scope, WrongState for one who may log in."""
     officer = Officer.objects.select_for_update(no_key=True).get(pk=officer.pk)
     require_editable(officer, by=by, at=at)
+    if officer.is_active:
+        raise WrongState(_("This officer may log in already."), code="admitted_already")
     officer.is_active = True
     officer.save(update_fields=["is_active"])
     record(RegisterEvent.Kind.OFFICER_ADMITTED, department=home_of(officer), officer=officer, at=at, by=by)
@@ -163,8 +169,9 @@ def grant_role(
 def end_assignment(assignment: Assignment, *, ends_on: date, by: Officer | None, at: datetime) -> Assignment:
     """Let an assignment end with `ends_on`, its last day (a local date, not before yesterday); return it.
 
-    Raises NotAllowed outside the own scope, WrongState when the office would be left without an administrator or the
-    date lies in the past.
+    A role that has a last day can only end sooner: to make it longer is to grant it, under the guards of `grant_role`.
+    Raises NotAllowed outside the own scope, WrongState when the office would be left without an administrator, the
+    date lies in the past, or the role ends before it.
     """
     today = timezone.localdate(at)
     _administrators_locked(today)
@@ -174,6 +181,9 @@ def end_assignment(assignment: Assignment, *, ends_on: date, by: Officer | None,
     earliest = max(assignment.starts_on, today - timedelta(days=1))
     if ends_on < earliest:
         raise WrongState(_("The last day can't be before %(day)s.") % {"day": earliest}, code="too_early")
+    if assignment.ends_on is not None and ends_on > assignment.ends_on:
+        message = _("The role ends on %(day)s; to make it longer, grant it anew from the day after.")
+        raise WrongState(message % {"day": assignment.ends_on}, code="role_ends_sooner")
     if assignment.role == Role.ADMINISTRATOR:
         _require_another_administrator(assignment, ends_on)
     before, assignment.ends_on = assignment.ends_on, ends_on
@@ -198,6 +208,7 @@ def new_password() -> str:
 
 
 def require_editable(officer: Officer, *, by: Officer | None, at: datetime) -> None:
+    """Raise NotAllowed unless every present and future role of the officer lies in the scope of `by` (None: may all)."""
     if by is None:
         return
     if not Officer.objects.editable_by(by, timezone.localdate(at)).filter(pk=officer.pk).exists():
@@ -206,7 +217,7 @@ def require_editable(officer: Officer, *, by: Officer | None, at: datetime) -> N
 
 def _require_compatible(officer: Officer, department: Department, role: str, starts_on: date) -> None:
     """Refuse a role held already, and administration joined with any other role: two duties, two people."""
-    held = list(officer.assignments.filter(ends_on=None)) + list(officer.assignments.filter(ends_on__gte=starts_on))
+    held = list(officer.assignments.filter(Q(ends_on=None) | Q(ends_on__gte=starts_on)))
     if any(one.role == role and one.department_id == department.pk for one in held):
         raise WrongState(_("The officer holds this role in this office already."), code="role_held")
     if any((one.role == Role.ADMINISTRATOR) != (role == Role.ADMINISTRATOR) for one in held):

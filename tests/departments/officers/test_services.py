@@ -141,6 +141,35 @@ def test_a_role_ended_yesterday_is_gone_today_and_a_date_long_past_is_refused(bu
     }
 
 
+def test_a_role_that_has_a_last_day_ends_sooner_but_never_later(bureau, administrator):
+    """Otherwise an old role of an administrator, or one's own, would come to life past the guards of granting."""
+    ended = AssignmentFactory(
+        officer=administrator,
+        department=bureau,
+        role=Role.AUTHOR,
+        starts_on=today() - timedelta(days=90),
+        ends_on=today() - timedelta(days=60),
+    )
+    running = AssignmentFactory(department=bureau, role=Role.AUTHOR, ends_on=today() + timedelta(days=9))
+    for assignment in (ended, running):
+        with pytest.raises(WrongState) as refusal:
+            end_assignment(assignment, ends_on=today() + timedelta(days=30), by=administrator, at=timezone.now())
+        assert refusal.value.code == "role_ends_sooner"
+    end_assignment(running, ends_on=today(), by=administrator, at=timezone.now())
+    assert Assignment.objects.get(pk=running.pk).ends_on == today()
+    assert not Officer.objects.get(pk=administrator.pk).has_perm("disclosure.add_item")
+
+
+def test_what_was_done_already_to_a_log_in_is_refused_and_recorded_once(bureau, keeper):
+    officer = officer_in(bureau, Role.AUTHOR)
+    for act, code in ((bar_officer, "barred_already"), (admit_officer, "admitted_already")):
+        act(officer, by=keeper, at=timezone.now())
+        with pytest.raises(WrongState) as refusal:
+            act(officer, by=keeper, at=timezone.now())
+        assert refusal.value.code == code
+    assert RegisterEvent.objects.filter(officer=officer).count() == 2
+
+
 def test_the_last_administrator_can_be_neither_ended_nor_barred(city, administrator):
     with pytest.raises(WrongState) as refusal:
         end_assignment(administrator.assignments.get(), ends_on=today(), by=administrator, at=timezone.now())
