@@ -1,5 +1,6 @@
 """Names of files as people give them. Pure."""
 
+import os
 import re
 import unicodedata
 
@@ -42,3 +43,9 @@ def clean_name(name: str) -> str:
     extension = re.sub(r"[^a-z0-9]", "", extension)[:10]
     tail = f".{extension}" if extension else ""
     return stem.encode()[: LONGEST_NAME_BYTES - len(tail)].decode(errors="ignore").rstrip(" .") + tail
+
+
+def shorten_name(name: str, most: int) -> str:
+    """Return a clean name in at most `most` characters, for a column of that width: the extension stays whole."""
+    stem, ending = os.path.splitext(name)
+    return name if len(name) <= most else stem[: most - len(ending)].rstrip(" .") + ending

@@ -2,6 +2,7 @@
 
 from interaction.messages.models.letters import (
     FOLDER,
+    LONGEST_FILE_NAME,
     Message,
     MessageAttachment,
     MessageDuty,
@@ -14,6 +15,7 @@ from interaction.messages.models.replies import PublicCopy, Reply
 
 __all__ = [
     "FOLDER",
+    "LONGEST_FILE_NAME",
     "Message",
     "MessageAttachment",
     "MessageDuty",

@@ -29,6 +29,8 @@ from interaction.messages.statuses import (
 
 FOLDER = "messages"
 """Where files of letters lie in the private store."""
+LONGEST_FILE_NAME = 150
+"""Characters that are kept of the name of a file."""
 
 
 def private_path(attachment: "MessageAttachment", name: str) -> str:
@@ -145,7 +147,7 @@ class MessageAttachment(models.Model):
 
     message = models.ForeignKey(Message, models.CASCADE, related_name="attachments", verbose_name=_("message"))
     file = models.FileField(_("file"), storage=private_storage, upload_to=private_path)
-    name = models.CharField(_("name"), max_length=150)
+    name = models.CharField(_("name"), max_length=LONGEST_FILE_NAME)
     content_type = models.CharField(max_length=100)
     size = models.PositiveIntegerField(_("size (bytes)"))
     sha256 = models.CharField(max_length=64)

@@ -19,6 +19,7 @@ from departments.duties.reckoning import Reckoning
 from departments.duties.rules import rule_in_force
 from departments.duties.services import explain, prepare_opening
 from departments.offices.models import Department
+from foundation.files.names import shorten_name
 from foundation.personal.codes import keyed_digest
 from foundation.personal.sealing import seal
 from foundation.refusals import Refusal
@@ -26,6 +27,7 @@ from foundation.writing import draw_keys, insert_together
 from interaction.mailboxes.models import Mailbox, Topic
 from interaction.messages.codes import digest_submission, query_code_for
 from interaction.messages.models import (
+    LONGEST_FILE_NAME,
     Message,
     MessageAttachment,
     MessageDuty,
@@ -195,7 +197,7 @@ def _files_kept(message: Message, files: Sequence[File]) -> Generator[list[Messa
         for upload in files:
             row = MessageAttachment(
                 message=message,
-                name=(upload.name or "")[:150],
+                name=shorten_name(upload.name or "", LONGEST_FILE_NAME),
                 content_type=vars(upload)["content_type"],
                 sha256=vars(upload)["digest"],
                 size=upload.size,

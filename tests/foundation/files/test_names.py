@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foundation.files.names import LONGEST_NAME_BYTES, clean_name, has_unsafe_signs, split_extension
+from foundation.files.names import LONGEST_NAME_BYTES, clean_name, has_unsafe_signs, shorten_name, split_extension
 
 
 @pytest.mark.parametrize(
@@ -34,6 +34,13 @@ def test_a_long_name_is_shortened_between_characters_and_keeps_its_extension():
     cleaned = clean_name("长" * 300 + ".docx")
     assert cleaned.endswith("长.docx")
     assert LONGEST_NAME_BYTES - 3 < len(cleaned.encode()) <= LONGEST_NAME_BYTES
+
+
+@pytest.mark.parametrize(
+    ("name", "short"), [("a.pdf", "a.pdf"), ("a" * 60 + ".docx", "a" * 15 + ".docx"), ("长" * 60, "长" * 20)]
+)
+def test_a_name_for_a_narrow_column_keeps_its_extension(name, short):
+    assert shorten_name(name, 20) == short
 
 
 @given(st.text(max_size=300))

@@ -202,6 +202,13 @@ def test_it_keeps_files_under_names_that_tell_nothing(mailbox):
     assert attachment.file.read().decode() == "路灯"
 
 
+def test_a_long_name_of_a_file_keeps_its_ending(mailbox):
+    message, _ = receive(mailbox, files=[upload("a" * 180 + ".txt", "路灯".encode())])
+    attachment = message.attachments.get()
+    assert (len(attachment.name), attachment.suffix) == (150, "TXT")
+    assert attachment.file.name.endswith(".txt")
+
+
 def run_at_once(count: int, act: Callable[[], Any]) -> list[Any]:
     """Return what `act` gave in `count` threads that start together, each with a connection of its own."""
     barrier, results = threading.Barrier(count), []
