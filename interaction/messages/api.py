@@ -48,7 +48,7 @@ class MessageFilter(django_filters.FilterSet):
 class HandledMessageViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, DepartmentScopedViewSet):
     """Messages as officers handle them; `interaction.intake.api` adds what citizens do."""
 
-    queryset = Message.objects.with_due_date().select_related("mailbox", "department", "reply")
+    queryset = Message.objects.with_duty("due_on").select_related("mailbox", "department", "reply")
     lookup_field = "receipt_number"
     lookup_value_regex = "[A-Z]{2,4}-[0-9]{8}-[0-9]+"
     filterset_class = MessageFilter

@@ -9,11 +9,15 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from departments.duties.models import Duty
 from foundation.tables.writing import Column, Kind
 from interaction.messages.access import masked_subject
 from interaction.messages.querysets import MessageQuerySet
 
 CHUNK = 1000
+
+DUTY = ("due_on", "due_at", "met_on", "breached_on", "is_suspended")
+"""What of the duty to answer tells whether it was met in time."""
 
 COLUMNS = (
     Column("receipt_number", _("Receipt number")),
@@ -33,7 +37,7 @@ COLUMNS = (
 
 def export_rows(messages: MessageQuerySet, today: date) -> Iterator[dict[str, Any]]:
     """Yield one row per message; `messages` are those the officer may see."""
-    rows = messages.with_due_date().select_related("mailbox", "topic", "department")
+    rows = messages.with_duty(*DUTY).select_related("mailbox", "topic", "department")
     for message in rows.iterator(chunk_size=CHUNK):
         yield {
             "receipt_number": message.receipt_number,
@@ -47,11 +51,13 @@ def export_rows(messages: MessageQuerySet, today: date) -> Iterator[dict[str, An
             "received_at": message.received_at,
             "due_on": message.due_on,
             "closed_at": message.closed_at,
-            "standing": _standing(message.due_on, message.met_on, today),
+            "standing": _standing(Duty(**{column: getattr(message, column) for column in DUTY}), today),
         }
 
 
-def _standing(due_on: date, met_on: date | None, today: date) -> str:
-    if met_on is not None:
-        return str(_("in time") if met_on <= due_on else _("late"))
-    return str(_("overdue") if today > due_on else _("not yet due"))
+def _standing(duty: Duty, today: date) -> str:
+    if duty.met_on is not None:
+        return str(_("in time") if duty.is_met_in_time else _("late"))
+    if duty.is_suspended:
+        return str(_("clock stopped"))
+    return str(_("overdue") if today > duty.due_on else _("not yet due"))

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -50,7 +50,7 @@ class DueFilter(admin.SimpleListFilter):
             case "week":
                 duties = Duty.objects.open().filter(due_on__range=(today, today + WEEK))
             case "late":
-                duties = Duty.objects.filter(met_on__gt=F("due_on"))
+                duties = Duty.objects.exclude(met_on=None).missed()
             case _:
                 return queryset
         return queryset.filter(message_duties__duty__in=duties)

@@ -41,14 +41,10 @@ class MessageQuerySet(models.QuerySet):
     def newest_answers(self) -> Self:
         return NEWEST_ANSWERS.sort(self)
 
-    def with_due_date(self) -> Self:
-        """Add `due_on`, `met_on`, `breached_on` and `is_provisional` of the duty to answer."""
+    def with_duty(self, *columns: str) -> Self:
+        """Add these columns of the duty to answer, under their own names."""
         duty = Duty.objects.filter(message_duty__message=OuterRef("pk"), message_duty__role="reply").order_by("-pk")
-        return self.annotate(
-            due_on=Subquery(duty.values("due_on")[:1]),
-            met_on=Subquery(duty.values("met_on")[:1]),
-            is_provisional=Subquery(duty.values("is_provisional")[:1]),
-        )
+        return self.annotate(**{column: Subquery(duty.values(column)[:1]) for column in columns})
 
     def overdue(self, today: date) -> Self:
         """Return open messages whose answer was due before `today` (a local date)."""

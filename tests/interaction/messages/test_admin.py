@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import openpyxl
 import pytest
@@ -12,13 +12,17 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from departments.models import Officer
+from departments.duties.actors import SYSTEM
+from departments.duties.services import suspend_duty
+from departments.models import DeadlineRule, Officer
 from departments.officers.roles import Role
 from foundation.files.fields import validate_upload
 from interaction.messages import access
 from interaction.messages.senders import read_sender
+from interaction.messages.services import decline_message
+from interaction.messages.services.steps import reply_duty
 from interaction.messages.statuses import ACTIONS, MessageStatus
-from interaction.models import Message, Reply
+from interaction.models import Mailbox, Message, Reply
 from tests.factories.departments import officer_in
 from tests.factories.interaction import MONDAY, PARTS, SENDER, receive
 from tests.interaction.intake.conftest import text_of
@@ -319,6 +323,26 @@ def test_an_export_follows_search_and_filters(desk, mailbox, handler, make_messa
     make_message(MessageStatus.RECEIVED, subject="别的事情的来信")
     assert len(export(desk(handler), "csv", q="流波䃥")) == 2
     assert len(export(desk(handler), "csv", status__exact="received")) == 2
+
+
+def test_a_rule_in_hours_is_kept_to_the_hour_in_filter_and_export(desk, mailbox, handler):
+    DeadlineRule.objects.create(
+        code="hours", name="24小时", quantity=24, unit="hour", in_force_from=date(2010, 1, 1), source="测试"
+    )
+    Mailbox.objects.filter(pk=mailbox.pk).update(rule_code="hours")
+    mailbox.refresh_from_db()
+    message, _code = receive(mailbox)
+    decline_message(message, reason="advertising", by=handler, at=MONDAY + timedelta(hours=25))
+    assert desk(handler).get(LIST, {"due": "late"}).context["cl"].result_count == 1
+    _header, row = export(desk(handler), "csv")
+    assert row[-1] == "逾期办结"
+
+
+def test_a_stopped_clock_is_not_overdue_in_an_export(desk, mailbox, handler):
+    message, _code = receive(mailbox, at=MONDAY - timedelta(days=9))
+    suspend_duty(reply_duty(message), at=MONDAY - timedelta(days=5), by=SYSTEM, reason="third_party")
+    _header, row = export(desk(handler), "csv")
+    assert row[-1] == "中止计时"
 
 
 def test_an_export_is_for_those_who_see_letters(desk, administrator, handler):
