@@ -106,6 +106,7 @@ def test_a_line_shows_the_last_event_and_costs_no_query_of_its_own(desk, bureau,
         ("age=9", "age"),
         ("due_from=2026-05-02&due_to=2026-05-01", "due_to"),
         ("due_from=never", "due_from"),
+        ("state=due&due_from=0001-01-01&due_to=0001-02-01", "due_from"),
         ("sort=name", "sort"),
     ],
 )
