@@ -42,13 +42,15 @@ SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
 
 REMEDY = _("Write it as 2019-04-25 09:32:09.")
 AFTERNOON = {"下午", "晚上", "pm"}
+EARLY_AFTERNOON = {1, 2}  # hours that noon (中午) reaches to
 
 
 def parse_moment(value: object, *, zone: ZoneInfo = CHINA) -> datetime:
     """Return the aware datetime in `zone` that `value` means; a mere date is its midnight. Raises CellError.
 
     Accepts text (2019/4/25 9:32:09, 2019-04-25 09:32, 2019年4月25日 9时32分, 20190425, ISO 8601 with an offset), Excel
-    serials as numbers or text, and the date objects that a spreadsheet reader gives. Parts of a second are rounded.
+    serials as numbers or text, and the date objects that a spreadsheet reader gives. Parts of a second are dropped
+    from text and rounded elsewhere: Excel's serials are never exact.
     Years before 1800 and after 2200 are taken for slips of the pen.
     """
     if isinstance(value, date):
@@ -77,9 +79,7 @@ def _read_text(value: str, zone: ZoneInfo) -> datetime:
         return _read_serial(float(text)).replace(tzinfo=zone)
     match = MOMENT.fullmatch(text) or COMPACT.fullmatch(text)
     if match is None:
-        raise CellError(
-            _("“%(value)s” is not a date and time that can be read.") % {"value": excerpt(value, 24)}, REMEDY
-        )
+        raise _unreadable(value)
     return _build(match, value, zone)
 
 
@@ -87,11 +87,7 @@ def _build(match: re.Match[str], value: str, zone: ZoneInfo) -> datetime:
     parts = match.groupdict()
     year, month, day = (int(parts[name]) for name in ("year", "month", "day"))
     hour, minute, second = (int(parts.get(name) or 0) for name in ("hour", "minute", "second"))
-    half = (parts.get("half") or parts.get("english") or "").lower()
-    if half in AFTERNOON and hour < 12:
-        hour += 12
-    elif half in {"am", "凌晨"} and hour == 12:
-        hour = 0
+    hour = _hour_of_day(hour, (parts.get("half") or parts.get("english") or "").lower(), value)
     _require_plausible_year(year, value)
     try:
         naive = datetime(year, month, day, hour, minute, second)  # noqa: DTZ001 - the zone follows
@@ -99,11 +95,25 @@ def _build(match: re.Match[str], value: str, zone: ZoneInfo) -> datetime:
         raise CellError(
             _("“%(value)s” is a day or time that does not exist.") % {"value": excerpt(value, 24)}, REMEDY
         ) from None
-    return (
-        naive.replace(tzinfo=_read_offset(parts["zone"])).astimezone(zone)
-        if parts.get("zone")
-        else naive.replace(tzinfo=zone)
-    )
+    if not parts.get("zone"):
+        return naive.replace(tzinfo=zone)
+    return naive.replace(tzinfo=_read_offset(parts["zone"], value)).astimezone(zone)
+
+
+def _hour_of_day(hour: int, half: str, value: str) -> int:
+    """Return the hour from 0 to 23 of one told with a half of the day (no half: as it is).
+
+    Raises CellError for twelve in the evening: some mean the midnight that ends the day, others slipped.
+    """
+    if half == "晚上" and hour == 12:
+        raise _unreadable(value)
+    if (half in AFTERNOON and hour < 12) or (half == "中午" and hour in EARLY_AFTERNOON):
+        return hour + 12
+    return 0 if half in {"am", "凌晨"} and hour == 12 else hour
+
+
+def _unreadable(value: str) -> CellError:
+    return CellError(_("“%(value)s” is not a date and time that can be read.") % {"value": excerpt(value, 24)}, REMEDY)
 
 
 def _require_plausible_year(year: int, value: object) -> None:
@@ -113,11 +123,15 @@ def _require_plausible_year(year: int, value: object) -> None:
         )
 
 
-def _read_offset(text: str) -> fixed_zone:
+def _read_offset(text: str, value: str) -> fixed_zone:
+    """Return the zone of an offset from UTC such as +08:00. Raises CellError for one of a whole day or more."""
     if text.upper() == "Z":
         return UTC
     sign = -1 if text[0] == "-" else 1
-    return fixed_zone(sign * timedelta(hours=int(text[1:3]), minutes=int(text[-2:])))
+    try:
+        return fixed_zone(sign * timedelta(hours=int(text[1:3]), minutes=int(text[-2:])))
+    except ValueError:
+        raise _unreadable(value) from None
 
 
 def _read_serial(serial: float) -> datetime:
