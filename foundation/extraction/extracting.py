@@ -67,8 +67,13 @@ def _run(path: Path, extension: str) -> str:
 
 
 def _read_answer(answer: str) -> list[Page]:
-    """Return the pages of the child's answer; one without its last line came from a process that died."""
-    lines = [json.loads(line) for line in answer.splitlines() if line.endswith("}")]
+    """Return the pages of the child's answer; one without its last line came from a process that died.
+
+    Each line ends with a line feed: what stands after the last one was cut off in the middle. What a library may have
+    said between the lines is passed over.
+    """
+    whole, _end, _cut_off = answer.rpartition("\n")
+    lines = [json.loads(line) for line in whole.splitlines() if line.startswith("{")]
     if not lines or "end" not in lines[-1]:
         raise Unreadable(Trouble.CRASHED)
     if lines[-1]["end"]:

@@ -61,7 +61,9 @@ def test_a_reader_that_never_ends_is_stopped(monkeypatch):
     assert trouble_of(b"text", "txt") == Trouble.TOO_HEAVY
 
 
-@pytest.mark.parametrize("answer", ["", '{"page": 1, "text": "half', '{"page": 1, "text": "a"}\n'])
+@pytest.mark.parametrize(
+    "answer", ["", '{"page": 1, "text": "half', '{"page": 1, "text": "a {half}', '{"page": 1, "text": "a"}\n']
+)
 def test_an_answer_without_its_end_came_from_a_process_that_died(monkeypatch, answer):
     monkeypatch.setattr(extracting, "_run", lambda *_: answer)
     assert trouble_of(b"text", "txt") == Trouble.CRASHED
