@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from departments.calendar.current import current_calendar
 from departments.duties.actors import Actor
-from departments.duties.clock import ClockEvent, Extended, Restarted, Resumed, Suspended, last_effect
-from departments.duties.journal import clock_of, local_date, lock_open, plain_rule, record
+from departments.duties.clock import ClockEvent, Extended, Restarted, Resumed, Suspended, last_effect, local_date_of
+from departments.duties.journal import clock_of, lock_open, plain_rule, record
 from departments.duties.kinds import EventKind
 from departments.duties.models import Duty
 from departments.duties.reckoning import reckon
@@ -37,7 +37,7 @@ def suspend_duty(duty: Duty, *, at: datetime, by: Actor, reason: str) -> Duty:
     if duty.is_suspended:
         raise WrongState(_("The clock of this duty stands still already."), code="clock_stopped")
     _require_time_left(duty, at)
-    return _change_clock(duty, Suspended(on=local_date(at)), by=by, reason=reason)
+    return _change_clock(duty, Suspended(on=local_date_of(at)), by=by, reason=reason)
 
 
 @transaction.atomic
@@ -49,7 +49,7 @@ def resume_duty(duty: Duty, *, at: datetime, by: Actor, reason: str) -> Duty:
     duty = lock_open(duty)
     if not duty.is_suspended:
         raise WrongState(_("The clock of this duty is running."), code="clock_running")
-    return _change_clock(duty, Resumed(on=local_date(at)), by=by, reason=reason)
+    return _change_clock(duty, Resumed(on=local_date_of(at)), by=by, reason=reason)
 
 
 @transaction.atomic
@@ -63,7 +63,7 @@ def restart_duty(duty: Duty, *, at: datetime, by: Actor, reason: str) -> Duty:
     duty = lock_open(duty)
     if not duty.is_excused:
         _require_time_left(duty, at)
-    return _change_clock(duty, Restarted(on=local_date(at)), by=by, reason=reason)
+    return _change_clock(duty, Restarted(on=local_date_of(at)), by=by, reason=reason)
 
 
 @transaction.atomic
@@ -81,7 +81,7 @@ def extend_duty(
     if any(isinstance(event, Extended) for event in _since_restart(clock_of(duty))):
         raise WrongState(_("This duty was extended already; it can be extended once."), code="extended_already")
     try:
-        extended = Extended(on=local_date(at), quantity=quantity, until=until)
+        extended = Extended(on=local_date_of(at), quantity=quantity, until=until)
     except ValueError as error:
         message = _("Give either a number of at least 1 or a date after today.")
         raise Refusal(message, code="extension_unclear") from error

@@ -21,8 +21,9 @@ LISTED = 50
 
 @named(_("mail to an officer about what is due"))
 def send_digest(officer_id: int, day: str) -> None:
-    """Mail the officer the digest of `day` (ISO date) as things stand now; nothing if all of it was met meanwhile.
+    """Mail the officer what is due and late now; nothing if all of it was met meanwhile.
 
+    `day` (ISO date) only tells the round that asked for the mail: a digest that was held up speaks of today, too.
     The mail carries titles (numbers of receipts, matters of offices), offices and dates, no word of a citizen.
     """
     officer = Officer.objects.filter(pk=officer_id, is_active=True).exclude(email="").first()

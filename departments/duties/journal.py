@@ -5,13 +5,12 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models.functions import Now
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from departments.calendar.current import current_calendar
 from departments.calendar.workcalendar import WorkCalendar
 from departments.duties.actors import Actor
-from departments.duties.clock import ClockEvent, Extended, Opened, Restarted, Resumed, Suspended
+from departments.duties.clock import ClockEvent, Extended, Opened, Restarted, Resumed, Suspended, local_date_of
 from departments.duties.kinds import EventKind, Unit
 from departments.duties.models import DeadlineRule, Duty, DutyEvent
 from departments.duties.reckoning import Reckoning, Rule, reckon
@@ -82,6 +81,20 @@ def new_event(duty: Duty, kind: EventKind, *, by: Actor, parameters: dict[str, A
     )
 
 
+def new_opening(duty: Duty, reckoning: Reckoning, *, calendar: WorkCalendar, by: Actor) -> DutyEvent:
+    """Return the first event of a duty, still to be written: its receipt, and how its due date was reckoned."""
+    parameters = {"rule": duty.rule.code, "department": duty.department_id, "handler": duty.handler_id}
+    return new_event(
+        duty,
+        EventKind.OPENED,
+        effective_on=local_date_of(duty.starts_at),
+        by=by,
+        parameters={**parameters, **due_parameters(reckoning)},
+        due_after=reckoning.due_on,
+        calendar_version=calendar.version,
+    )
+
+
 def standing_of(duty: Duty) -> Standing:
     """Return the standing that the columns of the duty show."""
     return Standing(**{column: getattr(duty, column) for column in COLUMNS})
@@ -126,11 +139,6 @@ def clock_of(duty: Duty) -> list[ClockEvent]:
 def explain(duty: Duty, calendar: WorkCalendar | None = None) -> Reckoning:
     """Return the reckoning of the duty's due date, day by day, from its journal and the calendar in force."""
     return reckon(plain_rule(duty.rule), clock_of(duty), calendar or current_calendar())
-
-
-def local_date(at: datetime) -> date:
-    """Return the local date (Asia/Shanghai) of an aware instant."""
-    return timezone.localdate(at)
 
 
 def _extended(event: DutyEvent) -> Extended:

@@ -1,6 +1,6 @@
 """When the calendar changes, open duties follow; closed ones never move."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
@@ -9,8 +9,8 @@ from django.db.models import Exists, OuterRef
 from departments.calendar.current import current_calendar
 from departments.calendar.workcalendar import WorkCalendar
 from departments.duties.actors import Actor
-from departments.duties.clock import Opened
-from departments.duties.journal import CLOCK_KINDS, explain, local_date, lock_duty, plain_rule, record
+from departments.duties.clock import Opened, local_date_of
+from departments.duties.journal import CLOCK_KINDS, explain, lock_duty, plain_rule, record
 from departments.duties.kinds import EventKind, Unit
 from departments.duties.models import Duty, DutyEvent
 from departments.duties.reckoning import Reckoning, reckon
@@ -43,7 +43,7 @@ def reckoner(calendar: WorkCalendar) -> Reckoner:
         if duty.has_clock_events:  # type: ignore[attr-defined]
             return explain(duty, calendar)
         is_hourly = duty.rule.unit == Unit.HOUR
-        key = (duty.rule_id, duty.starts_at if is_hourly else local_date(duty.starts_at))
+        key = (duty.rule_id, duty.starts_at if is_hourly else local_date_of(duty.starts_at))
         if key not in known:
             known[key] = reckon(plain_rule(duty.rule), [Opened(at=duty.starts_at)], calendar)
         return known[key]
@@ -66,11 +66,11 @@ def is_up_to_date(duty: Duty, reckoning: Reckoning) -> bool:
     )
 
 
-def _out_of_date(calendar: WorkCalendar) -> Iterator[Duty]:
+def _out_of_date(calendar: WorkCalendar) -> list[Duty]:
+    """Return the open duties that the calendar moves; all are read before the first of them is changed."""
     reckoning_of = reckoner(calendar)
     duties = Duty.objects.open().order_by("pk").select_related("rule").annotate(has_clock_events=clock_was_changed())
-    stale = [duty for duty in duties.iterator(CHUNK) if not is_up_to_date(duty, reckoning_of(duty))]
-    yield from stale
+    return [duty for duty in duties.iterator(CHUNK) if not is_up_to_date(duty, reckoning_of(duty))]
 
 
 @transaction.atomic
@@ -79,7 +79,7 @@ def _recompute(duty: Duty, calendar: WorkCalendar, *, at: datetime, by: Actor) -
     reckoning = explain(duty, calendar)
     if not duty.is_open or is_up_to_date(duty, reckoning):
         return None
-    on = local_date(at)
+    on = local_date_of(at)
     if duty.breached_on is not None and (reckoning.due_on, reckoning.due_at) != (duty.due_on, duty.due_at):
         record(duty, EventKind.BREACH_ANNULLED, effective_on=on, by=by, reason="calendar")
     record(duty, EventKind.RECOMPUTED, effective_on=on, by=by, reckoning=reckoning, calendar=calendar)

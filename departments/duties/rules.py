@@ -1,16 +1,16 @@
 """Which version of a rule of time holds on a day; how a version follows another. A version itself never changes."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from departments.calendar.workcalendar import ONE_DAY
 from departments.duties.models import DeadlineRule, Duty
 from foundation.refusals import Refusal, WrongState
 from foundation.remembered import RememberedRows
 
-ONE_DAY = timedelta(days=1)
 DAYS_REMEMBERED = 100
 """Of how many codes and days together a process remembers the rule: the days of today, and those of an import."""
 

@@ -11,15 +11,14 @@ from django.utils.translation import gettext as _
 from departments.calendar.current import current_calendar
 from departments.calendar.workcalendar import WorkCalendar
 from departments.duties.actors import SYSTEM, Actor
-from departments.duties.clock import Opened, Resumed, last_effect
+from departments.duties.clock import Opened, Resumed, last_effect, local_date_of
 from departments.duties.clockwork import extend_duty, restart_duty, resume_duty, suspend_duty
 from departments.duties.journal import (
     clock_of,
     explain,
-    local_date,
     lock_duty,
     lock_open,
-    new_event,
+    new_opening,
     plain_rule,
     record,
 )
@@ -28,7 +27,6 @@ from departments.duties.models import DeadlineRule, Duty, DutyEvent
 from departments.duties.reckoning import Reckoning, reckon
 from departments.duties.recomputing import recompute_for_calendar
 from departments.duties.rules import rule_in_force
-from departments.duties.standing import due_parameters
 from departments.officers.models import Officer
 from departments.officers.scoping import may
 from departments.offices.models import Department
@@ -87,7 +85,7 @@ def open_duty(
     calendar in force (read once by callers that open many); with a year not loaded it is provisional. Raises NotAllowed
     if the handler may not see duties of the office.
     """
-    _require_handler(handler, department, local_date(at))
+    _require_handler(handler, department, local_date_of(at))
     duty = Duty(
         department=department,
         handler=handler,
@@ -119,17 +117,7 @@ def prepare_opening(duty: Duty, *, calendar: WorkCalendar, by: Actor) -> Opening
     """
     reckoning = reckon(plain_rule(duty.rule), [Opened(at=duty.starts_at)], calendar)
     duty.due_on, duty.due_at, duty.is_provisional = reckoning.due_on, reckoning.due_at, reckoning.is_provisional
-    parameters = {"rule": duty.rule.code, "department": duty.department_id, "handler": duty.handler_id}
-    event = new_event(
-        duty,
-        EventKind.OPENED,
-        effective_on=local_date(duty.starts_at),
-        by=by,
-        parameters={**parameters, **due_parameters(reckoning)},
-        due_after=duty.due_on,
-        calendar_version=calendar.version,
-    )
-    return Opening(duty, event, reckoning)
+    return Opening(duty, new_opening(duty, reckoning, calendar=calendar, by=by), reckoning)
 
 
 @transaction.atomic
@@ -141,7 +129,7 @@ def meet_duty(duty: Duty, *, at: datetime, by: Actor) -> Duty:
     duty is closed, Refusal if `at` is before the receipt.
     """
     duty = lock_open(duty)
-    met_on = local_date(at)
+    met_on = local_date_of(at)
     if at < duty.starts_at:
         raise Refusal(_("A duty can't be met before it was received."), code="met_before_received")
     if duty.is_suspended:
@@ -162,7 +150,7 @@ def cancel_duty(duty: Duty, *, at: datetime, by: Actor, reason: str) -> Duty:
     Raises WrongState if the duty is closed.
     """
     duty = lock_open(duty)
-    record(duty, EventKind.CANCELLED, effective_on=local_date(at), by=by, reason=reason)
+    record(duty, EventKind.CANCELLED, effective_on=local_date_of(at), by=by, reason=reason)
     return duty
 
 
@@ -176,7 +164,7 @@ def transfer_duty(duty: Duty, *, to: Department, at: datetime, by: Actor, reason
     if duty.department_id == to.pk:
         raise WrongState(_("The office owes this already; choose another one."), code="same_office")
     parameters = {"from": duty.department_id, "to": to.pk}
-    record(duty, EventKind.TRANSFERRED, effective_on=local_date(at), by=by, reason=reason, parameters=parameters)
+    record(duty, EventKind.TRANSFERRED, effective_on=local_date_of(at), by=by, reason=reason, parameters=parameters)
     return duty
 
 
@@ -187,9 +175,9 @@ def assign_duty(duty: Duty, *, handler: Officer | None, at: datetime, by: Actor)
     Raises WrongState if the duty is closed, NotAllowed if the officer may not see duties of the office.
     """
     duty = lock_open(duty)
-    _require_handler(handler, duty.department, local_date(at))
+    _require_handler(handler, duty.department, local_date_of(at))
     parameters = {"from": duty.handler_id, "to": handler.pk if handler else None}
-    record(duty, EventKind.REASSIGNED, effective_on=local_date(at), by=by, parameters=parameters)
+    record(duty, EventKind.REASSIGNED, effective_on=local_date_of(at), by=by, parameters=parameters)
     return duty
 
 
@@ -202,7 +190,7 @@ def annul_breach(duty: Duty, *, at: datetime, by: Actor, reason: str) -> Duty:
     Raises NotAllowed unless a supervisor of the office asks, WrongState if no breach stands.
     """
     duty = lock_duty(duty)
-    on = local_date(at)
+    on = local_date_of(at)
     if by.kind != ActorKind.SYSTEM and (by.officer is None or not may(by.officer, ANNUL, duty.department, on)):
         raise NotAllowed(_("Only a supervisor of this office may annul a breach."))
     if duty.breached_on is None:
@@ -213,7 +201,7 @@ def annul_breach(duty: Duty, *, at: datetime, by: Actor, reason: str) -> Duty:
 
 def breach_date(duty: Duty) -> date:
     """Return the first local date on which the duty is overdue: the day after the due date; for hours, their own."""
-    return local_date(duty.due_at) if duty.due_at else duty.due_on + timedelta(days=1)
+    return local_date_of(duty.due_at) if duty.due_at else duty.due_on + timedelta(days=1)
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from django.db import connection
 from django.utils import timezone
 
-from departments.duties.journal import local_date
+from departments.duties.clock import local_date_of
 from departments.duties.models import SweepRun
 from departments.duties.sums import fold_deltas
 
@@ -66,6 +66,6 @@ def _sweep_all(statement: str, now: datetime) -> int:
 def _sweep_batch(statement: str, now: datetime) -> int:
     """Run one batch: a single statement, and so a transaction of its own unless the caller has opened one."""
     with connection.cursor() as cursor:
-        cursor.execute(statement, {"now": now, "today": local_date(now), "batch": BATCH})
+        cursor.execute(statement, {"now": now, "today": local_date_of(now), "batch": BATCH})
         (hit,) = cursor.fetchone()
     return hit

@@ -9,17 +9,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models.functions import Now
 
 from departments.calendar.workcalendar import WorkCalendar
 from departments.duties.actors import SYSTEM, Actor
-from departments.duties.clock import Opened
-from departments.duties.journal import local_date, plain_rule
+from departments.duties.clock import Opened, local_date_of
+from departments.duties.journal import new_event, new_opening, plain_rule
 from departments.duties.kinds import EventKind
 from departments.duties.models import DeadlineRule, Duty, DutyEvent
 from departments.duties.reckoning import Reckoning, reckon
 from departments.duties.services import breach_date
-from departments.duties.standing import due_parameters
 from departments.offices.models import Department
 
 BATCH = 1000
@@ -72,29 +70,14 @@ def _duty(one: PastDuty, reckoning: Reckoning) -> Duty:
         is_provisional=reckoning.is_provisional,
     )
     if one.met_at is not None:
-        duty.met_on = local_date(one.met_at)
+        duty.met_on = local_date_of(one.met_at)
         duty.breached_on = breach_date(duty) if duty.is_expired(one.met_at) else None
     return duty
 
 
 def _events(duty: Duty, reckoning: Reckoning, *, calendar: WorkCalendar, by: Actor) -> list[DutyEvent]:
-    opened = _event(duty, EventKind.OPENED, by)
-    opened.effective_on, opened.due_after = local_date(duty.starts_at), reckoning.due_on
-    opened.calendar_version = calendar.version
-    opened.parameters = {
-        "rule": duty.rule.code,
-        "department": duty.department_id,
-        "handler": None,
-        **due_parameters(reckoning),
-    }
-    events = [opened]
+    events = [new_opening(duty, reckoning, calendar=calendar, by=by)]
     for kind, day, actor in ((EventKind.BREACHED, duty.breached_on, SYSTEM), (EventKind.MET, duty.met_on, by)):
         if day is not None:
-            event = _event(duty, kind, actor)
-            event.effective_on, event.due_before = day, duty.due_on
-            events.append(event)
+            events.append(new_event(duty, kind, by=actor, parameters={}, effective_on=day, due_before=duty.due_on))
     return events
-
-
-def _event(duty: Duty, kind: EventKind, by: Actor) -> DutyEvent:
-    return DutyEvent(duty=duty, kind=kind, actor_kind=by.kind, actor=by.officer, recorded_at=Now(), parameters={})

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from departments.calendar.current import current_calendar
 from departments.calendar.workcalendar import WorkCalendar
-from departments.duties.journal import follow, local_date, lock_duty, standing_of
+from departments.duties.clock import local_date_of
+from departments.duties.journal import follow, lock_duty, standing_of
 from departments.duties.kinds import EventKind
 from departments.duties.models import Duty, DutyEvent
 from departments.duties.recomputing import Reckoner, clock_was_changed, is_up_to_date, reckoner
@@ -116,7 +117,7 @@ def _differences_of_columns(duty: Duty, standing: Standing) -> Iterator[Differen
 
 def _differences_of_journal(duty: Duty, events: list[DutyEvent]) -> Iterator[Difference]:
     """What the events say must agree with what never changes: the receipt, and the day after a due date."""
-    if events[0].effective_on != (received_on := local_date(duty.starts_at)):
+    if events[0].effective_on != (received_on := local_date_of(duty.starts_at)):
         yield Difference(
             f"event {events[0].pk}.effective_on", str(events[0].effective_on), str(received_on), str(MEND_JOURNAL)
         )

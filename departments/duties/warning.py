@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from departments.calendar.current import current_calendar
 from departments.calendar.workcalendar import ONE_DAY, WorkCalendar
-from departments.duties.journal import local_date
+from departments.duties.clock import local_date_of
 from departments.duties.kinds import DutyKind
 from departments.duties.models import Duty, WarningRound
 from departments.duties.reckoning import warning_day
@@ -65,7 +65,7 @@ def warn(*, now: datetime) -> bool:
 
     Outside working hours nothing happens.
     """
-    calendar, today = current_calendar(), local_date(now)
+    calendar, today = current_calendar(), local_date_of(now)
     if not is_working_time(now, calendar):
         return False
     WarningRound.objects.get_or_create(day=today)
@@ -135,7 +135,7 @@ def _claim_batch(statement: str, claims: dict[str, Any]) -> int:
 @transaction.atomic
 def _finish(*, now: datetime) -> bool:
     """Queue one digest per person for what was claimed today and close the round; False if it was closed already."""
-    today = local_date(now)
+    today = local_date_of(now)
     if not _is_open(today):
         return False
     told = Duty.objects.open().filter(warned_on=today).select_related("department", "handler")

@@ -4,12 +4,13 @@ Everything here runs inside the transaction of a publication or withdrawal, whic
 """
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Min, Q
 from django.utils import timezone
 
+from departments.calendar.workcalendar import ONE_DAY
 from departments.duties.actors import Actor
 from departments.duties.kinds import DutyKind
 from departments.duties.models import Duty
@@ -19,8 +20,6 @@ from disclosure.items.services import announce
 from disclosure.policies.annexes import day_of
 from disclosure.policies.models import Policy, StandingRelation
 from disclosure.policies.statuses import SUBJECT_KIND, RelationKind
-
-ONE_DAY = timedelta(days=1)
 
 
 def lock_items(keys: Iterable[int]) -> None:

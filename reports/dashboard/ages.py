@@ -5,13 +5,11 @@ The age is counted in working days for rules in working days and in natural days
 """
 
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
-from departments.calendar.workcalendar import WorkCalendar
+from departments.calendar.workcalendar import ONE_DAY, WorkCalendar
 from departments.duties.kinds import Unit
-
-ONE_DAY = timedelta(days=1)
 
 
 class AgeClass(NamedTuple):
