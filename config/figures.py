@@ -12,7 +12,7 @@ from prometheus_client.registry import Collector
 
 from config.health import BROKER_MAY_TAKE, check_outbox, check_sweep
 from departments.models import Duty
-from foundation.outbox.models import OutboxEntry, Status
+from foundation.outbox.models import OutboxEntry
 
 QUEUE = "celery"  # Celery's name for the list in Redis
 
@@ -34,7 +34,7 @@ class StateOfWork(Collector):
 def figures_of(now: datetime) -> list[GaugeMetricFamily]:
     """Return the figures that the database knows."""
     outbox, sweep, duties = check_outbox(now), check_sweep(now), Duty.objects
-    unsettled = OutboxEntry.objects.filter(status__in=[Status.FAILED, Status.UNKNOWN]).count()
+    unsettled = OutboxEntry.objects.needing_a_person().count()
     return [
         *_gauge("yangguang_outbox_pending", "Pieces of work that are due and not done.", outbox["pending"]),
         *_gauge("yangguang_outbox_lag_seconds", "How long the oldest of them has waited.", outbox["lag_seconds"]),

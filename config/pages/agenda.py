@@ -126,7 +126,7 @@ def roles_of(officer: Officer, today: date) -> list[str]:
 
 def duties_for(officer: Officer, today: date) -> QuerySet[Duty]:
     """Return the open duties of the officer that are overdue or fall due within a week, the most urgent first."""
-    duties = Duty.objects.visible_to(officer, today).open().filter(is_suspended=False, due_on__lte=today + AHEAD)
+    duties = Duty.objects.visible_to(officer, today).running().filter(due_on__lte=today + AHEAD)
     if not officer.has_perm("interaction.view_message"):
         duties = duties.exclude(kind=DutyKind.REPLY)
     if officer.has_perm("interaction.handle_message"):
@@ -138,17 +138,16 @@ def with_subjects(duties: list[Duty], officer: Officer, today: date) -> list[Dut
     """Join each duty with its letter or finding, one query each; what is out of the officer's scope stays away."""
     letters = Message.objects.visible_to(officer, today).filter(message_duties__duty__in=duties)
     by_duty = {letter.duty_id: letter for letter in letters.annotate(duty_id=F("message_duties__duty"))}
-    lines = [(duty, by_duty.get(duty.pk)) for duty in duties]
     findings = findings_of(duties, officer, today)
     return [
         DutyLine(
             duty,
-            letter,
+            letter := by_duty.get(duty.pk),
             masked_subject(letter) if letter else "",
             statement_query(duty) if may(officer, "disclosure.change_statement", duty.department, today) else "",
             findings.get(duty.pk),
         )
-        for duty, letter in lines
+        for duty in duties
     ]
 
 

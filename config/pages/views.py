@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseRedirect
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
@@ -91,7 +91,7 @@ class DepartmentView(DetailView):
             above=Department.objects.above(office).exclude(pk=office.pk).exclude(kind=DepartmentKind.CITY),
             persons=office.responsible_persons.all(),
             items=Item.objects.published().of_department(office).newest_first()[:LATEST],
-            items_url=address_of("disclosure:items", office=office.code),
+            items_url=f"{reverse('disclosure:items')}?{urlencode({'office': office.code})}",
             mailboxes=doors_to(office, today),
             below=Department.objects.active(today).filter(parent=office).by_name(),
             answers=answers_of(first=today.replace(month=1, day=1), today=today, department=office),
@@ -126,14 +126,6 @@ def money_in_short(today: date) -> dict[str, Any]:
         return {"money": None}
     change = None if money.total is None or money.before is None else money.total - money.before
     return {"money": money, "money_total": wan(money.total), "money_change": "" if change is None else signed(change)}
-
-
-def address_of(name: str, **query: str) -> str:
-    """Return the address of a page of another app with its query, or "" where the site has no such page."""
-    try:
-        return f"{reverse(name)}?{urlencode(query)}"
-    except NoReverseMatch:
-        return ""
 
 
 def doors_to(office: Department, today: date) -> list[dict[str, str]]:

@@ -42,6 +42,9 @@ class ContainerError(Exception):
         self.trouble = trouble
 
 
+ZIP_HEAD = b"PK\x03\x04"
+OLE_HEAD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
 MAX_MEMBERS = 5_000
 MAX_UNPACKED_BYTES = 300 * 1024 * 1024
 MAX_RATIO = 150

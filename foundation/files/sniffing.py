@@ -15,7 +15,7 @@ from django.core.files import File
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from foundation.files.containers import ContainerError, Content, Trouble, identify_ole, identify_zip
+from foundation.files.containers import OLE_HEAD, ZIP_HEAD, ContainerError, Content, Trouble, identify_ole, identify_zip
 from foundation.files.limits import DEFAULT_LIMITS, Limits
 from foundation.files.names import clean_name, has_unsafe_signs, split_extension
 from foundation.refusals import Refusal
@@ -50,8 +50,6 @@ SIGNATURES = (
     (re.compile(rb"GIF8[79]a"), Content.GIF),
     (re.compile(rb"RIFF....WEBPVP8[ LX]", re.DOTALL), Content.WEBP),
 )
-ZIP_HEAD = b"PK\x03\x04"
-OLE_HEAD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 IMAGES = frozenset({Content.JPEG, Content.PNG, Content.GIF, Content.WEBP})
 MARKUP = re.compile(
     r"\s*(?:<(?:!doctype|!--|\?xml|\?php|html|head|body|script|svg|iframe|meta|table|a\s)|#!|%!)", re.IGNORECASE

@@ -14,14 +14,12 @@ from typing import BinaryIO, NamedTuple
 import python_calamine
 from django.utils.translation import gettext as _
 
-from foundation.files.containers import ContainerError, Trouble, identify_zip
+from foundation.files.containers import OLE_HEAD, ZIP_HEAD, ContainerError, Trouble, identify_zip
 from foundation.tables.decoding import decode_text
 from foundation.tables.errors import RowError, TableError, excerpt
 
 Cell = str | int | float | bool | datetime | date | time | timedelta
 
-ZIP_HEAD = b"PK\x03\x04"
-OLE_HEAD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 DELIMITERS = (",", "\t", ";")
 HEADER_WITHIN = 10
 """So many rows with content may stand before the header is expected to have come: titles, notes."""

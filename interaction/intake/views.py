@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -219,7 +219,7 @@ class WithdrawConsentView(OwnMessageView):
 @require_POST
 def leave(request: HttpRequest) -> HttpResponse:
     """Hide the own letter on this device."""
-    response = HttpResponseRedirect(redirect("interaction:query").url)
+    response = redirect("interaction:query")
     withdraw_ticket(response)
     messages.success(request, _("Your letter can no longer be seen on this device."))
     return response

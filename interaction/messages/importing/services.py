@@ -106,14 +106,17 @@ def _events(old: OldMessage, message: Message, at: datetime) -> list[MessageEven
     """Return the timeline: what happened in the older system at its own time, and that it was taken over now."""
     office = message.department
     received = MessageEvent(
-        kind=MessageEventKind.RECEIVED, at=old.received_at, actor_kind=ActorKind.CITIZEN, status_after="received"
+        kind=MessageEventKind.RECEIVED,
+        at=old.received_at,
+        actor_kind=ActorKind.CITIZEN,
+        status_after=MessageStatus.RECEIVED,
     )
     replied = MessageEvent(
         kind=MessageEventKind.REPLIED,
         at=old.replied_at or at,
         actor_kind=ActorKind.OFFICER,
-        status_before="received",
-        status_after="closed",
+        status_before=MessageStatus.RECEIVED,
+        status_after=MessageStatus.CLOSED,
     )
     imported = MessageEvent(
         kind=MessageEventKind.IMPORTED,

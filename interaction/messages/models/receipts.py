@@ -8,7 +8,7 @@ from interaction.messages.models.letters import Message
 
 
 class UnsentCode(models.Model):
-    """The query code on its way into the receipt mail, sealed; the row is deleted before the mail is sent."""
+    """The query code on its way into the receipt mail, sealed; the row is deleted as soon as the mail has left."""
 
     message = models.OneToOneField(Message, models.CASCADE, related_name="unsent_code")
     data_key = DataKeyField()
