@@ -70,7 +70,7 @@ class Remembered(Generic[T]):
 
 
 class RememberedByKey(Generic[K, T]):
-    """As `Remembered`, for values of several keys: the `most` last used are kept, and all are forgotten together."""
+    """As `Remembered`, for values of several keys: the `most` read last are kept, and all are forgotten together."""
 
     def __init__(self, key: str, read: Callable[[K], T], *, most: int, seconds: int = 300) -> None:
         self.read = read

@@ -208,7 +208,7 @@ def new_password() -> str:
 
 
 def require_editable(officer: Officer, *, by: Officer | None, at: datetime) -> None:
-    """Raise NotAllowed unless every present and future role of the officer lies in the scope of `by`; None may always."""
+    """Raise NotAllowed unless every present and future role of the officer lies in the scope of `by` (None: all do)."""
     if by is None:
         return
     if not Officer.objects.editable_by(by, timezone.localdate(at)).filter(pk=officer.pk).exists():

@@ -45,9 +45,7 @@ def _bind_by_staff_number(claims: dict[str, Any], *, at: datetime) -> Officer | 
         return None
     officer = Officer.objects.select_for_update(no_key=True).filter(staff_number=number, is_active=True).first()
     if officer is None or officer.identities.filter(issuer=settings.OIDC_ISSUER).exists():
-        return (
-            None  # bound to another account already: that one is the officer's, until an administrator says otherwise
-        )
+        return None  # an account that is bound already is the officer's, until an administrator says otherwise
     _bind(officer, claims["sub"], by=None, at=at)
     return officer
 

@@ -1,11 +1,11 @@
 """What is done to second factors. Every change is in the journal of the register, and told to the officer by mail
 where somebody else may have made it.
 
-`officer` is locked first: whoever changes a factor and whoever proves it take turns.
+Whoever changes a factor locks the officer first. Whoever proves one locks the factor or the codes alone: of two who
+type one code at once the second comes too late, and a code of a factor that is being replaced is a wrong one.
 """
 
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db import transaction
@@ -34,8 +34,8 @@ CODES = 10
 PURPOSE = "recovery-code"
 
 
-def needs_second_factor(officer: Officer, today: Any) -> bool:
-    """Tell whether the officer holds a role today that must not be used without a second factor."""
+def needs_second_factor(officer: Officer, today: date) -> bool:
+    """Tell whether the officer holds a role on `today` (a local date) that must not be used without a second factor."""
     return any(assignment.role in GUARDED_ROLES for assignment in current_assignments(officer, today))
 
 
