@@ -34,11 +34,20 @@ from disclosure.policies.statuses import CHANGING
 from disclosure.policies.warnings import policy_warnings, require_confirmed
 from foundation.refusals import Refusal, WrongState
 
+REGISTERED = ("listed_class", "owes_interpretation", "interpreted_on", "interpretation_duty", "expiry_told_for")
+"""What publication, interpretations and time write into a policy, and no author."""
+
 
 @transaction.atomic
 def save_policy(policy: Policy, *, by: Officer, at: datetime) -> Policy:
-    """Store a new policy or a changed working copy; see `save_draft`. Its relations are rows of their own."""
+    """Store a new policy or a changed working copy; see `save_draft`. Its relations are rows of their own.
+
+    The register's columns are taken as they are now: an interpretation may have been signed since `policy` was loaded.
+    """
     policy.kind = ItemKind.POLICY
+    if policy.pk:
+        lock_items([policy.pk])
+        policy.refresh_from_db(fields=REGISTERED)
     save_draft(policy, by=by, at=at)
     return policy
 

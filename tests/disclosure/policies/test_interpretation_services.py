@@ -161,6 +161,19 @@ def test_publication_meets_the_duty_of_the_drafting_office(bureau):
     assert Duty.objects.get().met_on == policy.interpreted_on == date(2014, 6, 17)
 
 
+def test_a_policy_saved_by_who_loaded_it_before_stays_interpreted(bureau):
+    policy = published_policy(bureau)
+    start_revision(policy.item, by=policy.author, at=MORNING, reason="补充附件")
+    loaded = Policy.objects.get(pk=policy.pk)
+    published_interpretation(bureau, policy=policy)
+    loaded.title += "（修订）"
+    services.save_policy(loaded, by=policy.author, at=LATER)
+    stored = Policy.objects.get(pk=policy.pk)
+    assert stored.title.endswith("（修订）")
+    assert stored.interpreted_on is not None
+    assert not stored.interpretation_duty.is_open
+
+
 def test_an_interpretation_by_somebody_else_meets_nothing(bureau, other_bureau):
     policy = published_policy(bureau)
     published_interpretation(other_bureau, policy=policy, form="press")
