@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
+from departments.duties.shares import share_of
 from disclosure.money.comparison import divide
 from disclosure.money.picture import UnitRow
-from disclosure.money.standing import DONE, Standing, days_late, share_of, standing_of
+from disclosure.money.standing import DONE, Standing, days_late, standing_of
 
 PAGE_SIZE = 50
 ORDER_OF_STANDING = tuple(Standing)

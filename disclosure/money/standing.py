@@ -1,16 +1,10 @@
 """Whether a unit published in time, late or not yet: from its approval, the duty that followed, and the day. Pure."""
 
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
-
-FEW = 10
-"""Under this many the fraction is shown and no percentage. Source: the design's rule of fractions."""
-
-TENTH = Decimal("0.1")
 
 
 class Standing(TextChoices):
@@ -59,16 +53,3 @@ def days_late(course: Course, today: date) -> int:
     if course.is_exempt or course.due_on is None:
         return 0
     return max(0, ((course.met_on or today) - course.due_on).days)
-
-
-def share_of(part: int, whole: int) -> Decimal | None:
-    """Return `part` of `whole` in per cent with one decimal; None where there are too few to call it a rate.
-
-    Less than all is never 100.0, more than none never 0.0.
-    """
-    if whole < FEW:
-        return None
-    percent = (Decimal(100 * part) / whole).quantize(TENTH, ROUND_HALF_UP)
-    if percent == 100 and part < whole:
-        return Decimal("99.9")
-    return TENTH if percent == 0 and part else percent

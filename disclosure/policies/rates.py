@@ -5,14 +5,14 @@ Counted is what is public now. Under ten the rate is a fraction, without a perce
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Q
 
+from departments.duties.shares import FEW, share_of
 from disclosure.policies.models import Policy
 from disclosure.policies.querysets import PolicyQuerySet
-
-SMALL_BASE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class InterpretationRate:
 
     @property
     def is_small(self) -> bool:
-        return self.owed < SMALL_BASE
+        return self.owed < FEW
 
     @property
     def missing(self) -> int:
@@ -38,7 +38,8 @@ class InterpretationRate:
 
     def __str__(self) -> str:
         """Return "3/5", or "92 %" from ten on."""
-        return f"{self.interpreted}/{self.owed}" if self.ratio is None else f"{self.ratio:.0%}".replace("%", " %")
+        share = share_of(self.interpreted, self.owed, Decimal(1))
+        return f"{self.interpreted}/{self.owed}" if share is None else f"{share} %"
 
 
 def rates_by_office(offices: Collection[int] | None = None) -> list[InterpretationRate]:

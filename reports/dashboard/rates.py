@@ -7,13 +7,10 @@ less the cancelled ones. Not yet due: outside. Breached and unmet: inside.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
-FEW = 10
-"""Under this many duties a rate says nothing: the fraction is shown, no percentage, no rank. Source: the design."""
-
-TENTH = Decimal("0.1")
-ONE_DAY = timedelta(days=1)
+from departments.calendar.workcalendar import ONE_DAY
+from departments.duties.shares import FEW, share_of
 
 
 @dataclass(frozen=True)
@@ -25,11 +22,6 @@ class Rate:
 
     def __add__(self, other: "Rate") -> "Rate":
         return Rate(self.n_on_time + other.n_on_time, self.n_due + other.n_due)
-
-    @property
-    def n_missed(self) -> int:
-        """Return how many were met late or not at all."""
-        return self.n_due - self.n_on_time
 
     @property
     def is_few(self) -> bool:
@@ -46,12 +38,7 @@ class Rate:
 
         Less than all is never shown as 100.0, more than none never as 0.0.
         """
-        if self.is_few:
-            return None
-        percent = (Decimal(100 * self.n_on_time) / self.n_due).quantize(TENTH, ROUND_HALF_UP)
-        if percent == 100 and self.n_missed:
-            return Decimal("99.9")
-        return TENTH if percent == 0 and self.n_on_time else percent
+        return share_of(self.n_on_time, self.n_due)
 
 
 def total(rates: Iterable[Rate]) -> Rate:

@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from departments.duties.shares import share_of
 from disclosure.money.comparison import SMALLEST_GROUP, change_in_percent, compare, divide, unit_costs
 from disclosure.money.corrections import Edition, corrections_of
 from disclosure.money.figures import Absence, Category, Cell, Column, CountKind
-from disclosure.money.standing import Course, Standing, days_late, share_of, standing_of
+from disclosure.money.standing import Course, Standing, days_late, standing_of
 
 DAY = date(2024, 9, 30)
 

@@ -49,3 +49,10 @@ def test_small_numbers_are_fractions():
     assert InterpretationRate(1, 3, 9).ratio is None
     assert str(InterpretationRate(1, 9, 10)) == "90 %"
     assert str(InterpretationRate(1, 0, 0)) == "0/0"
+
+
+def test_less_than_all_is_never_called_all_and_more_than_none_never_none():
+    assert str(InterpretationRate(1, 299, 300)) == "99 %"
+    assert str(InterpretationRate(1, 300, 300)) == "100 %"
+    assert str(InterpretationRate(1, 1, 300)) == "1 %"
+    assert str(InterpretationRate(1, 0, 300)) == "0 %"
