@@ -16,6 +16,7 @@ from disclosure.search.hits import Hit, hits_of
 from disclosure.search.kinds import Order
 from disclosure.search.narrowing import Narrowing
 from disclosure.search.parsing import Question, understand
+from disclosure.search.reading import search_session
 
 REMEMBERED_SECONDS = 60
 
@@ -42,7 +43,8 @@ def ask(chosen: dict[str, Any], *, today: date, size: int = PAGE_SIZE) -> Answer
     is_plain = not (chosen["after"] or chosen["page"] > 1 or any(chosen[name] for name in FILTERS))
     if is_plain and not question.is_empty and (found.total == 0 or found.is_loose):
         count_failed(chosen["q"], day=today)
-    hits = hits_of(found.keys, question.marks, today)
+    with search_session():
+        hits = hits_of(found.keys, question.marks, today)
     return Answer(question, found, hits, _facets_of(found, narrowing, today), order)
 
 

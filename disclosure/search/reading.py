@@ -27,7 +27,10 @@ TIMEOUT_MS = 2_000
 BOUNDS = f"""
 SET LOCAL statement_timeout = {TIMEOUT_MS}; SET LOCAL max_parallel_workers_per_gather = 0; SET LOCAL jit = off;
 """
-"""Statements sent together run as one transaction, so these hold for the last of them and no longer."""
+"""Statements sent together run as one transaction, so these hold for the last of them and no longer.
+
+Whoever searches within a transaction of their own keeps the bounds until its end.
+"""
 
 BY_INDEX = "SET LOCAL enable_seqscan = off;"
 """The planner does not price the reading of vectors: left alone it reads a whole short table for a common word."""
@@ -115,8 +118,10 @@ def read_newest(
     window = window_for(believed, wanted)
     if window is not None:
         where, values = all_of(conditions)
-        found = read_rows(WALK.format(table=TABLE, where=where, newest=NEWEST), [*values, window, question, wanted])
-        if len(found) >= wanted or window >= believed.rows:
+        # over all that is believed to exist: without a bound, for more may exist, and nobody looks further afterwards
+        bound = None if window >= believed.rows else window
+        found = read_rows(WALK.format(table=TABLE, where=where, newest=NEWEST), [*values, bound, question, wanted])
+        if bound is None or len(found) >= wanted:
             return Newest([Place(day, pk) for pk, day in found], None)
     where, values = all_of(conditions)
     rows = read_rows(BY_INDEX + LOOK_UP.format(table=TABLE, where=where, newest=NEWEST), [question, *values, wanted])

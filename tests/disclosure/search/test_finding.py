@@ -12,7 +12,7 @@ from disclosure.items.services import save_draft, sign_item, start_revision, sub
 from disclosure.items.statuses import Validity
 from disclosure.items.validity import Register, validity_on
 from disclosure.models import EntryText, Item, SearchEntry, Synonym
-from disclosure.search import finding, planning
+from disclosure.search import finding, planning, reading
 from disclosure.search.dictionary import forget_dictionary
 from disclosure.search.facets import read_facets
 from disclosure.search.items import follow_item
@@ -329,6 +329,16 @@ def test_facets_count_what_was_found(publish, bureau, other_bureau):
 def test_common_words_are_walked_for_and_rare_ones_looked_up(hits, within, is_walked):
     believed = planning.Estimate(rows=1_000_000, hits=hits, within=within)
     assert (planning.window_for(believed, 21) is not None) == is_walked
+
+
+def test_a_walk_over_all_that_is_believed_to_exist_misses_nothing_of_what_exists(bureau, monkeypatch):
+    for key in range(1, 9):
+        index_entry(entry(bureau, key, title="旧公告" if key == 1 else "新闻"))
+    believed = planning.Estimate(rows=3, hits=3, within=3)
+    monkeypatch.setattr(reading, "window_for", lambda *_: 3)
+    assert [
+        place.pk for place in reading.read_newest("'公告'", Narrowing(today=date(2014, 6, 1)), believed, 1).places
+    ] == [SearchEntry.objects.get(key=1).pk]
 
 
 def test_a_search_is_planned_in_an_empty_database_too(db):

@@ -238,6 +238,14 @@ def test_the_database_breaks_off_what_takes_too_long_and_only_that(monkeypatch):
         ask_for_ever()
 
 
+@pytest.mark.django_db(transaction=True)
+def test_texts_that_take_too_long_are_answered_in_words_too(search_page, publish, monkeypatch):
+    publish("关于污水处理的通知")
+    monkeypatch.setattr("disclosure.search.hits.ENTRIES", "SELECT pg_sleep(5), %s, %s::bigint[]")
+    monkeypatch.setattr("disclosure.search.reading.BOUNDS", BOUNDS.replace(str(TIMEOUT_MS), "200"))
+    assert search_page("污水处理").status_code == 503
+
+
 @pytest.mark.parametrize("number", [3, 60])
 def test_a_page_costs_the_same_queries_whatever_is_found(search_page, bureau, number):
     many(bureau, number)
