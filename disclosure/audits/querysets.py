@@ -115,8 +115,10 @@ class AuditFindingQuerySet(models.QuerySet):
 def is_late(today: date, prefix: str = "") -> Q:
     """Return the condition "owed, not accepted, past the due date"; a report that waits for the auditors is not late.
 
-    It counts as of the day on which it was reported; if it is sent back, the clock has gone on.
+    It counts as of the day on which it was reported; if it is sent back, the clock has gone on. Nothing is late while
+    its clock is stopped: the due date moves when the clock goes on.
     """
     is_owed = Q(**{f"{prefix}status": RectificationStatus.OPEN, f"{prefix}duty__due_on__lt": today})
     reported = {f"{prefix}status": RectificationStatus.REPORTED}
-    return is_owed | Q(**reported, **{f"{prefix}reported_at__date__gt": F(f"{prefix}duty__due_on")})
+    is_reported_late = Q(**reported, **{f"{prefix}reported_at__date__gt": F(f"{prefix}duty__due_on")})
+    return (is_owed | is_reported_late) & Q(**{f"{prefix}duty__is_suspended": False})

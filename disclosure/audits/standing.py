@@ -38,10 +38,13 @@ class FindingLine(NamedTuple):
 
 
 def standing_of(finding: AuditFinding, today: date) -> Standing:
-    """Return where the rectification stands on `today`; late is what was not reported by the due date."""
+    """Return where the rectification stands on `today`; late is what was not reported by the due date.
+
+    As in `querysets.is_late`, nothing is late while its clock is stopped.
+    """
     words = str(RectificationStatus(finding.status).label)
     duty = finding.duty
-    if duty is None:
+    if duty is None or duty.is_suspended:
         return Standing(words, TONES[finding.status])
     if finding.status == RectificationStatus.OPEN and duty.due_on < today:
         return Standing(_("late by %(days)s days") % {"days": (today - duty.due_on).days}, LATE)

@@ -6,7 +6,9 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, InternalError, transaction
 
+from departments.duties.actors import SYSTEM
 from departments.duties.kinds import DutyKind
+from departments.duties.services import suspend_duty
 from departments.duties.sweeping import sweep
 from departments.models import DeadlineRule, Duty
 from departments.officers.roles import Role
@@ -331,6 +333,14 @@ def test_late_is_told_by_words_and_by_the_queryset_alike(audit_office, bureau, a
     finding = report_rectification(finding, by=accountant, at=in_days(65), words="已整改。")
     assert AuditFinding.objects.late(DUE + timedelta(days=9)).exists()
     assert standing_of(finding, DUE + timedelta(days=9)).tone == "late"
+
+
+def test_nothing_is_late_while_its_clock_is_stopped(audit_office, bureau, accountant):
+    finding = demanded(audit_office, bureau)
+    suspend_duty(finding.duty, at=in_days(10), by=SYSTEM, reason="third_party")
+    finding = AuditFinding.objects.select_related("duty").get(pk=finding.pk)
+    assert not AuditFinding.objects.late(DUE + timedelta(days=9)).exists()
+    assert standing_of(finding, DUE + timedelta(days=9)).tone != "late"
 
 
 def test_reported_in_time_is_not_late_while_the_auditors_think(audit_office, bureau):

@@ -5,6 +5,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.urls import reverse
 
+from departments.duties.actors import SYSTEM
+from departments.duties.services import suspend_duty
 from departments.officers.roles import Role
 from disclosure.models import Policy
 from tests.factories.departments import DepartmentFactory, officer_in
@@ -44,6 +46,13 @@ def test_the_supervisor_sees_every_office_and_each_figure_opens_its_list(client,
         check_figures(client, row)
     assert {row.title for row in shown.missing} == {"本局未解读文件", "下级未解读文件", "他局未解读文件"}
     assert all(row.is_overdue for row in shown.missing)
+
+
+def test_what_has_its_clock_stopped_is_not_overdue(client, supervisor, policies):
+    duty = Policy.objects.get(current_version__title="本局未解读文件").interpretation_duty
+    suspend_duty(duty, at=duty.starts_at, by=SYSTEM, reason="third_party")
+    client.force_login(supervisor)
+    assert {row.title for row in table(client).missing if row.is_overdue} == {"下级未解读文件", "他局未解读文件"}
 
 
 def test_a_branch_shows_its_own(client, supervisor, bureau, policies):
