@@ -5,7 +5,7 @@
 
 Only the ratios mean anything; the target is 0.4 of the bare page's requests per second for the city page and an office
 page, within 12 queries each. The first look at a year, which reads what is remembered afterwards, is shown apart.
-It works in a test database of its own.
+It works in a database of its own.
 """
 
 import argparse
@@ -15,9 +15,9 @@ import sys
 from time import perf_counter
 from typing import Any
 
-import django
 from django.conf import settings
 
+from bench.databases import own_database
 from bench.offices import make_offices
 from bench.pages import STOCK_MIDDLEWARE, STOCK_PROCESSORS, caller, measure
 
@@ -122,24 +122,12 @@ def main(arguments: list[str]) -> None:
     chosen = parser.parse_args(arguments)
     offices, years = (30, 3) if chosen.smoke else (chosen.offices, chosen.years)
     rounds, calls = (2, 10) if chosen.smoke else (ROUNDS, CALLS)
-    django.setup()
-    from django.db import connection
-
-    name = connection.settings_dict["NAME"]
-    connection.settings_dict["TEST"]["NAME"] = f"bench_{name}"  # a test run beside it keeps its own
-    connection.creation.create_test_db(verbosity=0, autoclobber=True)
-    try:
+    with own_database("yangguang_bench_money"):
         fill(offices, years)
         queries = {case: count_queries(address) for case, address in addresses().items()}
         found = compare(rounds, calls)
-    finally:
-        connection.creation.destroy_test_db(name, verbosity=0)
     is_met = report(found, queries)
     if chosen.json:
         sys.stdout.write(json.dumps({"offices": offices, "years": years, "ms": found, "queries": queries}) + "\n")
     if not is_met and not chosen.smoke:
         raise SystemExit("a target is missed")
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])

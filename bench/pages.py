@@ -18,9 +18,9 @@ from datetime import date
 from io import BytesIO
 from time import perf_counter
 
-import django
 from django.conf import settings
 
+from bench.databases import own_database
 from bench.offices import make_offices
 
 ROUNDS = 7
@@ -205,31 +205,19 @@ def ratios(found: dict[str, dict[str, float]]) -> dict[str, float]:
     }
 
 
-def main(arguments: list[str] | None = None) -> None:
+def main(arguments: list[str]) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rows", type=int, default=20_000)
     parser.add_argument("--smoke", action="store_true", help="few rows and calls")
     parser.add_argument("--json", action="store_true", help="one object on the last line")
     chosen = parser.parse_args(arguments)
     rows, rounds, calls = (300, 2, 10) if chosen.smoke else (chosen.rows, ROUNDS, CALLS)
-    django.setup()
-    from django.db import connection
-
-    name = connection.settings_dict["NAME"]
-    connection.settings_dict["TEST"]["NAME"] = f"bench_{name}"  # a test run beside it keeps its own
-    connection.creation.create_test_db(verbosity=0, autoclobber=True)
-    try:
+    with own_database("yangguang_bench_pages"):
         fill(rows)
         found = compare(rows, rounds, calls)
-    finally:
-        connection.creation.destroy_test_db(name, verbosity=0)
     for case, times in found.items():
         sys.stdout.write(f"{case:12} {times['ms']:7.2f} ms  ({times['low']:.2f} to {times['high']:.2f})\n")
     for words, ratio in ratios(found).items():
         sys.stdout.write(f"{words:52} {ratio:5.2f}\n")
     if chosen.json:
         sys.stdout.write(json.dumps({"rows": rows, "ms": found, "ratios": ratios(found)}, ensure_ascii=False) + "\n")
-
-
-if __name__ == "__main__":
-    main()

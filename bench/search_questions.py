@@ -1,7 +1,6 @@
 """What the benchmark of the search asks: of the product, and of the database in the raw statements beside it."""
 
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from datetime import date
 from functools import partial
 from typing import Any
@@ -68,5 +67,4 @@ def ask(word: str, order: Any) -> None:
 
     dictionary = read_dictionary()
     question = understand(word, dictionary.segmenter, dictionary.synonyms)
-    with suppress(KeyError):
-        find(question, narrowing_of(None), order=order)
+    find(question, narrowing_of(None), order=order)
