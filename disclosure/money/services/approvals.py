@@ -16,11 +16,11 @@ from departments.duties.actors import officer_actor
 from departments.duties.kinds import DutyKind
 from departments.duties.models import Duty
 from departments.duties.reasons import MachineReason
-from departments.duties.services import cancel_duty, meet_duty, open_duty
+from departments.duties.services import cancel_duty, open_duty
 from departments.officers.models import Officer
 from departments.officers.scoping import may
 from disclosure.money.deadlines import Candidate, candidates, starts_at
-from disclosure.money.models import Approval, FinanceBureau, FinanceUnit, Statement
+from disclosure.money.models import Approval, FinanceBureau, FinanceUnit
 from disclosure.money.picture import forget_pictures_on_commit
 from disclosure.money.statuses import StatementKind
 from foundation.locking import lock_row
@@ -46,7 +46,6 @@ def enter_approvals(
 ) -> list[Approval]:
     """Record the approvals of `entries` and open the duty to publish for each; all of them or none.
 
-    What is published already (it was taken over) meets its duty as of that day, or of the approval if that came later.
     The binding rule is the earliest-ending of those in force on the day of approval. Raises NotAllowed for whoever is
     not of the bureau, or the first refusal of `check_approvals`. Two officers who enter at once wait for each other.
     Source: 财预〔2016〕143号; Budget Law, Article 14; the city's rule of 2014.
@@ -58,12 +57,10 @@ def enter_approvals(
     calendar = current_calendar()
     binding = binding_rules(entries, calendar)
     forget_pictures_on_commit()
-    approvals = [
+    return [
         _approve(entry, rules[0], by=by, at=at, calendar=calendar)
         for entry, rules in zip(entries, binding, strict=True)
     ]
-    _meet_published(approvals, by=by)
-    return approvals
 
 
 def check_approvals(
@@ -221,21 +218,6 @@ def _approve(
         entered_at=at,
         duty=duty,
     )
-
-
-def _meet_published(approvals: Sequence[Approval], *, by: Officer) -> None:
-    """Meet the duties of those whose statement, in the widest scope that the unit owes, the public reads already."""
-    published = Statement.objects.public().filter(unit__in=[approval.unit_id for approval in approvals])
-    first = {
-        (unit, fiscal_year, kind, scope): at
-        for unit, fiscal_year, kind, scope, at in published.values_list(
-            "unit", "fiscal_year", "kind", "scope", "first_published_at"
-        )
-    }
-    for approval in approvals if first else ():
-        at = first.get((approval.unit_id, approval.fiscal_year, approval.kind, approval.unit.widest_scope))
-        if at is not None:
-            meet_duty(approval.duty, at=max(at, approval.duty.starts_at), by=officer_actor(by))
 
 
 def _title(entry: ApprovalEntry) -> str:

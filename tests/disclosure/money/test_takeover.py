@@ -18,7 +18,7 @@ from disclosure.money.services import TakenOver, start_restatement, take_over_st
 from disclosure.money.statuses import StatementKind, StatementScope, StatementStatus
 from foundation.refusals import NotAllowed, Refusal
 from tests.factories.departments import CityFactory
-from tests.factories.money import PROSE, SEPTEMBER, approve, drafted, entry, finance_unit
+from tests.factories.money import PROSE, SEPTEMBER, drafted, entry, finance_unit
 
 pytestmark = pytest.mark.django_db
 
@@ -53,17 +53,6 @@ def test_it_is_published_since_then_and_nothing_is_owed(
     assert (figures.published_on, figures.total, figures.reception_people) == (date(2013, 10, 8), Decimal(16000), 160)
     assert figures.counts_in_city
     assert not Duty.objects.exists()
-
-
-@pytest.mark.parametrize(("published_on", "met_on"), [("2014-10-08", "2014-10-08"), ("2014-09-01", "2014-09-10")])
-def test_an_approval_entered_afterwards_is_met_by_what_is_published(
-    row: TakenOver, treasury: FinanceBureau, treasurer: Officer, published_on: str, met_on: str
-) -> None:
-    row = replace(row, fiscal_year=2013, published_on=date.fromisoformat(published_on))
-    take_over([row], treasury, treasurer)
-    approve(treasury, row.unit, fiscal_year=2013, approved_on=date(2014, 9, 10))
-    duty = Duty.objects.get()
-    assert (duty.met_on, duty.is_met_in_time) == (date.fromisoformat(met_on), True)
 
 
 def test_the_page_names_the_source_and_does_not_call_the_day_of_taking_over_the_first(
