@@ -26,9 +26,6 @@ class ReplyParts:
         return cls(**{part.name: getattr(source, part.name) for part in fields(cls)})
 
 
-PARTS = tuple(part.name for part in fields(ReplyParts))
-
-
 def missing_parts(parts: ReplyParts) -> list[str | Promise]:
     """Return what a reply still lacks before it can be reviewed; a draft may lack anything.
 

@@ -20,16 +20,16 @@ from reports.dashboard.rates import months_before
 
 MONTHS_SHOWN = 12
 LONGEST_PERIOD_YEARS = 10
-EARLIEST = date(1900, 1, 1)
-"""No duty is older; the months before a day are reckoned, and the calendar has none before its first year."""
+FIRST_DAY = date(1949, 10, 1)
+"""Nothing was owed before; and the months before a day of the first year of all can't be counted."""
 
 
 def date_field(label: Any) -> forms.DateField:
     return forms.DateField(
         label=label,
         required=False,
-        validators=[MinValueValidator(EARLIEST)],
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        validators=[MinValueValidator(FIRST_DAY)],
     )
 
 

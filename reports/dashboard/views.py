@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.views.generic import TemplateView, View
 
 from departments.duties.models import Duty
@@ -135,7 +135,10 @@ class DutyListView(DeskView):
         """Return the page of the message in the back office for those who may read messages there."""
         if duty.subject_kind != "message" or not self.request.user.has_perm("interaction.view_message", duty):
             return ""
-        return reverse("admin:interaction_message_change", args=[duty.subject_key])
+        try:
+            return reverse("admin:interaction_message_change", args=[duty.subject_key])
+        except NoReverseMatch:
+            return ""
 
 
 class ExportView(LoginRequiredMixin, View):
