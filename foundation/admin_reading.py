@@ -1,6 +1,8 @@
 """Tables that the back office shows and nobody types into."""
 
-from typing import Any
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, ClassVar
 
 from django.http import HttpRequest
 
@@ -16,3 +18,21 @@ class ReadingOnly:
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+class ReadInstead:
+    """Named before the base of an admin: where a row may only be read, a method shows what the stock page prints bare.
+
+    `read_instead` names the method for each such field: sums, which Django prints without groups of thousands.
+    """
+
+    read_instead: ClassVar[Mapping[str, str]] = MappingProxyType({})
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        fieldsets = super().get_fieldsets(request, obj)  # type: ignore[misc]
+        if obj is None or self.has_change_permission(request, obj):  # type: ignore[attr-defined]
+            return fieldsets
+        return [
+            (name, {**options, "fields": [self.read_instead.get(one, one) for one in options["fields"]]})
+            for name, options in fieldsets
+        ]

@@ -1,7 +1,8 @@
 """The back office of duties and of the rules by which they are counted."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
+from itertools import islice
 from typing import Any, ClassVar
 
 from django.contrib import admin
@@ -125,14 +126,34 @@ class DutyEventInline(ReadingOnly, OwnedInline, admin.TabularInline):
         return super().get_queryset(request).select_related("actor")
 
 
+OPEN_STATES = frozenset({"open", "overdue", "suspended", "provisional"})
+
+
+def state_of(asked: Mapping[str, Any]) -> str:
+    """Return the state that a list shows: as asked for, else what is open; a search looks for all there ever was."""
+    return asked.get("state") or ("all" if asked.get("q") else "open")
+
+
 class StateFilter(admin.SimpleListFilter):
-    """Where a duty stands today."""
+    """Where a duty stands today. What is open comes first: the oldest of all duties were closed years ago."""
 
     title = _("status")
     parameter_name = "state"
 
+    def __init__(self, request: HttpRequest, *args: Any) -> None:
+        super().__init__(request, *args)
+        self.state = state_of(request.GET)
+
+    def value(self) -> str:
+        return self.state
+
+    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+        """Return the states; all of them is one that is asked for, too."""
+        return islice(super().choices(changelist), 1, None)
+
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         return [
+            ("all", _("all")),
             ("open", _("open")),
             ("overdue", _("overdue")),
             ("suspended", _("clock stopped")),
@@ -206,6 +227,10 @@ class DutyAdmin(StepsAdmin):
     @admin.display(description=_("how the date is counted"))
     def account(self, duty: Duty) -> str:
         return render_to_string("admin/departments/duty/_account.html", {"reckoning": explain(duty)})
+
+    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
+        """Begin with what is most urgent; of what may be closed, with what fell due last."""
+        return ("due_on", "pk") if state_of(request.GET) in OPEN_STATES else ("-due_on", "-pk")
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[DutyList]:
         return DutyList

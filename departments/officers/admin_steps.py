@@ -72,8 +72,7 @@ class StepsAdmin(DepartmentScopedAdmin):
         if not self.may_take(request, step, obj):
             raise PermissionDenied
         if not step.is_offered(obj):
-            messages.warning(request, _("This step is not open now: somebody may have acted before you. Look again."))
-            return self._back_to(obj)
+            return self._closed(request, step, obj)
         form = self.step_form(request, step, obj)
         if request.method != "POST" or (form and not form.is_valid()):
             return self._page(request, step.template, obj, step=step, form=form)
@@ -90,6 +89,17 @@ class StepsAdmin(DepartmentScopedAdmin):
             return self.secret_page(request, obj, secret=outcome, note=step.secret_note)
         self.tell_done(request, step, outcome)
         return self._back_to(obj)
+
+    def _closed(self, request: HttpRequest, step: Step, obj: models.Model) -> HttpResponse:
+        """Lead back to the row; but whoever had typed a text finds it on the page, to be taken along."""
+        words = _("This step is not open now: somebody may have acted before you. Look again.")
+        form = self.step_form(request, step, obj) if request.method == "POST" else None
+        if form is None or not set(_texts_of(form)) & set(form.changed_data):
+            messages.warning(request, words)
+            return self._back_to(obj)
+        form.full_clean()
+        form.add_error(None, words)
+        return self._page(request, step.template, obj, step=step, form=form)
 
     def tell_done(self, request: HttpRequest, step: Step, outcome: Any) -> None:
         """Say that the step is done; `outcome` is what its service returned."""
@@ -133,3 +143,8 @@ class StepsAdmin(DepartmentScopedAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Return False: what stands in the register is ended, not deleted."""
         return False
+
+
+def _texts_of(form: forms.Form) -> list[str]:
+    """Return the names of the fields in which one writes at length."""
+    return [name for name, field in form.fields.items() if isinstance(field.widget, forms.Textarea)]

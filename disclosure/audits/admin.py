@@ -1,5 +1,6 @@
 """The back office of audits: auditors enter, offices report what they rectified, auditors accept it or send it back."""
 
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 from django.contrib import admin
@@ -41,12 +42,13 @@ from disclosure.audits.statuses import RectificationStatus
 from disclosure.audits.sums import rate_words, sum_words
 from disclosure.items.models import Item
 from disclosure.items.statuses import ItemStatus
+from foundation.admin_reading import ReadInstead
 from foundation.badges import badge
 
 DECIDE = "admin/disclosure/auditfinding/decide.html"
 
 
-class EntryAdmin(DepartmentScopedAdmin):
+class EntryAdmin(ReadInstead, DepartmentScopedAdmin):
     """Facts of an audit: changed and deleted only while the item that carries them was never handed on."""
 
     class Media:
@@ -170,7 +172,8 @@ class AuditedProjectAdmin(EntryAdmin):
     search_fields = ("name", "contractor", "report__item__title")
     autocomplete_fields = ("report", "owner")
     public_choices = ("owner",)
-    readonly_fields = ("reduced", "shown_rate")
+    readonly_fields = ("sum_reduced", "shown_rate")
+    read_instead = MappingProxyType({"submitted": "sum_submitted", "approved": "sum_approved"})
 
     @admin.display(description=_("submitted sum (yuan)"), ordering="submitted")
     def sum_submitted(self, project: AuditedProject) -> str:
@@ -182,7 +185,7 @@ class AuditedProjectAdmin(EntryAdmin):
 
     @admin.display(description=_("reduced by (yuan)"), ordering="reduced")
     def sum_reduced(self, project: AuditedProject) -> str:
-        return sum_words(project.reduced)
+        return sum_words(project.reduced if project.pk else None)
 
     @admin.display(description=_("rate of reduction"))
     def shown_rate(self, project: AuditedProject) -> str:
@@ -212,6 +215,7 @@ class AuditFindingAdmin(EntryAdmin, StepsAdmin):
         (_("Course"), {"fields": ("standing", "due_on", "rectification", "reported_at", "reported_by", "accepted_at")}),
     )
     readonly_fields = ("standing", "due_on", "rectification", "reported_at", "reported_by", "accepted_at")
+    read_instead = MappingProxyType({"amount": "shown_amount"})
     steps: ClassVar[dict[str, Step]] = {
         "report": Step(
             label=_("Report the rectification"),
@@ -258,6 +262,10 @@ class AuditFindingAdmin(EntryAdmin, StepsAdmin):
     def shown(self, finding: AuditFinding) -> str:
         return str(finding)
 
+    @admin.display(description=_("amount (yuan)"))
+    def shown_amount(self, finding: AuditFinding) -> str:
+        return sum_words(finding.amount)
+
     @admin.display(description=_("rectification"), ordering="status")
     def standing(self, finding: AuditFinding) -> SafeString | str:
         if finding.pk is None:
@@ -274,7 +282,7 @@ class AuditFindingAdmin(EntryAdmin, StepsAdmin):
         return found.select_related("report__item__department", "department", "duty__department", "project")
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        return self.fieldsets if obj else self.fieldsets[:1]
+        return super().get_fieldsets(request, obj) if obj else self.fieldsets[:1]
 
     def may_take(self, request: HttpRequest, step: Step, obj: Any) -> bool:
         """Ask the auditors' permissions in the auditing office, the others in the one that owes the rectification."""

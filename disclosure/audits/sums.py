@@ -2,6 +2,8 @@
 
 from decimal import ROUND_HALF_UP, Decimal
 
+from foundation.amounts import grouped
+
 PER_MILLE = Decimal("0.001")
 
 
@@ -17,9 +19,9 @@ def reduction_rate(submitted: Decimal, reduced: Decimal) -> Decimal | None:
 
 def rate_words(rate: Decimal | None) -> str:
     """Return a rate as a percentage with one place; a dash for None."""
-    return "—" if rate is None else f"{rate * 100:.1f}%"
+    return "—" if rate is None else f"{grouped(rate * 100, 1)}%"
 
 
 def sum_words(amount: Decimal | None) -> str:
     """Return a sum in yuan with its cents, in groups of three; a dash for None."""
-    return "—" if amount is None else f"{amount:,.2f}"
+    return "—" if amount is None else grouped(amount)

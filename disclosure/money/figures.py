@@ -14,6 +14,8 @@ from typing import NamedTuple
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from foundation.amounts import grouped_exactly
+
 YUAN_PER_WAN = Decimal(10_000)
 CENT = Decimal("0.01")
 
@@ -217,6 +219,4 @@ class OfficeSet:
 
 def in_wan(amount: Decimal) -> str:
     """Return yuan as 万元 with two places, more where they are needed to tell the amount exactly."""
-    wan = amount / YUAN_PER_WAN
-    places = max(2, -int(wan.normalize().as_tuple().exponent))
-    return f"{wan:,.{min(places, 6)}f}"
+    return grouped_exactly(amount / YUAN_PER_WAN)

@@ -23,6 +23,7 @@ from disclosure.money.figures import (
     Place,
     in_wan,
 )
+from foundation.amounts import grouped
 
 FEWEST_YEARS = 3
 """A highest and a lowest year are named of this many years at least."""
@@ -190,7 +191,7 @@ def _unit_costs(told: Told) -> list[str]:
 
 
 def _cost(count: CountKind, number: int, each: Decimal) -> str:
-    shown = {"n": number, "each": f"{each:,.2f}"}
+    shown = {"n": number, "each": grouped(each)}
     if count is CountKind.HELD:
         return _("%(n)s vehicles were kept at the end of the year; running each cost %(each)s yuan.") % shown
     if count is CountKind.GUESTS:

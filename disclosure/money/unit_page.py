@@ -23,6 +23,7 @@ from disclosure.money.statuses import StatementKind, UnitGroup
 from disclosure.money.statutory import TableCode
 from disclosure.money.summary import Told, summarise
 from disclosure.money.wording import NOTHING, cell, number, percent, signed, wan, yuan
+from foundation.amounts import grouped
 
 N_REASONS = 3
 PARTS = (Category.PURCHASE, Category.RUNNING)
@@ -248,7 +249,7 @@ def _each(amount: Decimal | None) -> str:
         return NOTHING
     if amount < YUAN_PER_WAN:
         return _("%(amount)s yuan") % {"amount": yuan(amount)}
-    return _("%(amount)s ten thousand yuan") % {"amount": f"{amount / YUAN_PER_WAN:,.2f}"}
+    return _("%(amount)s ten thousand yuan") % {"amount": grouped(amount / YUAN_PER_WAN)}
 
 
 def _corrections(editions: Sequence[Edition]) -> list[dict[str, Any]]:

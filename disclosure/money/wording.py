@@ -6,18 +6,19 @@ from django.utils.translation import gettext as _
 
 from disclosure.money.comparison import change_in_percent
 from disclosure.money.figures import Absence, Cell, in_wan
+from foundation.amounts import grouped, with_minus
 
 NOTHING = "—"
 
 
 def wan(amount: Decimal | None) -> str:
     """Return yuan as 万元; a dash where there is no figure."""
-    return NOTHING if amount is None else in_wan(amount).replace("-", "−")
+    return NOTHING if amount is None else in_wan(amount)
 
 
 def yuan(amount: Decimal | None) -> str:
     """Return yuan with two places."""
-    return NOTHING if amount is None else f"{amount:,.2f}".replace("-", "−")
+    return NOTHING if amount is None else grouped(amount)
 
 
 def number(value: int | None) -> str:
@@ -36,7 +37,7 @@ def percent(amount: Decimal | None, base: Decimal | None) -> str:
     found = change_in_percent(amount, base)
     if found is None:
         return ""
-    return f"{found:+}%".replace("-", "−") if found else "0.0%"
+    return with_minus(f"{found:+}%") if found else "0.0%"
 
 
 def cell(value: Cell) -> str:

@@ -1,10 +1,11 @@
 """What the back office asks before it acts on a message. Shape only; the services decide."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
@@ -15,8 +16,9 @@ from departments.offices.models import Department
 from interaction.messages.masking import mask_letter
 from interaction.messages.models import Message
 from interaction.messages.remedies import REMEDIES
-from interaction.messages.replying import ReplyParts
+from interaction.messages.replying import ReplyParts, stamp_of
 from interaction.messages.senders import read_sender
+from interaction.messages.services.answering import OVERTAKEN
 from interaction.messages.services.handling import HANDLE
 from interaction.messages.statuses import DeclineReason, Visibility
 
@@ -80,7 +82,35 @@ class AssignForm(MessageForm):
         self._offer("to", scoped_choices(self.officer, Officer, [HANDLE], timezone.localdate()))
 
 
-class DraftForm(MessageForm):
+class SeenReplyForm(MessageForm):
+    """A form beside a reply, or about one: it stands for the reply that its page showed, and for no other."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    is_overtaken = False
+
+    def prepare(self) -> None:
+        self.fields["seen"].initial = self.present()
+
+    def present(self) -> str:
+        reply = getattr(self.message, "reply", None)
+        return stamp_of(ReplyParts.of(reply) if reply else None)
+
+    def require_seen(self, seen: str, *, unless: str = "") -> None:
+        """Tell whoever was overtaken; the page then shows the reply as it is, and going on is a decision."""
+        present = self.present()
+        if not seen or present in {seen, unless}:
+            return
+        self.is_overtaken = True
+        renewed = cast("QueryDict", self.data).copy()
+        renewed[self.add_prefix("seen")] = present
+        self.data = renewed
+        raise ValidationError(self.words_for_overtaken())
+
+    def words_for_overtaken(self) -> Any:
+        return OVERTAKEN
+
+
+class DraftForm(SeenReplyForm):
     """The parts of a reply; a draft may lack anything."""
 
     facts = forms.CharField(label=_("Facts"), required=False, widget=forms.Textarea(attrs={"rows": 5}))
@@ -95,6 +125,7 @@ class DraftForm(MessageForm):
 
     def prepare(self) -> None:
         """Begin with the draft there is, or with the office's telephone."""
+        super().prepare()
         reply = getattr(self.message, "reply", None)
         for name in PARTS:
             self.fields[name].initial = getattr(reply, name, "")
@@ -102,7 +133,15 @@ class DraftForm(MessageForm):
             self.fields["contact_phone"].initial = self.message.department.phone
 
     def clean(self) -> dict[str, Any]:
-        return {"parts": ReplyParts(**{name: self.cleaned_data.get(name, "") for name in PARTS})}
+        parts = ReplyParts(**{name: self.cleaned_data.get(name, "") for name in PARTS})
+        self.require_seen(self.cleaned_data.get("seen", ""), unless=stamp_of(parts))
+        return {"parts": parts, "seen": self.cleaned_data.get("seen", "")}
+
+    def words_for_overtaken(self) -> Any:
+        return _(
+            "Somebody else changed this reply while your form was open. Your text is still here, and theirs stands "
+            "beside it: take over what you need; saving again replaces theirs."
+        )
 
 
 class ReturnForm(MessageForm):
@@ -113,7 +152,7 @@ class ReasonForm(MessageForm):
     reason = forms.CharField(label=_("Reason for hiding"), max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
 
 
-class SendForm(MessageForm):
+class SendForm(SeenReplyForm):
     """The reviewer's decision on publication, and the masked copy as the public would read it."""
 
     visibility = forms.ChoiceField(
@@ -137,6 +176,7 @@ class SendForm(MessageForm):
 
     def prepare(self) -> None:
         """Offer publication only where the sender agreed and the mailbox publishes."""
+        super().prepare()
         if not (self.message.consents_to_publication and self.message.mailbox.publishes_replies):
             field = self.fields["visibility"]
             if isinstance(field, forms.ChoiceField):
@@ -157,6 +197,7 @@ class SendForm(MessageForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        self.require_seen(cleaned.get("seen", ""))
         if cleaned.get("visibility") == Visibility.PUBLIC and not cleaned.get("public_text", "").strip():
             raise ValidationError({"public_text": _("Publish the masked text, or answer the sender only.")})
         return cleaned

@@ -4,7 +4,9 @@ Source: 六安市2014年政府信息公开工作报告 ("依照法律政策、�
 (核实情况, 依据, 处理情况, 下一步措施及联系电话) follow 芜湖市2008年市长信箱办理规定.
 """
 
-from dataclasses import dataclass, fields
+import hashlib
+import json
+from dataclasses import asdict, dataclass, fields
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +26,12 @@ class ReplyParts:
     def of(cls, source: object) -> "ReplyParts":
         """Return the parts of a row that has fields of the same names (a reply, a public copy)."""
         return cls(**{part.name: getattr(source, part.name) for part in fields(cls)})
+
+
+def stamp_of(parts: ReplyParts | None) -> str:
+    """Return what tells one text of a reply from another (None: no draft yet), for whoever had it on a page."""
+    written = json.dumps(asdict(parts or ReplyParts()), ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(written.encode()).hexdigest()
 
 
 def missing_parts(parts: ReplyParts) -> list[str | Promise]:

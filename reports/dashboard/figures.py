@@ -139,12 +139,20 @@ class Slice(NamedTuple):
 
 def read_figures(reach: Reach, *, channel: str, ages: AgeTable, today: date, first: date, last: date) -> Figures:
     """Return the figures of the desk as of `today`, and the rates of what was due from `first` to `last` (decided)."""
-    condition, values = _condition(reach, channel)
     later = today + timedelta(days=DAYS_AHEAD)
-    given = {**values, **_bounds(ages), **_period(first, last), "today": today, "later": later}
+    given = {**_bounds(ages), **_period(first, last), "today": today, "later": later}
+    rows = _read_rows(reach, channel, given)
+    if any(row[1] is not None and row[1] not in reach.by_pk for row in rows):
+        # an office founded since the offices were read: the whole register is asked for without naming any
+        rows = _read_rows(reach.as_read(), channel, given)
+    return _sorted_out(rows)
+
+
+def _read_rows(reach: Reach, channel: str, given: dict[str, Any]) -> list[Any]:
+    condition, values = _condition(reach, channel)
     with connection.cursor() as cursor:
-        cursor.execute(FIGURES.format(reach=condition), given)
-        return _sorted_out(cursor.fetchall())
+        cursor.execute(FIGURES.format(reach=condition), {**given, **values})
+        return cursor.fetchall()
 
 
 def _sorted_out(rows: list[Any]) -> Figures:

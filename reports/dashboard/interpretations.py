@@ -61,7 +61,7 @@ def interpretation_table(reach: Reach, today: date) -> InterpretationTable | Non
         return None
     rates = rates_by_office(None if reach.is_all else [office.pk for office in reach.offices])
     worst = sorted(rates, key=lambda rate: (-rate.missing, -rate.owed))[:SHOWN]
-    offices = {rate: reach.by_pk[rate.office] for rate in worst if rate.office}
+    offices = {rate: reach.by_pk[rate.office] for rate in worst if rate.office in reach.by_pk}
     rows = [_row(str(office), rate, drafter=office.code) for rate, office in offices.items()]
     return InterpretationTable(_row("", total, **_whole(reach)), rows, _missing(policies, today))
 

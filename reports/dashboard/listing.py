@@ -44,7 +44,8 @@ STATES: dict[str, State] = {
     "provisional": State(_("due date provisional"), lambda rows, today: rows.provisional()),
     "suspended": State(_("clock stopped"), lambda rows, today: rows.suspended()),
 }
-ENDED_BEFORE_TODAY = frozenset({"overdue", "due", "on_time", "missed"})
+DECIDED = frozenset({"due", "on_time", "missed"})
+ENDED_BEFORE_TODAY = DECIDED | {"overdue"}
 
 
 @dataclass(frozen=True)
@@ -97,9 +98,12 @@ def _later(one: date | None, other: date | None) -> date | None:
     return max(day for day in (one, other) if day is not None) if one or other else None
 
 
-def order_of(sort: str) -> Order:
-    """Return the order of the list by due date; `sort` is "due" or "-due"."""
-    return Order("due_on", is_descending=sort == "-due")
+def order_of(sort: str, state: str = "") -> Order:
+    """Return the order of the list by due date; `sort` is "due", "-due" or not chosen.
+
+    Unless it is chosen, what is open begins with the most urgent, what may be closed with what fell due last.
+    """
+    return Order("due_on", is_descending=sort == "-due" if sort else state in DECIDED)
 
 
 class Line(NamedTuple):

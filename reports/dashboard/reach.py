@@ -50,6 +50,10 @@ class Reach:
         """Return the office without those below it."""
         return replace(self, offices=(office,), is_all=self.is_all and len(self.offices) == 1)
 
+    def as_read(self) -> "Reach":
+        """Return the same offices, each of them named: none that was founded since they were read is meant."""
+        return replace(self, is_all=False)
+
     @cached_property
     def roots(self) -> list[Department]:
         """Return the topmost offices of the reach."""

@@ -1,5 +1,6 @@
 """The supervision desk: its page, the lists behind its figures, its downloads."""
 
+from contextlib import suppress
 from typing import Any
 
 from django.contrib.auth.mixins import LoginRequiredMixin
@@ -108,7 +109,7 @@ class DutyListView(DeskView):
 
     def _page(self, duties: DutyList, filters: ListFilters) -> dict[str, Any]:
         after, before = self._place("after"), self._place("before")
-        order = order_of(filters.sort)
+        order = order_of(filters.sort, filters.state)
         page = read_page(duties.rows(), order, after=after, before=before, size=PAGE)
         lines = lines_of(page.rows, today=self.desk.today, calendar=self.desk.calendar)
         return {
@@ -117,8 +118,8 @@ class DutyListView(DeskView):
             "state": STATES[filters.state],
             "count": duties.count(),
             "lines": [{**line._asdict(), "page": self._page_of(line.duty)} for line in lines],
-            "newer": filters.url(before=page.before) if page.before else "",
-            "older": filters.url(after=page.after) if page.after else "",
+            "previous": filters.url(before=page.before) if page.before else "",
+            "next": filters.url(after=page.after) if page.after else "",
             "other_sort": filters.url(sort="due" if order.is_descending else "-due"),
             "is_descending": order.is_descending,
             "exports": {form: filters.export(form) for form in Format},
@@ -132,13 +133,11 @@ class DutyListView(DeskView):
             raise Http404 from error
 
     def _page_of(self, duty: Duty) -> str:
-        """Return the page of the message in the back office for those who may read messages there."""
-        if duty.subject_kind != "message" or not self.request.user.has_perm("interaction.view_message", duty):
-            return ""
-        try:
-            return reverse("admin:interaction_message_change", args=[duty.subject_key])
-        except NoReverseMatch:
-            return ""
+        """Return the page of the message in the back office for those who may read messages there, else the duty's."""
+        if duty.subject_kind == "message" and self.request.user.has_perm("interaction.view_message", duty):
+            with suppress(NoReverseMatch):
+                return reverse("admin:interaction_message_change", args=[duty.subject_key])
+        return reverse("admin:departments_duty_change", args=[duty.pk])
 
 
 class ExportView(LoginRequiredMixin, View):

@@ -157,6 +157,7 @@ def pages(world: World) -> dict[str, list[Visit]]:
             "admin:second_factor_enrol",
             "admin:second_factor_codes",
             "admin:second_factor_off",
+            "admin:unsent",
             "admin:sign_on",
             "admin:sign_on_return",
         )

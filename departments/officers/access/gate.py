@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from departments.officers.access.services import needs_second_factor
 from departments.officers.access.sessions import BY_SIGN_ON, HOW, PROVED, end, note_use, why_over
+from departments.officers.access.unsent import LEFT_BY, forget_what_is_sent, keep_unsent
 from departments.officers.models import Officer
 
 PASSWORD, FACTOR = "admin:password_change", "admin:second_factor_enrol"  # noqa: S105 - names of routes
@@ -46,6 +47,9 @@ class GateMiddleware:
         has_session = settings.SESSION_COOKIE_NAME in request.COOKIES and SESSION_KEY in request.session
         if has_session:
             self._admit(request, timezone.now())
+        elif request.method == "POST" and settings.SESSION_COOKIE_NAME in request.COOKIES:
+            if left_by := request.session.get(LEFT_BY):  # another page of the same browser met the end first
+                keep_unsent(request, left_by)
         response = self.get_response(request)
         if has_session and "no-store" not in response.get("Cache-Control", ""):
             response.headers["Cache-Control"] = "private, no-store"
@@ -53,13 +57,21 @@ class GateMiddleware:
 
     def _admit(self, request: HttpRequest, now: datetime) -> None:
         if why := why_over(request.session, now):
-            end(request, why)
+            self._end(request, why)
         elif not isinstance(officer := request.user, Officer):
             end(request, "changed")  # Django found another password, or log-in barred
         elif step := owed_step(request, officer, now):
             self._close(request, step)
         else:
             note_use(request.session, now)
+            forget_what_is_sent(request)
+
+    def _end(self, request: HttpRequest, why: str) -> None:
+        officer = request.user
+        end(request, why)
+        if isinstance(officer, Officer):
+            request.session[LEFT_BY] = officer.pk
+            keep_unsent(request, officer.pk)
 
     def _close(self, request: HttpRequest, step: str) -> None:
         request.owed_step = step  # type: ignore[attr-defined]

@@ -12,6 +12,7 @@ def access_urls(site: AdminSite) -> list[URLPattern]:
         path("login/code/", views.second_step, name="second_step"),
         path("login/sign-on/", views.sign_on, name="sign_on"),
         path("login/sign-on/return/", views.sign_on_return, name="sign_on_return"),
+        path("login/unsent/", site.admin_view(views.unsent), name="unsent"),
         path("second-factor/", site.admin_view(views.second_factor), name="second_factor"),
         path("second-factor/enrol/", site.admin_view(views.enrol), name="second_factor_enrol"),
         path("second-factor/codes/", site.admin_view(views.codes), name="second_factor_codes"),

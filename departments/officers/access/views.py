@@ -48,11 +48,14 @@ from departments.officers.access.sessions import (
     let_wait,
     waiting_officer,
 )
+from departments.officers.access.unsent import LEFT_BY, UNSENT, unsent_of
 from departments.officers.admin_scope import officer_of
 from departments.officers.models import Officer
 from foundation.refusals import Refusal
 
 THEN = "sign_on_then"
+WORTH_SHOWING = 10
+"""Characters from which on something typed is shown as a text, beside numbers and choices that are only sent on."""
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -93,7 +96,33 @@ def let_in(
 ) -> HttpResponse:
     """Log the officer in; lead to what the officer owes, or where the way was going."""
     begin(request, officer, how=how, is_proved=is_proved)
+    request.session.pop(LEFT_BY, None)
+    if unsent_of(request.session, officer):
+        then = reverse("admin:unsent")
     return remember_browser(request, redirect(owed_step(request, officer, now) or then), officer)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def unsent(request: HttpRequest) -> HttpResponse:
+    """Show what had been typed when the last log-in was over, to be sent on; throw it away on POST."""
+    kept = unsent_of(request.session, officer_of(request))
+    if kept is None:
+        return redirect("admin:index")
+    if request.method == "POST":
+        del request.session[UNSENT]
+        return redirect(kept["path"])
+    fields = [(name, value) for name, values in kept["typed"].items() for value in values]
+    texts = [value for _name, value in fields if len(value) >= WORTH_SHOWING]
+    return pages.show(
+        request,
+        "unsent",
+        title=_("What you had typed is still here"),
+        path=kept["path"],
+        fields=fields,
+        texts=texts,
+        files=kept["files"],
+    )
 
 
 @never_cache

@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 
 from disclosure.money.composing import said_of, working_entry
 from disclosure.money.figures import Category, Column, CountKind
-from disclosure.money.forms.entry import cell_name, plain
+from disclosure.money.forms.entry import cell_name
 from disclosure.money.models import Statement, StatementFinding
 from disclosure.money.printed import PRINTED_COUNTS, PRINTED_NAMES
 from disclosure.money.reading.amounts import read_unit
 from disclosure.money.statuses import AbsenceKind, FindingSeverity, StatementKind
 from disclosure.money.statutory import TableCode
+from foundation.amounts import grouped_exactly
 
 Words = str | Promise
 Content = Mapping[str, Any]
@@ -160,16 +161,11 @@ def _cell(cell: Mapping[str, Any] | None, unit: Decimal, mark: Mark | None) -> S
         return SheetCell(AbsenceKind.NOT_HELD.label, True, mark)
     if cell["amount"] is None:
         return SheetCell(AbsenceKind(cell["absence"]).label, True, mark)
-    return SheetCell(_grouped(Decimal(cell["amount"]), unit), False, mark)
+    return SheetCell(grouped_exactly(Decimal(cell["amount"]) / unit), False, mark)
 
 
 def _count(number: int | None, mark: Mark | None) -> SheetCell:
     return SheetCell(AbsenceKind.NOT_HELD.label if number is None else f"{number:,}", number is None, mark)
-
-
-def _grouped(amount: Decimal, unit: Decimal) -> str:
-    whole, _point, places = plain(amount, unit).partition(".")
-    return f"{Decimal(whole):,}.{places}" if whole != "-0" else f"-0.{places}"
 
 
 def _places(places: Iterable[str], said: list[tuple[Category | None, str]]) -> Iterator[Place]:

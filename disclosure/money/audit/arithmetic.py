@@ -7,6 +7,7 @@ from disclosure.money.audit.claims import HUNDRED, Failure
 from disclosure.money.audit.ledger import Ledger
 from disclosure.money.figures import YUAN_PER_WAN, Category, Column, Statement, in_wan
 from disclosure.money.reading.mentions import Against, Mention, Role
+from foundation.amounts import grouped
 
 _COLUMN_OF = {
     Against.PREVIOUS: Column.PREVIOUS,
@@ -31,13 +32,13 @@ def show_sum(statement: Statement, ledger: Ledger, failure: Failure) -> str:
     if base is None:
         return ""
     if mention.role is Role.CHANGE:
-        return f"{in_wan(current)} − {in_wan(base)} = {_signed(in_wan(current - base))}"
+        return f"{in_wan(current)} − {in_wan(base)} = {in_wan(current - base)}"
     if not base:
         return ""
     if mention.role is Role.RATE:
-        rate = f"{(current - base) / base * HUNDRED:,.2f}%"
-        return f"({in_wan(current)} − {in_wan(base)}) ÷ {in_wan(base)} = {_signed(rate)}"
-    return f"{in_wan(current)} ÷ {in_wan(base)} = {current / base * HUNDRED:,.2f}%"
+        rate = grouped((current - base) / base * HUNDRED)
+        return f"({in_wan(current)} − {in_wan(base)}) ÷ {in_wan(base)} = {rate}%"
+    return f"{in_wan(current)} ÷ {in_wan(base)} = {grouped(current / base * HUNDRED)}%"
 
 
 def quote(prose: str, mention: Mention) -> str:
@@ -72,12 +73,6 @@ def _quotient(amount: Decimal, number: int) -> str:
         return ""
     each = amount / number
     total = f"{amount.normalize():,f}"
-    return f"{total} ÷ {number} = {each:,.2f}" if each < YUAN_PER_WAN else f"{in_wan(amount)} ÷ {number} = {_wan(each)}"
-
-
-def _wan(amount: Decimal) -> str:
-    return f"{amount / YUAN_PER_WAN:,.2f} 万"
-
-
-def _signed(number: str) -> str:
-    return number.replace("-", "−")
+    if each < YUAN_PER_WAN:
+        return f"{total} ÷ {number} = {grouped(each)}"
+    return f"{in_wan(amount)} ÷ {number} = {grouped(each / YUAN_PER_WAN)} 万"

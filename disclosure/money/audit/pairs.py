@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from disclosure.money.audit.findings import Case, Finding, Severity, place_of
 from disclosure.money.audit.ledger import BOUNDS
 from disclosure.money.figures import YUAN_PER_WAN, Category, CountKind, in_wan
+from foundation.amounts import CENTS, grouped
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,4 +195,4 @@ def units_are_plausible(case: Case) -> Iterator[Finding]:
 
 
 def _round(amount: Decimal) -> str:
-    return f"{amount:,.2f}" if amount < YUAN_PER_WAN else f"{amount:,.0f}"
+    return grouped(amount, CENTS if amount < YUAN_PER_WAN else 0)

@@ -11,6 +11,7 @@ from disclosure.money.audit.claims import Failure, stated_levels
 from disclosure.money.audit.findings import Case, Finding, Severity
 from disclosure.money.figures import in_wan
 from disclosure.money.reading.mentions import Against, Role
+from foundation.amounts import grouped
 
 _PERCENTAGES = (Role.RATE, Role.COMPLETION, Role.RATIO, Role.SHARE)
 _BASE_NAMES: dict[str, str | Promise] = {
@@ -33,7 +34,7 @@ def percentages_are_right(case: Case) -> Iterator[Finding]:
             text = _("The prose says “%(text)s” of %(row)s, but the base is 0: no percentage can be given.")
         else:
             text = _("The prose says “%(text)s” of %(row)s; reckoned anew: %(sum)s.")
-            parameters["sum"] = parameters["sum"] or f"{failure.expected:,.2f}%"
+            parameters["sum"] = parameters["sum"] or f"{grouped(failure.expected)}%"
         yield Finding(8, Severity.WARNING, text, parameters, _places(failure))
 
 

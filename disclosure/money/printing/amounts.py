@@ -4,6 +4,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from disclosure.money.figures import Absence, Cell, in_wan
 from disclosure.money.statuses import DisplayUnit
+from foundation.amounts import grouped, with_minus
 
 NOT_HELD = "—"
 TENTH = Decimal("0.1")
@@ -11,7 +12,7 @@ TENTH = Decimal("0.1")
 
 def amount_text(amount: Decimal, unit: str) -> str:
     """Return yuan in the unit of the table: two places, in 万元 more where the amount needs them to be exact."""
-    return in_wan(amount) if unit == DisplayUnit.WAN else f"{amount:,.2f}"
+    return in_wan(amount) if unit == DisplayUnit.WAN else grouped(amount)
 
 
 def cell_text(cell: Cell, unit: str) -> str:
@@ -33,7 +34,7 @@ def rate_text(amount: Decimal | None, base: Decimal | None) -> str:
     """Return `amount` as a percentage of `base` with one place; a dash where there is nothing to divide by."""
     if amount is None or not base:
         return NOT_HELD
-    return f"{(amount / base * 100).quantize(TENTH, ROUND_HALF_UP)}%"
+    return with_minus(f"{(amount / base * 100).quantize(TENTH, ROUND_HALF_UP)}%")
 
 
 def unit_name(unit: str) -> str:

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from departments.duties.actors import officer_actor
 from departments.duties.services import meet_duty
 from departments.officers.models import Officer
-from foundation.refusals import NotAllowed, Refusal
+from foundation.refusals import NotAllowed, Refusal, WrongState
 from interaction.messages.masking import mask_letter
 from interaction.messages.models import Message, PublicCopy, Reply
-from interaction.messages.replying import ReplyParts, missing_parts
+from interaction.messages.replying import ReplyParts, missing_parts, stamp_of
 from interaction.messages.senders import SenderDetails, read_sender
 from interaction.messages.services.handling import require_reason, take_over
 from interaction.messages.services.steps import (
@@ -29,17 +29,20 @@ from interaction.messages.words import index_messages
 
 DRAFT = "interaction.draft_reply"
 REVIEW = "interaction.review_reply"
+OVERTAKEN = _("Somebody else changed this reply after you opened the page. Read it as it stands now.")
 
 
 @transaction.atomic
-def draft_reply(message: Message, *, parts: ReplyParts, by: Officer, at: datetime) -> Reply:
+def draft_reply(message: Message, *, parts: ReplyParts, by: Officer, at: datetime, seen: str = "") -> Reply:
     """Keep a draft; it may lack anything. Who writes last is its drafter, and handles the message if nobody does.
 
-    Raises NotAllowed, WrongState.
+    `seen` is the stamp of the draft that the officer had before them; when somebody wrote another since, nothing is
+    kept. Raises NotAllowed, WrongState.
     """
     message = lock(message)
     require_permission(by, DRAFT, message, at)
     require_action("draft", message)
+    _require_seen(message, seen, or_written=parts)
     if message.handler_id is None:
         take_over(message, by=by, at=at)
     written = {"status": ReplyStatus.DRAFT, "drafted_by": by, "drafted_at": at, "reviewed_by": None}
@@ -97,18 +100,20 @@ def send_reply(
     at: datetime,
     public_subject: str = "",
     public_text: str = "",
+    seen: str = "",
 ) -> Reply:
     """Approve the reply and send it: the message is closed, the duty met, the sender told.
 
     `visibility` is the reviewer's decision on publication; public needs the sender's consent and a mailbox that
     publishes. `public_subject` and `public_text` are the reviewer's own masking (empty: the machine's); what the
-    machine finds is masked in them all the same. Raises NotAllowed (also for whoever wrote the reply), WrongState,
-    Refusal (no_consent, not_published_here).
+    machine finds is masked in them all the same. `seen` is the stamp of the reply that the reviewer read: no other is
+    sent. Raises NotAllowed (also for whoever wrote the reply), WrongState, Refusal (no_consent, not_published_here).
     """
     message = lock(message)
     require_permission(by, REVIEW, message, at)
     require_action("send", message)
     _require_other_person(message, by)
+    _require_seen(message, seen)
     if visibility == Visibility.PUBLIC:
         _require_publishable(message)
     reply = Reply.objects.select_for_update().get(message=message)
@@ -122,6 +127,14 @@ def send_reply(
     if visibility == Visibility.PUBLIC:
         _publish(message, reply, subject=public_subject, text=public_text, by=by, at=at)
     return reply
+
+
+def _require_seen(message: Message, seen: str, *, or_written: ReplyParts | None = None) -> None:
+    """Refuse an officer whom another one overtook; who sends the same words twice overtakes nobody."""
+    reply = Reply.objects.select_for_update().filter(message=message).first()
+    present = stamp_of(ReplyParts.of(reply) if reply else None)
+    if seen and present not in {seen, stamp_of(or_written) if or_written else seen}:
+        raise WrongState(OVERTAKEN)
 
 
 def _require_other_person(message: Message, officer: Officer) -> None:

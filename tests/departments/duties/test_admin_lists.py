@@ -135,3 +135,35 @@ def test_a_list_has_its_budget_however_long(desk, duties, at_most_ten, django_as
     desk.get(DUTIES)
     with django_assert_max_num_queries(4):
         desk.get(DUTIES)
+
+
+def shown(desk, **asked):
+    return list(desk.get(DUTIES, asked).context["cl"].result_list)
+
+
+def chosen_state(desk, **asked):
+    (spec, *_others) = (answer := desk.get(DUTIES, asked).context["cl"]).filter_specs
+    return [choice["query_string"] for choice in spec.choices(answer) if choice["selected"]]
+
+
+def test_the_list_begins_with_what_is_open_and_most_urgent_and_all_there_ever_was_with_the_latest(desk, duties):
+    closed = duties[-1]  # the oldest of all
+    Duty.objects.filter(pk=closed.pk).update(met_on=closed.due_on)
+    still_open = [duty for duty in reversed(duties) if duty != closed]
+    assert shown(desk) == still_open
+    assert shown(desk, state="all") == duties
+    assert shown(desk, state="in_time") == [closed]
+    by_due = list(desk.get(DUTIES).context["cl"].list_display).index("due_on")
+    assert shown(desk, state="all", o=by_due) == list(reversed(duties))
+
+
+def test_a_search_looks_for_what_is_closed_too(desk, duties):
+    Duty.objects.filter(pk=duties[3].pk).update(title="LD-20260302-0007", met_on=duties[3].due_on)
+    assert shown(desk, q="LD-20260302") == [duties[3]]
+    assert shown(desk, q="LD-20260302", state="open") == []
+
+
+def test_the_filter_says_what_is_shown(desk, duties):
+    assert chosen_state(desk) == ["?state=open"]
+    assert chosen_state(desk, state="late") == ["?state=late"]
+    assert chosen_state(desk, q="LD") == ["?q=LD&state=all"]

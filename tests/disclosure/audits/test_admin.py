@@ -2,6 +2,7 @@
 
 import io
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -95,6 +96,26 @@ def test_a_confirmed_contractor_is_taken_and_the_reduction_reckoned(client, audi
     filled = project_form(report_on(audit_office), contractor="老张", is_contractor_confirmed="on")
     assert client.post(address("auditedproject", "add"), filled).status_code == 302
     assert str(AuditedProject.objects.get().reduced) == "10.00"
+
+
+def test_where_a_project_or_finding_can_only_be_read_its_sums_stand_in_groups_of_thousands(
+    client, audit_office, auditor
+):
+    report = report_on(audit_office)
+    project = project_of(report, approved=Decimal("1234567.50"))
+    finding = finding_of(report, amount=Decimal("7654321.00"))
+    client.force_login(auditor)
+    page = client.get(address("auditedproject", "change", project.pk)).text
+    assert 'value="1234567.50"' in page
+    assert "−234,567.50" in page
+    publish(report)
+    page = client.get(address("auditedproject", "change", project.pk)).text
+    for shown in ("1,000,000.00", "1,234,567.50", "−234,567.50", "−23.5%"):
+        assert page.count(shown) == 1
+    assert "1234567" not in page
+    page = client.get(address("auditfinding", "change", finding.pk)).text
+    assert "7,654,321.00" in page
+    assert "7654321" not in page
 
 
 def test_a_finding_can_wait_to_be_demanded_but_no_status_can_be_typed(client, audit_office, auditor, bureau):

@@ -20,7 +20,8 @@ from disclosure.audits.reading import (
     SUBMITTED,
     read_projects,
 )
-from disclosure.audits.sums import rate_words, reduction, reduction_rate
+from disclosure.audits.sums import rate_words, reduction, reduction_rate, sum_words
+from disclosure.money.wording import yuan
 from foundation.tables.reading import Row
 
 OFFICE = Department(name="测试市交通局", short_name="市交通局", code="11990000000000001X")
@@ -57,10 +58,16 @@ def test_what_was_approved_and_what_was_taken_off_add_up(submitted, approved):
     assert abs(rate - reduced / submitted) <= Decimal("0.0005")
 
 
+def test_what_an_audit_added_is_written_with_a_minus_sign_as_public_money_is():
+    added = reduction(Decimal("1000000"), Decimal("1234567.5"))
+    assert sum_words(added) == yuan(added) == "−234,567.50"
+    assert rate_words(reduction_rate(Decimal("1000000"), added)) == "−23.5%"
+
+
 def test_rates_have_one_place_and_nothing_is_divided_by_zero():
     assert rate_words(reduction_rate(Decimal(300), Decimal(100))) == "33.3%"
     assert rate_words(reduction_rate(Decimal(2000), Decimal(1))) == "0.1%"
-    assert rate_words(reduction_rate(Decimal(100), Decimal(-5))) == "-5.0%"
+    assert rate_words(reduction_rate(Decimal(100), Decimal(-5))) == "−5.0%"
     assert reduction_rate(Decimal(0), Decimal(0)) is None
     assert rate_words(None) == "—"
 

@@ -113,6 +113,72 @@ def test_what_was_typed_is_kept_when_a_step_is_refused(desk, make_message, handl
     assert "转给自己的理由" in text_of(page)
 
 
+def seen_on(client: Client, message: Message, step: str) -> dict[str, str]:
+    """Return what the page of a step says of the reply that it shows."""
+    return {"seen": client.get(page_of(message, step)).context["form"]["seen"].value()}
+
+
+def test_whoever_was_overtaken_in_writing_a_reply_loses_nothing_and_overwrites_nothing_unseen(
+    desk, make_message, handler, bureau
+):
+    message = make_message(MessageStatus.ACCEPTED)
+    one, other = desk(handler), desk(officer_in(bureau, Role.HANDLER))
+    seen_by_one, seen_by_other = (seen_on(client, message, "draft") for client in (one, other))
+    assert other.post(page_of(message, "draft"), draft() | seen_by_other | {"facts": "同事写的"}).status_code == 302
+    answer = one.post(page_of(message, "draft"), draft() | seen_by_one | {"facts": "我写的"})
+    assert answer.status_code == 200
+    assert "您写的内容还在这里" in text_of(answer)
+    for words in ("我写的", "同事写的"):
+        assert words in text_of(answer)
+    message.reply.refresh_from_db()
+    assert message.reply.facts == "同事写的"
+    renewed = {"seen": answer.context["form"]["seen"].value()}
+    assert one.post(page_of(message, "draft"), draft() | renewed | {"facts": "合并后的"}).status_code == 302
+    message.reply.refresh_from_db()
+    assert message.reply.facts == "合并后的"
+
+
+def test_the_same_words_sent_twice_overtake_nobody(desk, make_message, handler):
+    message = make_message(MessageStatus.ACCEPTED)
+    office = desk(handler)
+    filled = draft() | seen_on(office, message, "draft") | {"facts": "只写一次"}
+    for _ in range(2):
+        assert office.post(page_of(message, "draft"), filled).status_code == 302
+
+
+def test_a_reviewer_sends_no_reply_that_was_changed_since_it_was_read(desk, make_message, handler, reviewer, bureau):
+    message = make_message(MessageStatus.IN_REVIEW)
+    review, colleague, office = desk(reviewer), desk(officer_in(bureau, Role.CHECKER)), desk(handler)
+    read = seen_on(review, message, "send")
+    colleague.post(page_of(message, "return"), {"note": "请改"})
+    office.post(page_of(message, "draft"), draft() | {"facts": "改过的事实"})
+    office.post(page_of(message, "submit"))
+    answer = review.post(page_of(message, "send"), read | {"visibility": "private"})
+    assert answer.status_code == 200
+    assert "改过的事实" in text_of(answer)
+    message.refresh_from_db()
+    assert message.status == MessageStatus.IN_REVIEW
+    again = {"seen": answer.context["form"]["seen"].value()}
+    assert review.post(page_of(message, "send"), again | {"visibility": "private"}).status_code == 302
+    message.refresh_from_db()
+    assert message.status == MessageStatus.CLOSED
+
+
+def test_what_was_typed_is_kept_when_somebody_handed_the_reply_in_meanwhile(desk, make_message, handler):
+    message = make_message(MessageStatus.ACCEPTED)
+    office = desk(handler)
+    office.post(page_of(message, "draft"), draft())
+    filled = draft() | seen_on(office, message, "draft") | {"facts": "还没有保存的长文"}
+    office.post(page_of(message, "submit"))
+    answer = office.post(page_of(message, "draft"), filled)
+    assert answer.status_code == 200
+    assert "还没有保存的长文" in text_of(answer)
+    assert "这一步现在不能进行" in text_of(answer)
+    assert office.post(page_of(message, "draft"), draft()).status_code in {200, 302}
+    message.reply.refresh_from_db()
+    assert message.reply.facts == draft()["facts"]
+
+
 @pytest.mark.parametrize("step", sorted(ACTIONS))
 def test_another_office_finds_no_step_and_no_letter(desk, mailbox, outsider, step):
     message, _ = receive(mailbox)

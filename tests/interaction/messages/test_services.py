@@ -11,7 +11,7 @@ from departments.models import Duty
 from departments.officers.roles import Role
 from foundation.outbox.models import OutboxEntry
 from foundation.refusals import NotAllowed, Refusal, WrongState
-from interaction.messages.replying import ReplyParts
+from interaction.messages.replying import ReplyParts, stamp_of
 from interaction.messages.services import (
     accept_message,
     assign_message,
@@ -226,6 +226,27 @@ def test_a_draft_may_lack_anything_but_is_not_reviewed_so(make_message, handler)
     with pytest.raises(Refusal) as refused:
         submit_reply(message, by=handler, at=LATER)
     assert refused.value.code == "incomplete"
+
+
+def test_no_draft_replaces_one_that_its_writer_has_not_seen(make_message, handler, colleague):
+    message = make_message(MessageStatus.ACCEPTED)
+    draft_reply(message, parts=ReplyParts(facts="同事写的"), by=colleague, at=LATER, seen=stamp_of(None))
+    with pytest.raises(WrongState):
+        draft_reply(message, parts=ReplyParts(facts="我写的"), by=handler, at=LATER, seen=stamp_of(None))
+    assert Reply.objects.get(message=message).facts == "同事写的"
+    seen = stamp_of(ReplyParts(facts="同事写的"))
+    draft_reply(message, parts=ReplyParts(facts="我写的"), by=handler, at=LATER, seen=seen)
+    assert Reply.objects.get(message=message).facts == "我写的"
+
+
+def test_no_reply_is_sent_that_its_reviewer_has_not_seen(make_message, reviewer):
+    message = make_message(MessageStatus.IN_REVIEW)
+    seen = stamp_of(ReplyParts.of(message.reply))
+    Reply.objects.filter(message=message).update(facts="改过的事实")
+    with pytest.raises(WrongState):
+        send_reply(message, visibility=Visibility.PRIVATE, by=reviewer, at=LATER, seen=seen)
+    message.refresh_from_db()
+    assert message.status == MessageStatus.IN_REVIEW
 
 
 def test_without_a_draft_there_is_nothing_to_hand_in(make_message, handler):

@@ -15,9 +15,11 @@ from departments.duties.reckoning import overdue_age
 from departments.duties.sums import fold_deltas
 from departments.models import CalendarYear, Duty, DutyDelta, DutyTally
 from departments.officers.roles import Role
+from reports.dashboard import figures
 from reports.dashboard.ages import age_class_of
-from tests.factories.departments import officer_in
+from tests.factories.departments import DepartmentFactory, officer_in
 from tests.factories.duties import WORKING, duty_of
+from tests.factories.policies import published_policy
 
 from .conftest import TODAY
 
@@ -63,7 +65,7 @@ def rows_behind(client, url: str) -> int:
         assert answer.status_code == 200, url
         told = answer.context["count"]
         seen += [line["duty"].title for line in answer.context["lines"]]
-        url = answer.context["older"]
+        url = answer.context["next"]
     assert len(seen) == len(set(seen))
     assert told == len(seen)
     return len(seen)
@@ -291,3 +293,24 @@ def test_a_reader_of_a_part_of_the_city_is_told_whose_figures_these_are(client, 
         client.force_login(reader)
         page = client.get(address).content.decode()
         assert (f"本页只含{office.name}及其下属单位的应办事项" in page) == is_told
+
+
+def test_an_office_founded_while_the_desk_is_read_is_left_out_whole(desk, offices, busy_city, monkeypatch):
+    """Between the statement that reads the offices and the one that sums their duties, another office owes already."""
+    before = desk.get(DESK).context["overview"]
+    read = figures.read_figures
+
+    def founded_meanwhile(*args, **kwargs):
+        newcomer = DepartmentFactory(parent=offices[0], name="刚刚成立的局", short_name="")
+        duty_of(newcomer, due_on=TODAY - timedelta(days=900))
+        duty_of(newcomer, due_on=TODAY + timedelta(days=1))
+        duty_of(newcomer, due_on=TODAY - timedelta(days=9), met_on=TODAY - timedelta(days=9))
+        published_policy(newcomer)
+        return read(*args, **kwargs)
+
+    monkeypatch.setattr("reports.dashboard.desk.read_figures", founded_meanwhile)
+    answer = desk.get(DESK)
+    assert answer.status_code == 200
+    assert answer.context["overview"] == before
+    monkeypatch.undo()
+    assert desk.get(DESK).context["overview"].total.n_overdue > before.total.n_overdue

@@ -138,3 +138,37 @@ def test_the_number_leads_to_the_message_for_those_who_may_read_it_and_nobody_el
         page = client.get(LIST).content.decode()
         assert message.receipt_number in page
         assert (f"/admin/interaction/message/{message.pk}/change/" in page) == may_read, role
+
+
+def test_what_may_be_closed_begins_with_what_fell_due_last_and_what_is_open_with_the_most_urgent(desk, bureau):
+    old, new = (duty_of(bureau, due_on=TODAY - timedelta(days=days), met_on=TODAY) for days in (300, 9))
+    late, later = (duty_of(bureau, due_on=TODAY - timedelta(days=days)) for days in (30, 2))
+    expected = {"overdue": [late, later], "open": [late, later], "missed": [later, new, late, old]}
+    for state, duties in expected.items():
+        answer = desk.get(LIST, {"state": state})
+        assert [line["duty"] for line in answer.context["lines"]] == duties, state
+        turned = desk.get(answer.context["other_sort"])
+        assert [line["duty"] for line in turned.context["lines"]] == duties[::-1], state
+
+
+def test_the_pages_are_named_by_their_place_whichever_way_the_list_runs(desk, bureau):
+    for number in range(PAGE + 1):
+        duty_of(bureau, due_on=TODAY - timedelta(days=number + 1))
+    page = desk.get(LIST).content.decode()
+    assert "下一页" in page
+    assert "较早的" not in page
+
+
+def test_whoever_may_read_no_letters_and_what_is_no_letter_is_led_to_the_duty(client, bureau, monday_morning):
+    receive(MailboxFactory(department=bureau), department=bureau)
+    Duty.objects.update(due_on=TODAY - timedelta(days=2))
+    rectification = duty_of(bureau, due_on=TODAY - timedelta(days=3), kind="rectification", subject_kind="finding")
+    client.force_login(officer_in(bureau, Role.SIGNATORY))
+    lines = client.get(LIST).context["lines"]
+    assert [line["page"] for line in lines] == [
+        f"/admin/departments/duty/{duty.pk}/change/" for duty in Duty.objects.order_by("due_on")
+    ]
+    for line in lines:
+        assert client.get(line["page"]).status_code == 200
+    client.force_login(officer_in(bureau, Role.HANDLER))
+    assert client.get(LIST).context["lines"][0]["page"] == f"/admin/departments/duty/{rectification.pk}/change/"

@@ -130,7 +130,7 @@ def test_changes_carry_their_sign():
     }
     rows = {row[0]: row for row in change_table(cells, Kind.BUDGET, "元").body}
     assert rows["公务接待费"][3:] == ["+5,000.00", "125.0%"]
-    assert rows["因公出国（境）费"][3:] == ["-20,000.00", "33.3%"]
+    assert rows["因公出国（境）费"][3:] == ["−20,000.00", "33.3%"]
     assert three_public_table(cells, Kind.BUDGET, "元", Layout.VERTICAL).unit == "单位：元"
 
 
