@@ -3,6 +3,7 @@
 import html
 import re
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 import time_machine
@@ -10,7 +11,9 @@ from django.core import mail
 from django.http import QueryDict
 from django.utils import timezone
 
+from disclosure.items.codelists import GENRES, THEMES
 from disclosure.models import Subscription
+from disclosure.search.filters import LONGEST_QUESTION
 from disclosure.subscriptions.tickets import Wish, confirm_ticket, stop_ticket
 from foundation.outbox.services import deliver_next
 from tests.disclosure.subscriptions.test_telling import READER, subscribe
@@ -80,6 +83,14 @@ def test_a_search_can_be_subscribed_to_from_its_page(client, bureau, send):
     subscription = Subscription.objects.get()
     assert (subscription.topic, subscription.subject) == ("search", "污水处理")
     assert QueryDict(subscription.question).dict() == {"q": "污水处理", "branch": bureau.code}
+
+
+@pytest.mark.parametrize("sign", ["公", "𠀀"])
+def test_the_longest_search_can_be_subscribed_to(send, bureau, sign):
+    words = sign * LONGEST_QUESTION
+    query = urlencode({"q": words, "branch": bureau.code, "theme": THEMES[0], "genre": GENRES[0], "validity": "not_yet"})
+    assert send(query)["Location"] == "/subscriptions/asked/"
+    assert QueryDict(Subscription.objects.get().question)["q"] == words
 
 
 @pytest.mark.parametrize("query", ["", "q=", "q=a&branch=nowhere", "office=nowhere", "column=nowhere", "theme=天气"])
