@@ -54,6 +54,8 @@ BREAKS = re.compile(r"</(?:p|h3|h4|li|blockquote|caption|tr)>|<br>|<hr>")
 NO_CLASS = re.compile(r"(<\w+) class=\"\"")
 SPACES = re.compile(r"[^\S\n]+")
 LINES = re.compile(r"\s*\n\s*")
+LINE_END = re.compile(r"(.)\n")
+FULL_WIDTH_MARKS = "，。、；：？！…）】》」』”’"
 
 
 def _keep_alignment(tag: str, attribute: str, value: str) -> str | None:
@@ -158,7 +160,12 @@ def plain_text(body: str) -> str:
     return LINES.sub("\n", SPACES.sub(" ", text)).strip()
 
 
+def _between_lines(end: re.Match[str]) -> str:
+    """Return what parts two lines that become one: nothing after a full-width mark, which brings its own gap."""
+    return end[1] if end[1] in FULL_WIDTH_MARKS else f"{end[1]} "
+
+
 def summarise(body: str, limit: int = 100) -> str:
     """Return the beginning of a body as one line of at most `limit` characters (录入规范: 内容概述不超过100字)."""
-    words = plain_text(body).replace("\n", "")
-    return words if len(words) <= limit else f"{words[: limit - 1]}…"
+    words = LINE_END.sub(_between_lines, plain_text(body))
+    return words if len(words) <= limit else f"{words[: limit - 1].rstrip()}…"

@@ -114,6 +114,16 @@ def test_a_summary_has_a_hundred_characters_at_most(length, expected):
     assert summarise("<p>" + "字" * length + "</p>") == expected
 
 
+def test_a_summary_keeps_headings_rows_and_paragraphs_apart():
+    table = "<table><tr><th>单位</th><td>件数</td></tr><tr><td>市住建委</td><td>12</td></tr></table>"
+    body = sanitise(f"<h3>一、要求</h3><p>现通知如下：</p><p>甲<br>乙</p>{table}<p>See below.</p><p>完。</p>")
+    assert summarise(body) == "一、要求 现通知如下：甲 乙 单位 件数 市住建委 12 See below. 完。"
+
+
+def test_a_summary_is_not_cut_behind_a_gap():
+    assert summarise("<p>" + "字" * 98 + "</p><p>甲乙丙</p>") == "字" * 98 + "…"
+
+
 def test_a_wide_table_scrolls_in_its_own_box():
     assert to_safe_page("<table><tbody><tr><td>1</td></tr></tbody></table>").startswith(
         '<div class="scroll" tabindex="0">'
