@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from disclosure.items.sanitising import plain_text, sanitise, summarise, to_safe_page
+from disclosure.items.sanitising import as_line, plain_text, sanitise, summarise, to_safe_page
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -102,6 +102,11 @@ def test_words_in_angle_brackets_are_words(markup):
 
 def test_a_sign_outside_gbk_survives():
     assert sanitise("<p>流波䃥镇</p>") == "<p>流波䃥镇</p>"
+
+
+def test_signs_that_no_xml_can_hold_are_dropped_and_words_own_line_ends_are_line_ends():
+    assert sanitise("<p>甲\x01\ufffe乙\x0b丙</p>") == "<p>甲乙\n丙</p>"
+    assert as_line(" 关于\x0b公租房\x01\r\n的\uffff通知  二 ") == "关于 公租房 的通知  二"
 
 
 def test_plain_text_keeps_one_line_for_each_paragraph_and_row():
