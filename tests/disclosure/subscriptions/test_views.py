@@ -66,6 +66,15 @@ def test_the_answer_is_the_same_for_known_and_unknown_addresses(bureau, send):
     assert (known.status_code, known["Location"]) == (unknown.status_code, unknown["Location"])
 
 
+def test_whoever_ends_a_subscription_reads_first_which(client, bureau):
+    subscription = subscribe(bureau)
+    end = f"/subscriptions/stop/{stop_ticket(subscription.pk)}/"
+    assert f"：{subscription.subject}。" in client.get(end).content.decode()
+    client.post(end)
+    again = client.get(end)
+    assert (again.status_code, f"：{subscription.subject}。" in again.content.decode()) == (200, False)
+
+
 def test_columns_and_themes_can_be_subscribed_to(send):
     column = CategoryFactory()
     send(f"column={column.code}")
