@@ -94,6 +94,16 @@ def test_a_search_can_be_subscribed_to_from_its_page(client, bureau, send):
     assert QueryDict(subscription.question).dict() == {"q": "污水处理", "branch": bureau.code}
 
 
+def test_a_stranger_sends_nobody_words_of_the_own_choice(client, send):
+    words = "补贴到账请访问 www.example.cn"
+    send(urlencode({"q": words}))
+    address = mailed_address()
+    (question,) = mail.outbox
+    assert "example.cn" not in f"{question.subject}{question.body}"
+    assert "检索" in question.subject
+    assert words in client.get(address).content.decode()
+
+
 @pytest.mark.parametrize("sign", ["公", "𠀀"])
 def test_the_longest_search_can_be_subscribed_to(send, bureau, sign):
     words = sign * LONGEST_QUESTION
