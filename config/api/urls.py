@@ -49,5 +49,5 @@ urlpatterns = [
     path("statistics/overdue/", OverdueStatisticsView.as_view(), name="overdue-statistics"),
     path("schema/", SchemaView.as_view(), name="schema"),
     path("docs/", DocsView.as_view(), name="docs"),
-    re_path(r"^(?:.*/)?$", NowhereView.as_view(), name="nowhere"),
+    re_path(r"^(?:[^\0]*/)?$", NowhereView.as_view(), name="nowhere"),
 ]

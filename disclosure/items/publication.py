@@ -26,6 +26,9 @@ from disclosure.items.sanitising import summarise
 CONTENT_FIELDS = tuple(field.name for field in ItemContent._meta.local_fields)
 """The fields that a working copy and a version share."""
 
+LINE_FIELDS = ("title", "summary", "document_number", "keywords", "source", "exemption_basis")
+"""Words of one line that an author types."""
+
 BETWEEN_OFFICES = "、"
 
 ATTACHMENT_FIELDS = ("file", "name", "content_type", "size", "sha256", "position")

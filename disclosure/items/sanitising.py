@@ -46,6 +46,10 @@ ALIGNED = {"right": "sign", "end": "sign", "center": "mid"}
 MERGEABLE = {"colspan", "rowspan"}
 LARGEST_SPAN = 100
 
+UNWRITABLE = re.compile(r"[\x00-\x08\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+"""Signs that no XML can hold: one of them in a title would break every feed and file that tells it."""
+OLD_BREAKS = re.compile(r"[\x0b\x0c]")
+BLANKS = re.compile(r"[\t\n\x0b\x0c\r]+")
 EMPTY_BLOCK = re.compile(r"<(p|h3|h4|li|blockquote)(?: class=\"\w+\")?>(?:\s|\u00a0|&nbsp;|<br>)*</\1>")
 KNOWN_TAG = re.compile(r"<(?:[!?]|/?(?:[a-z]{1,10}|h[1-6]|o:p)[\s/>])", re.IGNORECASE)
 WORDS_IN_BRACKETS = re.compile(r"<(?=[^\s<>]*[^\x00-\x7f])")
@@ -54,6 +58,8 @@ BREAKS = re.compile(r"</(?:p|h3|h4|li|blockquote|caption|tr)>|<br>|<hr>")
 NO_CLASS = re.compile(r"(<\w+) class=\"\"")
 SPACES = re.compile(r"[^\S\n]+")
 LINES = re.compile(r"\s*\n\s*")
+LINE_END = re.compile(r"(.)\n")
+FULL_WIDTH_MARKS = "，。、；：？！…）】》」』”’"
 
 
 def _keep_alignment(tag: str, attribute: str, value: str) -> str | None:
@@ -102,11 +108,17 @@ def sanitise(markup: str) -> str:
     brackets (《关于印发<A市新图>的通知》) are words. The cleaner runs after the renaming: nothing that the renaming
     does can open a hole.
     """
+    markup = UNWRITABLE.sub("", OLD_BREAKS.sub("\n", markup))  # Word ends lines with a vertical tab
     is_markup = KNOWN_TAG.search(markup) is not None
     canonical = _first_pass.clean(WORDS_IN_BRACKETS.sub("&lt;", markup) if is_markup else _escape(markup))
     cleaned = _clean(_rename(_STYLE_TO_CLASS.sub(_class_for_alignment, canonical)))
     dropped = _until_stable(lambda text: EMPTY_BLOCK.sub("", text), cleaned).strip()
     return dropped if TAG.search(dropped) else _paragraphs(dropped)
+
+
+def as_line(text: str) -> str:
+    """Return the words of a field, such as a title, on one line and without signs that no XML can hold."""
+    return UNWRITABLE.sub("", BLANKS.sub(" ", text)).strip()
 
 
 def _clean(markup: str) -> str:
@@ -158,7 +170,12 @@ def plain_text(body: str) -> str:
     return LINES.sub("\n", SPACES.sub(" ", text)).strip()
 
 
+def _between_lines(end: re.Match[str]) -> str:
+    """Return what parts two lines that become one: nothing after a full-width mark, which brings its own gap."""
+    return end[1] if end[1] in FULL_WIDTH_MARKS else f"{end[1]} "
+
+
 def summarise(body: str, limit: int = 100) -> str:
     """Return the beginning of a body as one line of at most `limit` characters (录入规范: 内容概述不超过100字)."""
-    words = plain_text(body).replace("\n", "")
-    return words if len(words) <= limit else f"{words[: limit - 1]}…"
+    words = LINE_END.sub(_between_lines, plain_text(body))
+    return words if len(words) <= limit else f"{words[: limit - 1].rstrip()}…"

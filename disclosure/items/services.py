@@ -23,12 +23,13 @@ from disclosure.items.models import Item, ItemAttachment, ItemEvent
 from disclosure.items.publication import (
     ATTACHMENT_FIELDS,
     CONTENT_FIELDS,
+    LINE_FIELDS,
     allocate_index_number,
     published_digest,
     working_digest,
     write_version,
 )
-from disclosure.items.sanitising import sanitise
+from disclosure.items.sanitising import as_line, sanitise
 from disclosure.items.statuses import TRANSITIONS, DisclosureMode, ItemKind, ItemStatus, ItemVisibility
 from foundation.locking import lock_row
 from foundation.outbox.services import enqueue
@@ -42,7 +43,7 @@ PLACE = ("department_id", "category_id", "disclosure_mode")
 
 @transaction.atomic
 def save_draft(item: Item, *, by: Officer, at: datetime) -> Item:
-    """Store a new item or a changed working copy with a safe body; `by` is from then on one who may not sign it.
+    """Store a new item or a changed working copy with a safe body and clean lines; `by` may not sign it from then on.
 
     Only a draft can be changed. Raises NotAllowed, or WrongState when the item has left the author's desk meanwhile or
     somebody saved it since `item` was loaded.
@@ -60,6 +61,8 @@ def save_draft(item: Item, *, by: Officer, at: datetime) -> Item:
     else:
         item.author = by
     item.body = sanitise(item.body)
+    for name in LINE_FIELDS:
+        setattr(item, name, as_line(getattr(item, name)))
     item.save()
     item.editors.add(by)
     return item

@@ -19,7 +19,10 @@ from foundation.personal.sealing import unseal
 
 @named(_("mail that asks to confirm a subscription"))
 def send_question(subscription_id: int, pace: str) -> None:
-    """Ask the address whether it wants the mails; nothing if the wish was withdrawn meanwhile."""
+    """Ask the address whether it wants the mails; nothing if the wish was withdrawn meanwhile.
+
+    Whoever asked may be a stranger: the words of a search, which may be anything, wait on the page of the link.
+    """
     subscription = _find(subscription_id)
     if subscription is None:
         return
@@ -27,6 +30,7 @@ def send_question(subscription_id: int, pace: str) -> None:
     _send(
         subscription,
         "question",
+        topic=_("what a search finds") if subscription.question else subscription.subject,
         address=settings.SITE_ADDRESS + reverse("disclosure:subscription-confirm", args=[ticket]),
         days=CONFIRM_WITHIN.days,
     )

@@ -19,7 +19,7 @@ class Subscription(models.Model):
     """One address and one topic. Not confirmed: `confirmed_at` is null, and nothing but the question is ever sent.
 
     `digest` is the keyed digest of the address: it finds the address again and tells nobody what it is. `question` is
-    a search as the query of its address. Whoever unsubscribes is deleted.
+    a search as the query of its address, in which one character may take twelve signs. Whoever unsubscribes is deleted.
     """
 
     digest = models.CharField(max_length=64)
@@ -29,7 +29,7 @@ class Subscription(models.Model):
     department = models.ForeignKey(Department, models.CASCADE, null=True, related_name="+", db_index=False)
     category = models.ForeignKey(Category, models.CASCADE, null=True, related_name="+", db_index=False)
     theme = models.CharField(max_length=40, blank=True, choices=choices_of(THEMES))
-    question = models.CharField(max_length=500, blank=True)
+    question = models.CharField(max_length=2000, blank=True)
     pace = models.CharField(_("how often"), max_length=10, choices=Pace.choices, default=Pace.AT_ONCE)
     asked_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True)

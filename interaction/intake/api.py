@@ -25,6 +25,8 @@ from interaction.intake import serializers as shapes
 from interaction.intake.looking import WINDOW, find_own_message, is_barred
 from interaction.intake.receipts import normalise_receipt_number
 from interaction.messages.api import HandledMessageViewSet
+from interaction.messages.codes import digest_submission
+from interaction.messages.models import Message
 from interaction.messages.remedies import remedy_for
 from interaction.messages.serializers import ReplySerializer
 from interaction.messages.services import submit_message
@@ -96,7 +98,8 @@ class MessageViewSet(HandledMessageViewSet):
     @extend_schema(parameters=[IDEMPOTENCY], responses={201: shapes.ReceiptSerializer, 200: shapes.ReceiptSerializer})
     def create(self, request: Request) -> Response:
         """Submit a message. Answers 201, or 200 if this very request was taken before."""
-        written = self._read(request)
+        key = self._submission_key(request)
+        written = self._letter(request, key)
         at = timezone.now()
         message, code, due = submit_message(
             mailbox=written["mailbox"],
@@ -107,7 +110,7 @@ class MessageViewSet(HandledMessageViewSet):
             sender=written["sender"],
             consents=written["consents_to_publication"],
             files=written["attachments"],
-            submission_key=self._submission_key(request),
+            submission_key=key,
             at=at,
             source=Source.API,
             by=self._submitter(request),
@@ -144,6 +147,17 @@ class MessageViewSet(HandledMessageViewSet):
         shown = shapes.OwnMessageSerializer(own).data
         shown["reply"] = ReplySerializer(reply).data if reply and reply.status == ReplyStatus.SENT else None
         return Response(shown)
+
+    def _letter(self, request: Request, key: str) -> dict[str, Any]:
+        """Read a submission. One that was taken before is measured by what it is, not by what may be written to now."""
+        try:
+            return self._read(request)
+        except ValidationError:
+            if not Message.objects.filter(submission_key=digest_submission(key)).exists():
+                raise
+        repeated = shapes.RepeatedSubmitSerializer(data=request.data, context=self.get_serializer_context())
+        repeated.is_valid(raise_exception=True)
+        return repeated.validated_data
 
     def _submission_key(self, request: Request) -> str:
         """Return the key of the request within its submitter: two systems may choose the same."""

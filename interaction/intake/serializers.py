@@ -118,6 +118,15 @@ class SubmitSerializer(serializers.Serializer):
         return chosen
 
 
+class RepeatedSubmitSerializer(SubmitSerializer):
+    """A message that was taken before, with what it named then: since, a mailbox may have closed, an office gone."""
+
+    mailbox = serializers.SlugRelatedField(slug_field="code", queryset=Mailbox.objects.all())
+
+    def _department(self, mailbox: Mailbox, chosen: Department | None) -> Department:
+        return chosen or mailbox.department
+
+
 class QuerySerializer(serializers.Serializer):
     receipt_number = serializers.CharField(max_length=40)
     query_code = serializers.CharField(max_length=40, trim_whitespace=True)

@@ -59,7 +59,9 @@ class WriteView(View):
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        boxes = Mailbox.objects.taking_messages().select_related("department").prefetch_related("topics")
+        # what was written while the mailbox closed is not thrown away: it was taken before, or comes back to its writer
+        doors = Mailbox.objects.all() if request.method == "POST" else Mailbox.objects.taking_messages()
+        boxes = doors.select_related("department").prefetch_related("topics")
         self.mailbox = get_object_or_404(boxes, code=kwargs["code"])
         self.at = timezone.now()
 

@@ -46,7 +46,7 @@ def _compose(event: MessageEvent, sender: SenderDetails, unsent: UnsentCode | No
     context = {
         "event": event,
         "message": message,
-        "sender": sender,
+        "salutation": sender.salutation or _("Sender of the letter"),
         "duty": duty,
         "reply": message.reply if event.kind == MessageEventKind.REPLIED else None,
         "reckoning": explain(duty) if _is_receipt(event) else None,

@@ -1,9 +1,14 @@
 """Who wrote: sealed with a key of the message's own, opened only where somebody may read it."""
 
+import re
+import unicodedata
 from dataclasses import asdict, dataclass, field
 
 from foundation.personal.sealing import SealedRecord, seal, unseal
 from interaction.messages.models import Message
+
+NO_NAME = re.compile(r"[\d@:/\\]|\w\.\w")
+"""What leads somewhere: a number, an address of mail or of a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +24,14 @@ class SenderDetails:
     def telling_words(self) -> tuple[str, ...]:
         """Return what must not stand in a public text beside the numbers that are found by their structure."""
         return tuple(word for word in (self.name, self.address, self.phone, self.email) if word)
+
+    @property
+    def salutation(self) -> str:
+        """Return the name by which a mail may address the sender; "" for what is more than a name.
+
+        Anybody can give anybody's address: our mails must not lead there to what a stranger chose.
+        """
+        return "" if NO_NAME.search(unicodedata.normalize("NFKC", self.name)) else self.name
 
 
 def seal_sender(details: SenderDetails) -> SealedRecord:

@@ -175,6 +175,16 @@ def test_readers_with_cookies_of_their_own_are_answered_for_themselves(ask, cook
     assert ask("/shared/minute/", Authorization="Bearer yg_x").words != shared
 
 
+@pytest.mark.parametrize(
+    "cookie", ["mode=; mode=elder", "django_language=x; mode=; django_language=en", "mode=; django_language=; mode=x"]
+)
+def test_a_cookie_given_twice_is_not_taken_at_its_first_word(ask, cookie):
+    """The web servers take the last one: the page would be kept for those who asked for another."""
+    shared = ask("/shared/minute/").words
+    assert len({shared, ask("/shared/minute/", Cookie=cookie).words, ask("/shared/minute/", Cookie=cookie).words}) == 3
+    assert ask("/shared/minute/").words == shared
+
+
 def test_modes_languages_hosts_and_questions_are_kept_apart(ask):
     asked = [
         ("/shared/minute/", {}),

@@ -24,7 +24,7 @@ from foundation.personal.codes import keyed_digest
 from foundation.personal.sealing import seal
 from foundation.refusals import Refusal
 from foundation.writing import draw_keys, insert_together
-from interaction.mailboxes.models import Mailbox, Topic
+from interaction.mailboxes.models import Addressing, Mailbox, Topic
 from interaction.messages.codes import digest_submission, query_code_for
 from interaction.messages.models import (
     LONGEST_FILE_NAME,
@@ -212,10 +212,15 @@ def _files_kept(message: Message, files: Sequence[File]) -> Generator[list[Messa
 
 
 def _require_same(earlier: Message, letter: _Letter) -> None:
-    """Raise Refusal if the key was used for something else: nothing written may get lost in silence."""
+    """Raise Refusal if the key was used for something else: nothing written may get lost in silence.
+
+    Nor may a consent that stands outlive a form that is sent again without it; one withdrawn since stays withdrawn.
+    """
     same = (
-        earlier.mailbox_id == letter.mailbox.pk
+        (earlier.mailbox_id, earlier.topic_id) == (letter.mailbox.pk, letter.topic.pk if letter.topic else None)
         and (earlier.subject, earlier.text) == (letter.subject, letter.text)
+        and (letter.consents or not earlier.consents_to_publication)
+        and _has_same_addressee(earlier, letter)
         and read_sender(earlier) == letter.sender
         and sorted(kept.sha256 for kept in earlier.attachments.all())
         == sorted(vars(upload)["digest"] for upload in letter.files)
@@ -225,3 +230,11 @@ def _require_same(earlier: Message, letter: _Letter) -> None:
             _("This form was sent before with other content. If this is a new message, send it once more."),
             code="key_reused",
         )
+
+
+def _has_same_addressee(earlier: Message, letter: _Letter) -> bool:
+    """Tell whether the sender chose the office that got the letter first, whoever has it now."""
+    if letter.mailbox.addressing != Addressing.CHOSEN:
+        return True
+    received = earlier.events.get(kind=MessageEventKind.RECEIVED)
+    return received.department_after_id == letter.department.pk

@@ -103,7 +103,7 @@ def test_an_error_of_ours_elsewhere_is_a_page(monkeypatch):
 
 
 @pytest.mark.parametrize("method", ["get", "post", "put", "patch", "delete"])
-@pytest.mark.parametrize("address", ["nowhere/", "departments/11990000X/items/", "v2/"])
+@pytest.mark.parametrize("address", ["nowhere/", "departments/11990000X/items/", "v2/", "items/%0D%0A%3Fx/"])
 def test_an_address_that_is_not_there_is_a_problem_whatever_the_method(api, method, address):
     assert is_problem(getattr(api, method)(API + address), 404, "not_found")
 

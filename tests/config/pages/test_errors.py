@@ -66,6 +66,12 @@ def test_the_standalone_pages_need_no_context(template):
     assert "<!DOCTYPE html>" in render_to_string(template)
 
 
+@pytest.mark.parametrize("template", ["400.html", "500.html", "503.html"])
+def test_the_standalone_pages_name_their_icon(template):
+    """Else every browser asks for /favicon.ico, which costs a second error page while the site is in trouble."""
+    assert '<link rel="icon" href="/static/img/mark.svg"' in render_to_string(template)
+
+
 @pytest.mark.django_db
 def test_an_expired_form_is_explained(settings):
     answer = Client(enforce_csrf_checks=True).post("/admin/login/", {"username": "somebody", "password": "secret"})

@@ -53,6 +53,12 @@ def test_an_entry_has_all_that_atom_asks_for(bureau, read):
     assert [one.get("term") for one in entry.findall("a:category", ATOM)] == ["综合政务", "通知"]
 
 
+def test_signs_that_no_feed_can_hold_do_not_stop_it(bureau, read):
+    published(bureau, title="关于\x01公租房\ufffe的通知", body="<p>第一\x0b条\x1f</p>")
+    entry = read().find("a:entry", ATOM)
+    assert [entry.find(f"a:{name}", ATOM).text for name in ("title", "summary")] == ["关于公租房的通知", "第一 条"]
+
+
 def test_a_feed_names_itself(bureau, read):
     published(bureau)
     feed = read()

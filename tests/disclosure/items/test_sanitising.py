@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from disclosure.items.sanitising import plain_text, sanitise, summarise, to_safe_page
+from disclosure.items.sanitising import as_line, plain_text, sanitise, summarise, to_safe_page
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -104,6 +104,11 @@ def test_a_sign_outside_gbk_survives():
     assert sanitise("<p>流波䃥镇</p>") == "<p>流波䃥镇</p>"
 
 
+def test_signs_that_no_xml_can_hold_are_dropped_and_words_own_line_ends_are_line_ends():
+    assert sanitise("<p>甲\x01\ufffe乙\x0b丙</p>") == "<p>甲乙\n丙</p>"
+    assert as_line(" 关于\x0b公租房\x01\r\n的\uffff通知  二 ") == "关于 公租房 的通知  二"
+
+
 def test_plain_text_keeps_one_line_for_each_paragraph_and_row():
     body = "<h3>一、要求</h3><p>甲<br>乙</p><table><tr><th>单位</th><td>件数</td></tr></table><ul><li>丙</li></ul>"
     assert plain_text(sanitise(body)) == "一、要求\n甲\n乙\n单位 件数\n丙"
@@ -112,6 +117,16 @@ def test_plain_text_keeps_one_line_for_each_paragraph_and_row():
 @pytest.mark.parametrize(("length", "expected"), [(100, "字" * 100), (101, "字" * 99 + "…")])
 def test_a_summary_has_a_hundred_characters_at_most(length, expected):
     assert summarise("<p>" + "字" * length + "</p>") == expected
+
+
+def test_a_summary_keeps_headings_rows_and_paragraphs_apart():
+    table = "<table><tr><th>单位</th><td>件数</td></tr><tr><td>市住建委</td><td>12</td></tr></table>"
+    body = sanitise(f"<h3>一、要求</h3><p>现通知如下：</p><p>甲<br>乙</p>{table}<p>See below.</p><p>完。</p>")
+    assert summarise(body) == "一、要求 现通知如下：甲 乙 单位 件数 市住建委 12 See below. 完。"
+
+
+def test_a_summary_is_not_cut_behind_a_gap():
+    assert summarise("<p>" + "字" * 98 + "</p><p>甲乙丙</p>") == "字" * 98 + "…"
 
 
 def test_a_wide_table_scrolls_in_its_own_box():

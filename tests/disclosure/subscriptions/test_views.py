@@ -3,6 +3,7 @@
 import html
 import re
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 import time_machine
@@ -10,7 +11,9 @@ from django.core import mail
 from django.http import QueryDict
 from django.utils import timezone
 
+from disclosure.items.codelists import GENRES, THEMES
 from disclosure.models import Subscription
+from disclosure.search.filters import LONGEST_QUESTION
 from disclosure.subscriptions.tickets import Wish, confirm_ticket, stop_ticket
 from foundation.outbox.services import deliver_next
 from tests.disclosure.subscriptions.test_telling import READER, subscribe
@@ -63,6 +66,15 @@ def test_the_answer_is_the_same_for_known_and_unknown_addresses(bureau, send):
     assert (known.status_code, known["Location"]) == (unknown.status_code, unknown["Location"])
 
 
+def test_whoever_ends_a_subscription_reads_first_which(client, bureau):
+    subscription = subscribe(bureau)
+    end = f"/subscriptions/stop/{stop_ticket(subscription.pk)}/"
+    assert f"：{subscription.subject}。" in client.get(end).content.decode()
+    client.post(end)
+    again = client.get(end)
+    assert (again.status_code, f"：{subscription.subject}。" in again.content.decode()) == (200, False)
+
+
 def test_columns_and_themes_can_be_subscribed_to(send):
     column = CategoryFactory()
     send(f"column={column.code}")
@@ -80,6 +92,24 @@ def test_a_search_can_be_subscribed_to_from_its_page(client, bureau, send):
     subscription = Subscription.objects.get()
     assert (subscription.topic, subscription.subject) == ("search", "污水处理")
     assert QueryDict(subscription.question).dict() == {"q": "污水处理", "branch": bureau.code}
+
+
+def test_a_stranger_sends_nobody_words_of_the_own_choice(client, send):
+    words = "补贴到账请访问 www.example.cn"
+    send(urlencode({"q": words}))
+    address = mailed_address()
+    (question,) = mail.outbox
+    assert "example.cn" not in f"{question.subject}{question.body}"
+    assert "检索" in question.subject
+    assert words in client.get(address).content.decode()
+
+
+@pytest.mark.parametrize("sign", ["公", "𠀀"])
+def test_the_longest_search_can_be_subscribed_to(send, bureau, sign):
+    words = sign * LONGEST_QUESTION
+    query = urlencode({"q": words, "branch": bureau.code, "theme": THEMES[0], "genre": GENRES[0], "validity": "not_yet"})
+    assert send(query)["Location"] == "/subscriptions/asked/"
+    assert QueryDict(Subscription.objects.get().question)["q"] == words
 
 
 @pytest.mark.parametrize("query", ["", "q=", "q=a&branch=nowhere", "office=nowhere", "column=nowhere", "theme=天气"])

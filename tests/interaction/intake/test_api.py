@@ -161,6 +161,41 @@ def test_the_same_request_again_is_the_same_message_and_tells_the_code_again(api
     assert Message.objects.count() == 1
 
 
+def test_the_same_request_again_gets_its_receipt_also_from_what_takes_no_letters_any_more(api, bureau, clock):
+    box, key = ChosenMailboxFactory(department=bureau), str(uuid4())
+    chosen = DepartmentFactory(parent=bureau.parent)
+    first = submit(api, box, key, department=chosen.code)
+    box.is_open, chosen.dissolved_on = False, timezone.localdate()
+    box.save()
+    chosen.save()
+    clock.shift(timedelta(minutes=1))
+    again = submit(api, box, key, department=chosen.code)
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert again.json() == first.json()
+    other = submit(api, box, key, department=chosen.code, subject="完全不同的另一件事")
+    assert (other.status_code, other.json()["code"]) == (409, "key_reused")
+    assert submit(api, box, str(uuid4()), department=chosen.code).status_code == 400
+    assert Message.objects.count() == 1
+
+
+def test_files_of_the_same_request_again_are_measured_whole_by_a_closed_mailbox(api, mailbox, clock):
+    key = str(uuid4())
+
+    def send(content: bytes):
+        fields = {f"sender.{name}": getattr(SENDER, name) for name in ("name", "phone")}
+        files = {"attachments": SimpleUploadedFile("路灯.txt", content)}
+        whole = letter(mailbox) | fields | files
+        del whole["sender"]
+        return api.post(MESSAGES, whole, format="multipart", headers={"Idempotency-Key": key})
+
+    assert send("路灯".encode()).status_code == 201
+    mailbox.is_open = False
+    mailbox.save()
+    clock.shift(timedelta(minutes=1))
+    assert send("路灯".encode()).status_code == 200
+    assert send("井盖".encode()).json()["code"] == "key_reused"
+
+
 def test_a_key_used_for_another_message_is_a_conflict_that_tells_nothing(api, mailbox):
     key = str(uuid4())
     number = submit(api, mailbox, key).json()["receipt_number"]

@@ -167,6 +167,35 @@ def test_a_closed_or_unknown_mailbox_has_no_form(client, mailbox):
     assert client.get(reverse("interaction:write", args=["nowhere"])).status_code == 404
 
 
+def test_a_letter_written_while_its_mailbox_closed_is_not_thrown_away(citizen, mailbox):
+    sent, unsent = citizen.open(mailbox), citizen.open(mailbox)
+    assert citizen.send(mailbox, sent).url == RECEIPT
+    mailbox.is_open = False
+    mailbox.save()
+    assert citizen.send(mailbox, sent).url == RECEIPT
+    page = citizen.send(mailbox, unsent)
+    assert page.status_code == 200
+    assert "路灯连续多日不亮" in text_of(page)
+    assert "本信箱" in text_of(page)
+    assert Message.objects.count() == 1
+
+
+def test_a_consent_taken_out_of_a_form_already_sent_does_not_stand_in_silence(citizen, mailbox):
+    hidden = citizen.open(mailbox)
+    citizen.send(mailbox, hidden, consents="on")
+    page = citizen.send(mailbox, hidden)
+    assert page.status_code == 200
+    assert citizen.send(mailbox, hidden, consents="on").url == RECEIPT
+
+
+def test_another_office_chosen_in_a_form_already_sent_is_not_lost(citizen, city, bureau):
+    mailbox, other = ChosenMailboxFactory(department=bureau), DepartmentFactory(parent=city)
+    hidden = citizen.open(mailbox)
+    citizen.send(mailbox, hidden, department=bureau.code)
+    assert citizen.send(mailbox, hidden, department=other.code).status_code == 200
+    assert citizen.send(mailbox, hidden, department=bureau.code).url == RECEIPT
+
+
 def test_in_a_mailbox_of_offices_the_sender_chooses_the_office(citizen, city, bureau):
     county = DepartmentFactory(kind="county", parent=city, name="金寨县人民政府")
     town = DepartmentFactory(kind="township", parent=county, name="流波䃥镇人民政府")

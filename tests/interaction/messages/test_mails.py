@@ -107,6 +107,22 @@ def test_signs_of_markup_stay_signs(mailbox, handler, other_bureau):
     assert all("<欧阳> & 子" in sent.body for sent in deliver_all())
 
 
+@pytest.mark.parametrize(
+    "name", ["领补贴 www.example.cn", "致电13800000000", "加微信１２３４５６", "a@example.com", "http://例", "中奖 例.公司"]
+)
+def test_a_name_that_leads_somewhere_is_carried_to_nobody(mailbox, handler, name):
+    message, _ = receive(mailbox, sender=replace(SENDER, name=name))
+    accept_message(message, by=handler, at=MONDAY)
+    sent = deliver_all()
+    assert len(sent) == 2
+    assert all(one.body.startswith("来信人：") and name not in one.body for one in sent)
+
+
+@pytest.mark.parametrize("name", ["欧阳明月", "阿卜杜热合曼·买买提", "J. R. Müller", "D'Arcy-Lee"])
+def test_a_name_is_greeted_as_it_is(name):
+    assert replace(SENDER, name=name).salutation == name
+
+
 def test_an_erased_sender_is_told_nothing_any_more(make_message, privacy_officer):
     message = make_message(MessageStatus.CLOSED)
     erase_sender(message, by=privacy_officer, at=MONDAY + timedelta(days=3))
