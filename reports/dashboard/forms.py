@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from departments.offices.models import Department
@@ -19,11 +20,16 @@ from reports.dashboard.rates import months_before
 
 MONTHS_SHOWN = 12
 LONGEST_PERIOD_YEARS = 10
+FIRST_DAY = date(1949, 10, 1)
+"""Nothing was owed before; and the months before a day of the first year of all can't be counted."""
 
 
 def date_field(label: Any) -> forms.DateField:
     return forms.DateField(
-        label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=label,
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        validators=[MinValueValidator(FIRST_DAY)],
     )
 
 

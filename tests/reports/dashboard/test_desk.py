@@ -212,6 +212,8 @@ def test_a_missing_next_year_is_an_alarm_from_december(client, supervisor, burea
         ("since=2026-05-01&until=2026-04-01", "until"),
         ("since=2001-01-01&until=2026-04-01", "since"),
         ("since=tomorrow", "since"),
+        ("since=0001-01-01&until=0001-01-31", "since"),
+        ("since=&until=0001-05-01", "until"),
         ("mailbox=none", "mailbox"),
         ("sort=luck", "sort"),
     ],
