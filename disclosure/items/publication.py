@@ -26,6 +26,9 @@ from disclosure.items.sanitising import summarise
 CONTENT_FIELDS = tuple(field.name for field in ItemContent._meta.local_fields)
 """The fields that a working copy and a version share."""
 
+TYPED_WORDS = ("title", "summary", "document_number", "keywords", "source")
+"""Those of them that are printed as they were typed: on pages, in feeds, in files."""
+
 BETWEEN_OFFICES = "、"
 
 ATTACHMENT_FIELDS = ("file", "name", "content_type", "size", "sha256", "position")

@@ -54,6 +54,9 @@ BREAKS = re.compile(r"</(?:p|h3|h4|li|blockquote|caption|tr)>|<br>|<hr>")
 NO_CLASS = re.compile(r"(<\w+) class=\"\"")
 SPACES = re.compile(r"[^\S\n]+")
 LINES = re.compile(r"\s*\n\s*")
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+WORD_BREAKS = str.maketrans("\v\f", "\n\n")
+"""The breaks of lines and pages inside a paragraph, as Word puts them on the clipboard."""
 
 
 def _keep_alignment(tag: str, attribute: str, value: str) -> str | None:
@@ -102,6 +105,7 @@ def sanitise(markup: str) -> str:
     brackets (《关于印发<A市新图>的通知》) are words. The cleaner runs after the renaming: nothing that the renaming
     does can open a hole.
     """
+    markup = markup.translate(WORD_BREAKS)
     is_markup = KNOWN_TAG.search(markup) is not None
     canonical = _first_pass.clean(WORDS_IN_BRACKETS.sub("&lt;", markup) if is_markup else _escape(markup))
     cleaned = _clean(_rename(_STYLE_TO_CLASS.sub(_class_for_alignment, canonical)))
@@ -109,8 +113,16 @@ def sanitise(markup: str) -> str:
     return dropped if TAG.search(dropped) else _paragraphs(dropped)
 
 
+def without_controls(text: str) -> str:
+    """Return `text` without the signs that no XML can hold: one of them, pasted unseen, would break a feed or DOCX."""
+    return CONTROLS.sub("", text)
+
+
 def _clean(markup: str) -> str:
-    return NO_CLASS.sub(r"\1", _last_pass.clean(markup))
+    """Return what is safe of `markup`, without controls; cleaned again where some went: they may have hidden a word."""
+    cleaned = NO_CLASS.sub(r"\1", _last_pass.clean(markup))
+    plain = without_controls(cleaned)
+    return plain if plain == cleaned else _clean(plain)
 
 
 def _escape(text: str) -> str:

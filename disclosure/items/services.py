@@ -23,12 +23,13 @@ from disclosure.items.models import Item, ItemAttachment, ItemEvent
 from disclosure.items.publication import (
     ATTACHMENT_FIELDS,
     CONTENT_FIELDS,
+    TYPED_WORDS,
     allocate_index_number,
     published_digest,
     working_digest,
     write_version,
 )
-from disclosure.items.sanitising import sanitise
+from disclosure.items.sanitising import sanitise, summarise, without_controls
 from disclosure.items.statuses import TRANSITIONS, DisclosureMode, ItemKind, ItemStatus, ItemVisibility
 from foundation.locking import lock_row
 from foundation.outbox.services import enqueue
@@ -60,6 +61,8 @@ def save_draft(item: Item, *, by: Officer, at: datetime) -> Item:
     else:
         item.author = by
     item.body = sanitise(item.body)
+    for name in TYPED_WORDS:
+        setattr(item, name, without_controls(getattr(item, name)))
     item.save()
     item.editors.add(by)
     return item

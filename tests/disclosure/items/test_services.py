@@ -353,9 +353,10 @@ def test_a_draft_with_a_history_is_not_deleted(bureau):
 
 def test_what_an_author_saves_is_sanitised_whatever_the_way_in(bureau, author):
     item = DraftFactory.build(department=bureau, category=CategoryFactory(), author=None)
-    item.body = "<p onclick=x>正文<script>alert(1)</script></p>"
+    item.body = "<p onclick=x>正文<script>alert(1)</script>&#2;</p>"
+    item.title = "关于公开\x0b目录的通知\x02"
     item = services.save_draft(item, by=author, at=MORNING)
-    assert item.body == "<p>正文</p>"
+    assert (item.title, item.body) == ("关于公开目录的通知", "<p>正文</p>")
     assert item.author == author
 
 
