@@ -194,6 +194,8 @@ def drop_carrier_revision(item: Item, *, by: Officer, at: datetime) -> Item:
         raise WrongState(_("There is no correction under way."))
     for name in CONTENT_FIELDS:
         setattr(item, name, getattr(version, name))
+    if item.summary == summarise(item.body):
+        item.summary = ""  # nobody wrote it: it follows the text of the next correction too
     item.attachments.all().delete()
     ItemAttachment.objects.bulk_create(
         ItemAttachment(item=item, **{name: getattr(file, name) for name in ATTACHMENT_FIELDS})

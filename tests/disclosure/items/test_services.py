@@ -248,6 +248,15 @@ def test_a_correction_given_up_restores_the_working_copy_and_its_files(bureau, a
     assert item.attachments.get().name == "任务分解表.xlsx"
 
 
+def test_a_summary_that_nobody_wrote_follows_the_text_also_after_a_correction_given_up(bureau, signatory):
+    item = under_revision(bureau, summary="", body="<p>原来的开头。</p>")
+    item = services.drop_revision(item, by=item.author, at=LATER)
+    item = services.start_revision(item, by=item.author, at=LATER, reason="更正")
+    item.body = "<p>更正后的开头。</p>"
+    item = services.submit_item(services.save_draft(item, by=item.author, at=LATER), by=item.author, at=LATER)
+    assert services.sign_item(item, by=signatory, at=LATER).current_version.summary == "更正后的开头。"
+
+
 @pytest.mark.parametrize("field", ["category", "disclosure_mode"])
 def test_the_place_of_a_published_item_is_fixed(bureau, field):
     item = under_revision(bureau)
