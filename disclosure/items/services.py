@@ -289,7 +289,7 @@ def _require_fit(item: Item) -> None:
         raise Refusal(_("The item has no title."), code="title_missing")
     if not item.body and not item.attachments.exists():
         raise Refusal(_("The item has neither a text nor a file; add one."), code="empty")
-    if item.category.children.exists():
+    if item.current_version is None and item.category.children.exists():  # afterwards the column is fixed
         raise Refusal(_("The column has further columns below it; choose the one that fits."), code="not_a_leaf")
     if item.current_version and working_digest(item) == published_digest(item.current_version):
         raise Refusal(

@@ -322,6 +322,14 @@ def test_an_item_is_filed_in_a_column_without_columns_below(bureau):
     assert refused.value.code == "not_a_leaf"
 
 
+def test_what_was_published_can_be_corrected_though_its_column_was_divided_since(bureau):
+    item = under_revision(bureau)
+    CategoryFactory(parent=item.category)
+    item.body = "<p>更正后的正文。</p>"
+    item = services.save_draft(item, by=item.author, at=LATER)
+    assert services.submit_item(item, by=item.author, at=LATER).status == ItemStatus.SUBMITTED
+
+
 def test_a_file_alone_is_enough_to_publish(bureau):
     item = DraftFactory(department=bureau, body="")
     ItemAttachmentFactory(item=item)
