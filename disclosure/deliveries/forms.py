@@ -6,6 +6,7 @@ from typing import Any, cast
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import Q
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
@@ -32,7 +33,8 @@ class DeliveredItemForm(ItemForm):
         values = {**row.content, "drafting_department": row.content.get("drafting_office", "")}
         super().__init__(values, instance=item)
         self._offer("department", Department.objects.filter(below_any([client.department.path])))
-        self._offer("category", Category.objects.leaves())
+        fixed = item.category_id if item.is_revision else None
+        self._offer("category", Category.objects.filter(Q(children=None) | Q(pk=fixed)).distinct())
         self._offer("co_issuers", Department.objects.all())
         self._offer("drafting_department", Department.objects.all())
         self.fields["department"].error_messages["invalid_choice"] = _("No office of this client has this code.")

@@ -122,7 +122,10 @@ def as_line(text: str) -> str:
 
 
 def _clean(markup: str) -> str:
-    return NO_CLASS.sub(r"\1", _last_pass.clean(markup))
+    """Return what is safe of `markup`, without controls; cleaned again where some went: they may have hidden a word."""
+    cleaned = NO_CLASS.sub(r"\1", _last_pass.clean(markup))
+    plain = UNWRITABLE.sub("", cleaned)
+    return plain if plain == cleaned else _clean(plain)
 
 
 def _escape(text: str) -> str:

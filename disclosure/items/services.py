@@ -29,7 +29,7 @@ from disclosure.items.publication import (
     working_digest,
     write_version,
 )
-from disclosure.items.sanitising import as_line, sanitise
+from disclosure.items.sanitising import as_line, sanitise, summarise
 from disclosure.items.statuses import TRANSITIONS, DisclosureMode, ItemKind, ItemStatus, ItemVisibility
 from foundation.locking import lock_row
 from foundation.outbox.services import enqueue
@@ -194,6 +194,8 @@ def drop_carrier_revision(item: Item, *, by: Officer, at: datetime) -> Item:
         raise WrongState(_("There is no correction under way."))
     for name in CONTENT_FIELDS:
         setattr(item, name, getattr(version, name))
+    if item.summary == summarise(item.body):
+        item.summary = ""  # nobody wrote it: it follows the text of the next correction too
     item.attachments.all().delete()
     ItemAttachment.objects.bulk_create(
         ItemAttachment(item=item, **{name: getattr(file, name) for name in ATTACHMENT_FIELDS})
@@ -287,7 +289,7 @@ def _require_fit(item: Item) -> None:
         raise Refusal(_("The item has no title."), code="title_missing")
     if not item.body and not item.attachments.exists():
         raise Refusal(_("The item has neither a text nor a file; add one."), code="empty")
-    if item.category.children.exists():
+    if item.current_version is None and item.category.children.exists():  # afterwards the column is fixed
         raise Refusal(_("The column has further columns below it; choose the one that fits."), code="not_a_leaf")
     if item.current_version and working_digest(item) == published_digest(item.current_version):
         raise Refusal(

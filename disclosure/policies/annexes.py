@@ -7,8 +7,10 @@ from datetime import date, datetime
 from typing import Any
 
 from departments.calendar.current import current_calendar
+from departments.calendar.workcalendar import ONE_DAY
 from departments.duties.clock import Opened
 from departments.duties.journal import plain_rule
+from departments.duties.kinds import Unit
 from departments.duties.reckoning import reckon
 from departments.duties.rules import rule_in_force
 from disclosure.items.models import Item
@@ -45,14 +47,17 @@ def interpretation_annex(interpretation: Interpretation) -> dict[str, Any]:
 def last_day_of(policy: Policy) -> date | None:
     """Return the last day on which the policy holds: as it says itself, else by the rule of its term; None: no end.
 
-    A term runs from the day of effect, else of signature, and ends on the day before the same day of its last month.
+    A term runs from the day of effect, else of signature, and ends on the day before the same day of its last month; of
+    29 February, which most years do not have, with the last day of the month (民法典 第二百零二条).
     """
     if policy.valid_until or not policy.term_rule:
         return policy.valid_until
     begin = policy.effective_on or policy.formed_on
     noon = datetime.fromisoformat(f"{begin.isoformat()}T12:00:00+08:00")
     rule = plain_rule(rule_in_force(policy.term_rule, begin))
-    return date.fromordinal(reckon(rule, [Opened(at=noon)], current_calendar()).due_on.toordinal() - 1)
+    same_day = reckon(rule, [Opened(at=noon)], current_calendar()).due_on
+    is_missing = rule.unit == Unit.MONTH and same_day.day < begin.day
+    return same_day if is_missing else same_day - ONE_DAY
 
 
 def restore_policy(policy: Policy, annex: dict[str, Any]) -> None:

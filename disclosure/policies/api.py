@@ -228,7 +228,8 @@ class PolicyViewSet(CarrierViewSet):
         if self.action != "retrieve":
             policies = Policy.objects.published().with_validity(timezone.localdate())
             return policies.defer("body", "current_version__body")
-        rows = Policy.objects.ever_public().select_related("current_version", "department", "category")
+        rows = Policy.objects.ever_public().with_validity(timezone.localdate())  # filters hold for one policy too
+        rows = rows.select_related("current_version", "department", "category")
         others = StandingRelation.objects.select_related("policy__current_version")
         return rows.prefetch_related(
             "current_version__attachments",

@@ -1,14 +1,17 @@
 """Forms of the back office: a policy, what it says of others, an interpretation, and what their steps ask."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from departments.duties.rules import rule_in_force
 from disclosure.items.forms import ItemForm, SignatureForm
 from disclosure.items.services import LONGEST_REASON
 from disclosure.policies.models import Interpretation, Policy, PolicyRelation
+from foundation.refusals import Refusal
 
 POLICY_FIELDS = (
     "policy_class",
@@ -35,7 +38,17 @@ class PolicyForm(ItemForm):
         begin, last = cleaned.get("effective_on") or cleaned.get("formed_on"), cleaned.get("valid_until")
         if begin and last and last < begin:
             self.add_error("valid_until", _("The policy can't end before it takes effect; give a later day."))
+        if begin and not last and cleaned.get("term_rule"):
+            self._require_term(cleaned["term_rule"], begin)
         return cleaned
+
+    def _require_term(self, term_rule: str, begin: date) -> None:
+        """Refuse to count the term of a document that is older than every version of the rule."""
+        try:
+            rule_in_force(term_rule, begin)
+        except Refusal:
+            sentence = _("No rule counts terms that began on %(day)s: give the last day, or choose “without a term”.")
+            self.add_error("term_rule", sentence % {"day": begin})
 
 
 class ElsewhereMixin(forms.ModelForm):

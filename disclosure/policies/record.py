@@ -82,10 +82,14 @@ class Record:
         """Return what ceased to be in force in the quarter: abolished or expired."""
         return self.policies().ended_between(self.quarter.first, self.quarter.last).order_by("ended_from", "pk")
 
+    def held(self) -> PolicyQuerySet:
+        """Return what had been made by the last day of the quarter and was in force on it."""
+        return self.policies().in_force(self.quarter.last).made_between(date.min, self.quarter.last)
+
     def sums(self) -> list[dict[str, Any]]:
         """Return for each class how many were made, how many ended, how many hold on the last day; and the total."""
         made, ended = _by_class(self.made()), _by_class(self.ended())
-        held = _by_class(self.policies().in_force(self.quarter.last))
+        held = _by_class(self.held())
         rows: list[dict[str, Any]] = [
             {"words": str(PolicyClass(one).label), "made": made.get(one, 0), "ended": ended.get(one, 0)}
             | {"held": held.get(one, 0)}

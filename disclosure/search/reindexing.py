@@ -9,12 +9,13 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from disclosure.search.dictionary import forget_dictionary, read_dictionary
 from disclosure.search.models import Reindexing, SearchEntry
-from disclosure.search.services import index_entries
+from disclosure.search.services import index_entries, remove_entry
 from disclosure.search.sources import EntryReader
 
 BATCH = 400
@@ -69,7 +70,7 @@ def _walk_all(walk: Reindexing) -> Iterator[int]:
             walk.kind, walk.last_key = reader.kind, 0
         while written := _write_batch(walk, reader):
             yield written
-        SearchEntry.objects.filter(kind=reader.kind, key__gt=walk.last_key).delete()
+        _remove_gone(reader, _entries_behind(walk))
 
 
 @transaction.atomic
@@ -80,11 +81,25 @@ def _write_batch(walk: Reindexing, reader: EntryReader) -> int:
         return 0
     index_entries(sources)
     keys = [source.key for source in sources]
-    passed = SearchEntry.objects.filter(kind=reader.kind, key__gt=walk.last_key, key__lte=keys[-1])
-    passed.exclude(key__in=keys).delete()
+    _remove_gone(reader, _entries_behind(walk).filter(key__lte=keys[-1]).exclude(key__in=keys))
     walk.last_key, walk.entries = keys[-1], walk.entries + len(sources)
     walk.save(update_fields=["kind", "last_key", "entries"])
     return len(sources)
+
+
+def _entries_behind(walk: Reindexing) -> QuerySet[SearchEntry]:
+    return SearchEntry.objects.filter(kind=walk.kind, key__gt=walk.last_key)
+
+
+@transaction.atomic
+def _remove_gone(reader: EntryReader, entries: QuerySet[SearchEntry]) -> None:
+    """Take away those of `entries` that are public no more.
+
+    Each is asked about once more: among them stands what was signed, and found its way here, since the batch was read.
+    """
+    for key in entries.order_by("key").values_list("key", flat=True).iterator():
+        if not any(source.key == key for source in reader.read(key - 1, 1)):
+            remove_entry(reader.kind, key)
 
 
 def _close(walk: Reindexing) -> None:

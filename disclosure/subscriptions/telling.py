@@ -25,6 +25,7 @@ from foundation.outbox.statuses import Delivery
 
 CHANGES_AT_ONCE = 100
 NOTICES_AT_ONCE = 1000
+SUBSCRIPTIONS_AT_ONCE = 100
 MOST_IN_A_MAIL = 50
 MORNING = 8
 """The hour (local) from which the mails of the day go out."""
@@ -126,12 +127,17 @@ def _questions_for(keys: list[int], now: datetime) -> dict[int, list[str]]:
 
 @transaction.atomic
 def queue_next_mails(*, now: datetime) -> int:
-    """Put the next notices that are due into mails, one for each subscription; return how many mails."""
+    """Put all that is due to the next subscriptions into mails, one for each; return how many mails.
+
+    All of one together: whoever is told once a day is told no more on the day on which the mail went.
+    """
     local = timezone.localtime(now)
-    due = Notice.objects.due(local.date(), is_morning=local.hour >= MORNING).order_by("pk")
-    due = due.select_for_update(of=("self",), skip_locked=True)
+    due = Notice.objects.due(local.date(), is_morning=local.hour >= MORNING)
+    following = due.order_by("subscription_id").values_list("subscription_id", flat=True).distinct()
+    held = due.filter(subscription__in=list(following[:SUBSCRIPTIONS_AT_ONCE])).order_by("pk")
+    held = held.select_for_update(of=("self",), skip_locked=True)
     mails: dict[int, list[int]] = defaultdict(list)
-    for pk, subscription_id in due.values_list("pk", "subscription_id")[:NOTICES_AT_ONCE]:
+    for pk, subscription_id in held.values_list("pk", "subscription_id"):
         mails[subscription_id].append(pk)
     if not mails:
         return 0

@@ -62,8 +62,8 @@ def interpretation_table(reach: Reach, today: date) -> InterpretationTable | Non
     rates = rates_by_office(None if reach.is_all else [office.pk for office in reach.offices])
     worst = sorted(rates, key=lambda rate: (-rate.missing, -rate.owed))[:SHOWN]
     offices = {rate: reach.by_pk[rate.office] for rate in worst if rate.office in reach.by_pk}
-    rows = [_row(str(office), rate, drafter=office.code) for rate, office in offices.items()]
-    return InterpretationTable(_row("", total, **_whole(reach)), rows, _missing(policies, today))
+    rows = [_row(str(office), rate, {"drafter": office.code}) for rate, office in offices.items()]
+    return InterpretationTable(_row("", total, _whole(reach)), rows, _missing(policies, today))
 
 
 def _policies_of(reach: Reach) -> PolicyQuerySet:
@@ -73,16 +73,20 @@ def _policies_of(reach: Reach) -> PolicyQuerySet:
     return policies.with_drafter().filter(drafter_id__in=[office.pk for office in reach.offices])
 
 
-def _whole(reach: Reach) -> dict[str, str]:
-    """Return the filter that the lists of the whole reach need."""
+def _whole(reach: Reach) -> dict[str, str] | None:
+    """Return the filter that the lists of the whole reach need; None where no single one holds several branches."""
     if reach.is_all:
         return {}
-    root = reach.roots[0]
+    (root, *others) = reach.roots
+    if others:
+        return None
     return {"drafter": root.code} if len(reach.offices) == 1 else {"drafted_in": root.code}
 
 
-def _row(name: str, rate: InterpretationRate, **place: str) -> RateRow:
+def _row(name: str, rate: InterpretationRate, place: dict[str, str] | None) -> RateRow:
     def figure(number: int, explained: str) -> Figure:
+        if place is None:
+            return Figure(number, "")
         return Figure(number, f"{reverse('disclosure:policies')}?{urlencode({'explained': explained, **place})}")
 
     return RateRow(

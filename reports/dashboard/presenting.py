@@ -32,8 +32,13 @@ class Figure(NamedTuple):
 
     @property
     def link(self) -> SafeString:
-        """Return the number as it stands on the page: it leads to the list that it counts; nothing leads from zero."""
-        return format_html('<a href="{}">{}</a>', self.url, self.number) if self.number else mark_safe("0")
+        """Return the number as it stands on the page: it leads to the list that it counts.
+
+        Nothing leads from zero, nor from what no single list holds.
+        """
+        if not (self.number and self.url):
+            return mark_safe(str(self.number))  # noqa: S308 — a number
+        return format_html('<a href="{}">{}</a>', self.url, self.number)
 
 
 class OfficeRow(NamedTuple):

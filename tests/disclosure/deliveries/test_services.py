@@ -252,6 +252,15 @@ def test_the_place_of_a_published_item_is_fixed(machine, row, signatory, other_b
     assert fixed == set(moved)
 
 
+def test_a_published_item_is_corrected_though_its_column_was_divided_since(machine, row, signatory, column):
+    publish(machine, row, signatory)
+    for _ in range(2):
+        CategoryFactory(parent=column)
+    assert push_one(machine, correction(row, reason="更正。", title="更正后的标题"))["outcome"] == "changed"
+    (refused,) = push_one(machine, {**row, "key": "OA-new"})["errors"]
+    assert refused["field"] == "category"
+
+
 def test_what_waits_for_a_signature_or_was_withdrawn_is_refused(machine, row, signatory):
     push_one(machine, {**row, "submit": True})
     assert push_one(machine, correction(row, title="关于更正目录的通知"))["code"] == "waiting"

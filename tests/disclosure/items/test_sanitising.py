@@ -16,6 +16,9 @@ HOSTILE = [
     "<math><mtext><table><mglyph><style><!--</style><img title='--&gt;&lt;img src=1 onerror=alert(1)&gt;'>",
     '<a href="javascript:alert(1)">x</a>',
     '<a href="jAvA&#10;script:alert(1)">x</a>',
+    '<a href="java&#2;script:alert(1)">x</a>',
+    '<a href="java\x0bscript:alert(1)">x</a>',
+    "<scr\x02ipt>alert(1)</scr\x02ipt>",
     '<a href="data:text/html,<script>alert(1)</script>">x</a>',
     '<p onclick="alert(1)" style="background:url(https://evil.example/x)">x</p>',
     '<p style="text-align:right;background:url(//evil.example)">x</p>',
@@ -91,6 +94,7 @@ def test_a_page_pasted_from_word_keeps_its_structure_and_loses_its_dress():
 
 def test_lines_of_plain_text_become_paragraphs():
     assert sanitise("第一段\r\n\r\n 第二段 ") == "<p>第一段</p><p>第二段</p>"
+    assert sanitise("第一段\x0b第二段") == "<p>第一段</p><p>第二段</p>"  # as Word breaks lines
 
 
 @pytest.mark.parametrize(

@@ -248,6 +248,15 @@ def test_a_correction_given_up_restores_the_working_copy_and_its_files(bureau, a
     assert item.attachments.get().name == "任务分解表.xlsx"
 
 
+def test_a_summary_that_nobody_wrote_follows_the_text_also_after_a_correction_given_up(bureau, signatory):
+    item = under_revision(bureau, summary="", body="<p>原来的开头。</p>")
+    item = services.drop_revision(item, by=item.author, at=LATER)
+    item = services.start_revision(item, by=item.author, at=LATER, reason="更正")
+    item.body = "<p>更正后的开头。</p>"
+    item = services.submit_item(services.save_draft(item, by=item.author, at=LATER), by=item.author, at=LATER)
+    assert services.sign_item(item, by=signatory, at=LATER).current_version.summary == "更正后的开头。"
+
+
 @pytest.mark.parametrize("field", ["category", "disclosure_mode"])
 def test_the_place_of_a_published_item_is_fixed(bureau, field):
     item = under_revision(bureau)
@@ -313,6 +322,14 @@ def test_an_item_is_filed_in_a_column_without_columns_below(bureau):
     assert refused.value.code == "not_a_leaf"
 
 
+def test_what_was_published_can_be_corrected_though_its_column_was_divided_since(bureau):
+    item = under_revision(bureau)
+    CategoryFactory(parent=item.category)
+    item.body = "<p>更正后的正文。</p>"
+    item = services.save_draft(item, by=item.author, at=LATER)
+    assert services.submit_item(item, by=item.author, at=LATER).status == ItemStatus.SUBMITTED
+
+
 def test_a_file_alone_is_enough_to_publish(bureau):
     item = DraftFactory(department=bureau, body="")
     ItemAttachmentFactory(item=item)
@@ -353,9 +370,10 @@ def test_a_draft_with_a_history_is_not_deleted(bureau):
 
 def test_what_an_author_saves_is_sanitised_whatever_the_way_in(bureau, author):
     item = DraftFactory.build(department=bureau, category=CategoryFactory(), author=None)
-    item.body = "<p onclick=x>正文<script>alert(1)</script></p>"
+    item.body = "<p onclick=x>正文<script>alert(1)</script>&#2;</p>"
+    item.title = "关于公开\x0b目录的通知\x02"
     item = services.save_draft(item, by=author, at=MORNING)
-    assert item.body == "<p>正文</p>"
+    assert (item.title, item.body) == ("关于公开 目录的通知", "<p>正文</p>")
     assert item.author == author
 
 

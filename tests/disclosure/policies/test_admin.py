@@ -106,6 +106,7 @@ def test_an_author_writes_a_policy_with_its_relations(client, author, bureau, fi
         ({"valid_until": "2014-06-30"}, "valid_until"),
         ({"policy_class": "law"}, "policy_class"),
         ({"term_rule": "forever"}, "term_rule"),
+        ({"formed_on": "2005-03-01", "effective_on": ""}, "term_rule"),
         ({"interpretation_rule": "never"}, "interpretation_rule"),
         (relations({"kind": "implements"}), "target"),
         (relations({"kind": "", "external_title": "某办法"}), "kind"),

@@ -72,6 +72,13 @@ def test_interpretations_are_filtered(client, bureau):
     assert [row["id"] for row in listed(client, "interpretation", form="video")] == [one.pk]
 
 
+def test_a_filter_may_stand_in_the_address_of_one_policy_too(client, bureau):
+    policy = published_policy(bureau)
+    address = reverse("api:policy-detail", args=[policy.pk])
+    assert client.get(address, {"validity": "expired"}).status_code == 200
+    assert client.get(address, {"validity": "effective"}).status_code == 404
+
+
 @pytest.mark.parametrize("query", [{"validity": "x"}, {"policy_class": "x"}, {"policy": "x"}, {"form": "x"}])
 def test_wrong_filters_are_refused(client, db, query):
     name = "interpretation" if set(query) & {"policy", "form"} else "policy"

@@ -11,12 +11,13 @@ from disclosure.items.services import start_revision
 from disclosure.models import Interpretation, Policy
 from disclosure.policies import services
 from foundation.refusals import NotAllowed, Refusal, WrongState
-from tests.factories.departments import officer_in
+from tests.factories.departments import DepartmentFactory, officer_in
 from tests.factories.disclosure import MORNING
 from tests.factories.policies import (
     ALL_WARNINGS,
     POLICY_BODY,
     interpretation_draft,
+    policy_under_revision,
     published_interpretation,
     published_policy,
     reviewed_interpretation,
@@ -179,6 +180,21 @@ def test_an_interpretation_by_somebody_else_meets_nothing(bureau, other_bureau):
     published_interpretation(other_bureau, policy=policy, form="press")
     assert Duty.objects.get().is_open
     assert Policy.objects.get(pk=policy.pk).interpreted_on is None
+
+
+def test_an_interpretation_by_the_successor_of_the_drafting_office_meets_the_duty(bureau, city):
+    policy = published_policy(bureau)
+    published_interpretation(DepartmentFactory(parent=city, predecessor=bureau), policy=policy)
+    assert not Duty.objects.open().exists()
+    assert Policy.objects.get(pk=policy.pk).interpreted_on is not None
+
+
+def test_who_loaded_the_policy_before_does_not_overwrite_that_it_is_interpreted(bureau):
+    loaded = policy_under_revision(bureau)
+    published_interpretation(bureau, policy=loaded)
+    with pytest.raises(WrongState):
+        services.save_policy(loaded, by=loaded.author, at=LATER)
+    assert Policy.objects.get(pk=loaded.pk).interpreted_on is not None
 
 
 def test_without_its_only_interpretation_the_office_owes_one_again(bureau):

@@ -197,7 +197,7 @@ def test_a_relation_to_what_nobody_can_read_is_refused(bureau):
     ("fields", "lapsed_since"),
     [
         ({"term_rule": "policy-term-5-years", "effective_on": date(2014, 6, 1)}, date(2019, 6, 1)),
-        ({"term_rule": "policy-term-2-years", "effective_on": date(2012, 2, 29)}, date(2014, 2, 28)),
+        ({"term_rule": "policy-term-2-years", "effective_on": date(2012, 2, 29)}, date(2014, 3, 1)),
         ({"term_rule": "policy-term-5-years", "effective_on": None, "formed_on": date(2014, 6, 12)}, date(2019, 6, 12)),
         ({"term_rule": ""}, None),
         ({"term_rule": "", "valid_until": date(2015, 12, 31)}, date(2016, 1, 1)),

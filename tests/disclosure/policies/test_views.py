@@ -283,6 +283,15 @@ def test_the_record_of_a_quarter_counts_what_was_made_and_what_ended(client, bur
     assert own.context["sums"][-1]["made"] == 1
 
 
+def test_what_was_made_later_was_not_in_force_before_also_without_a_day_of_effect(client, bureau):
+    published_policy(bureau, formed_on=date(2014, 6, 12), effective_on=None)
+    held = [
+        client.get(address("policy-record"), {"year": 2014, "quarter": number}).context["sums"][-1]["held"]
+        for number in (1, 2)
+    ]
+    assert held == [0, 1]
+
+
 def test_the_record_without_a_choice_is_that_of_the_last_full_quarter(client, db):
     assert "2014" in text(client.get(address("policy-record")))
     assert client.get(address("policy-record")).context["record"].quarter.number == 1

@@ -9,13 +9,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from departments.officers.roles import Role
-from disclosure.items.services import withdraw_item
+from disclosure.items.services import sign_item, withdraw_item
 from disclosure.models import EntryText, Item, Reindexing, SearchEntry, Synonym
 from disclosure.search import reindexing
 from disclosure.search.dictionary import forget_dictionary, is_reindex_due
 from disclosure.search.kinds import EntryKind
 from disclosure.search.reindexing import AlreadyRunning, reindex
 from disclosure.search.services import index_entry
+from disclosure.search.sources import EntrySource
 from tests.disclosure.search.conftest import titles, work_off
 from tests.disclosure.search.test_finding import entry
 from tests.factories.departments import officer_in
@@ -88,6 +89,34 @@ def test_what_is_published_and_withdrawn_meanwhile_is_right_in_the_end(bureau, s
     walk(progress=meanwhile)
     work_off()
     assert set(titles("公告")) == {"公告0", "公告3", "公告新"}
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_what_is_signed_while_a_batch_is_written_is_found_at_once_and_stays_found(
+    bureau, signatory, monkeypatch, place
+):
+    monkeypatch.setattr(reindexing, "BATCH", 2)
+    waiting = [submitted(bureau, title="公告甲")]
+    for name in "乙丙":
+        published(bureau, title=f"公告{name}", by=signatory)
+    waiting.append(submitted(bureau, title="公告丁"))
+    work_off()
+    read = reindexing.readers()[0].read
+    done: list[int] = []
+
+    def read_and_sign(after: int, limit: int) -> list[EntrySource]:
+        """Read a batch; while it is held, another one is signed and a worker makes it findable."""
+        sources = read(after, limit)
+        if len(done) == place and waiting:
+            sign_item(waiting.pop(0 if place == 0 else -1), by=signatory, at=MORNING)
+            work_off()
+        done.append(len(sources))
+        return sources
+
+    readers = [replace(reindexing.readers()[0], read=read_and_sign), *reindexing.readers()[1:]]
+    monkeypatch.setattr(reindexing, "readers", lambda: readers)
+    walk()
+    assert set(titles("公告")) == {"公告乙", "公告丙", "公告甲" if place == 0 else "公告丁"}
 
 
 def test_the_command_says_that_it_was_interrupted_and_how_to_go_on(bureau, monkeypatch):

@@ -246,6 +246,17 @@ def test_the_mail_of_the_day_holds_everything_and_goes_once_after_eight(bureau):
     assert next_day.subject == "第三号"
 
 
+def test_the_mail_of_the_day_holds_everything_however_many_readers_there_are(bureau, monkeypatch):
+    monkeypatch.setattr("disclosure.subscriptions.telling.SUBSCRIPTIONS_AT_ONCE", 2)
+    for number in range(5):
+        subscribe(bureau, pace="daily", address=f"reader{number}@example.org")
+    for _ in range(3):
+        published(bureau)
+    mails = tell(datetime(2130, 6, 17, 1, tzinfo=UTC))
+    assert [sent.body.count("/items/") for sent in mails] == [3] * 5
+    assert not Notice.objects.waiting().exists()
+
+
 def test_many_new_documents_are_told_in_few_mails(bureau):
     subscribe(bureau)
     for _ in range(3):

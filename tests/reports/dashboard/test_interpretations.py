@@ -9,7 +9,7 @@ from departments.duties.actors import SYSTEM
 from departments.duties.services import suspend_duty
 from departments.officers.roles import Role
 from disclosure.models import Policy
-from tests.factories.departments import DepartmentFactory, officer_in
+from tests.factories.departments import AssignmentFactory, DepartmentFactory, officer_in
 from tests.factories.policies import published_interpretation, published_policy
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +69,18 @@ def test_an_officer_sees_the_own_office_only(client, other_bureau, policies):
     assert shown.total.owed.number == 1
     check_figures(client, shown.total)
     assert {row.title for row in shown.missing} == {"他局未解读文件"}
+
+
+def test_of_two_offices_each_figure_opens_its_list_and_the_total_claims_no_list_of_one(
+    client, bureau, other_bureau, policies
+):
+    officer = officer_in(bureau, Role.SUPERVISOR)
+    AssignmentFactory(officer=officer, department=other_bureau, role=Role.SUPERVISOR)
+    client.force_login(officer)
+    shown = table(client)
+    assert (shown.total.owed.number, shown.total.owed.link) == (4, "4")
+    for row in shown.offices:
+        check_figures(client, row)
 
 
 def test_without_policies_there_is_no_table(client, supervisor):
