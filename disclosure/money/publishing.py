@@ -125,9 +125,12 @@ def count_in_city(units: Iterable[FinanceUnit]) -> None:
     """Let the published rows of `units` follow from where these stand now: their kind, and what the city adds up.
 
     Of each year and kind the widest published statement counts. So a unit that is put below another today takes
-    nothing from the sums of earlier years, and no year counts an office twice.
+    nothing from the sums of earlier years, and no year counts an office twice. The units are held until the end of the
+    transaction: of two statements of a unit that are signed at once, the second counts with what the first published.
     """
-    rows = list(PublicFigures.objects.filter(unit__in=[unit.pk for unit in units]).select_related("unit__parent"))
+    keys = [unit.pk for unit in units]
+    list(FinanceUnit.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk").values_list("pk"))
+    rows = list(PublicFigures.objects.filter(unit__in=keys).select_related("unit__parent"))
     wide = {(row.unit_id, row.fiscal_year, row.kind) for row in rows if row.scope == StatementScope.CONSOLIDATED}
     for row in rows:
         has_wider = row.scope == StatementScope.OWN and (row.unit_id, row.fiscal_year, row.kind) in wide
