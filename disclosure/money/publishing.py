@@ -107,15 +107,19 @@ def write_public_rows(statement: Statement, version: StatementVersion) -> None:
 
 
 def public_figures(statement: Statement, version: StatementVersion) -> PublicFigures:
-    """Return the row that pages compare, not yet stored; whether the city adds it up follows from `count_in_city`."""
+    """Return the row that pages compare, not yet stored; whether the city adds it up follows from `count_in_city`.
+
+    What was taken over changed last on the day on which it was published elsewhere, until it is corrected here.
+    """
+    published_on = timezone.localdate(statement.first_published_at or version.published_at)
     return PublicFigures(
         statement=statement,
         **_found_by(statement),
         **_columns(version),
         group=statement.unit.group,
         counts_in_city=False,
-        published_on=timezone.localdate(statement.first_published_at or version.published_at),
-        changed_on=timezone.localdate(version.published_at),
+        published_on=published_on,
+        changed_on=timezone.localdate(version.published_at) if version.number > 1 else published_on,
         version_number=version.number,
         staff=version.content["staff"],
     )

@@ -51,6 +51,7 @@ def test_it_is_published_since_then_and_nothing_is_owed(
     assert statement.events.get().reason.endswith("市政府公报2013年第10期")
     figures = PublicFigures.objects.get()
     assert (figures.published_on, figures.total, figures.reception_people) == (date(2013, 10, 8), Decimal(16000), 160)
+    assert figures.changed_on == figures.published_on, "nothing was corrected since"
     assert figures.counts_in_city
     assert not Duty.objects.exists()
 
