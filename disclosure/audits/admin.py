@@ -175,6 +175,9 @@ class AuditedProjectAdmin(EntryAdmin):
     readonly_fields = ("sum_reduced", "shown_rate")
     read_instead = MappingProxyType({"submitted": "sum_submitted", "approved": "sum_approved"})
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return (*self.readonly_fields, "report") if obj else self.readonly_fields
+
     @admin.display(description=_("submitted sum (yuan)"), ordering="submitted")
     def sum_submitted(self, project: AuditedProject) -> str:
         return sum_words(project.submitted)
@@ -280,6 +283,9 @@ class AuditFindingAdmin(EntryAdmin, StepsAdmin):
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         found = super().get_queryset(request)
         return found.select_related("report__item__department", "department", "duty__department", "project")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return (*self.readonly_fields, "report") if obj else self.readonly_fields
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         return super().get_fieldsets(request, obj) if obj else self.fieldsets[:1]

@@ -99,7 +99,7 @@ def _read_owner(row: int, name: str, offices: Mapping[str, Department], report: 
 
 
 def _read_sum(row: Row, column: str, unit: Decimal, report: ErrorReport) -> Decimal | None:
-    printed = row.text(column)
+    printed = _as_shown(row, column)
     if not printed.strip():
         report.add(row.number, column, empty_cell())
         return None
@@ -113,6 +113,12 @@ def _read_sum(row: Row, column: str, unit: Decimal, report: ErrorReport) -> Deci
         report.add(row.number, column, wrong)
         return None
     return amount
+
+
+def _as_shown(row: Row, column: str) -> str:
+    """Return a number with the 15 digits that Excel keeps: what binary fractions add behind them is no figure."""
+    value = row.cells.get(column)
+    return f"{Decimal(format(value, '.15g')):f}" if isinstance(value, float) else row.text(column)
 
 
 def _check_sums(

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from disclosure.money.standing import Standing
 from disclosure.money.statuses import StatementKind, StatementScope, UnitGroup
+from disclosure.money.statutory import TableCode
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 LONGEST_WORDS = 60
@@ -76,10 +77,11 @@ class TablesForm(forms.Form):
 
 
 class SubjectForm(forms.Form):
-    """One subject over offices and years; `after` is the place in the list."""
+    """One subject over offices and years, in one of the tables that hold it; `after` is the place in the list."""
 
     year = _year()
     kind = _choice(_("Kind"), StatementKind.choices)
+    table = _choice(_("table"), TableCode.choices)
     column = forms.CharField(
         label=pgettext_lazy("of a table", "Column"), required=False, max_length=40, validators=[NO_CONTROLS]
     )

@@ -91,6 +91,9 @@ COUNTS = (
     Field("number", "integer", "数量；空白表示本平台没有，0 就是 0", {"minimum": 0}),
     *TAIL,
 )
+UNIT_FACTS = ("code", "name", "group", "department__code")
+"""What rows say of a unit as it is now."""
+
 KEY = ("unit_code", "fiscal_year", "kind", "scope")
 KINDS = {"integer": Kind.NUMBER, "number": Kind.NUMBER, "date": Kind.DATE, "string": Kind.TEXT}
 
@@ -127,7 +130,9 @@ def read_stamp() -> Stamp:
     )
     names = FinanceUnit.objects.publishing().aggregate(
         all=StringAgg(
-            Concat("code", Value("\t"), "name", Value("\t"), "group", output_field=CharField()), "\n", order_by="code"
+            Concat(*(part for name in UNIT_FACTS for part in (name, Value("\t"))), output_field=CharField()),
+            "\n",
+            order_by="code",
         )
     )
     years = public_rows().order_by("-fiscal_year").values_list("fiscal_year", flat=True).distinct()

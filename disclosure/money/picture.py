@@ -117,7 +117,8 @@ def forget_pictures_on_commit() -> None:
 
 
 def _read_years() -> Mapping[YearKey, CitySum]:
-    sums = PublicFigures.objects.in_city().order_by().values("fiscal_year", "kind")
+    public = PublicFigures.objects.in_city().filter(unit__is_confidential=False)
+    sums = public.order_by().values("fiscal_year", "kind")
     totals = sums.annotate(
         offices=Count("pk"), given=Count("total"), changed=Max("changed_on"), **{f"sum_{n}": Sum(n) for n in AMOUNTS}
     ).order_by("-fiscal_year", "-kind")

@@ -107,15 +107,19 @@ def write_public_rows(statement: Statement, version: StatementVersion) -> None:
 
 
 def public_figures(statement: Statement, version: StatementVersion) -> PublicFigures:
-    """Return the row that pages compare, not yet stored; whether the city adds it up follows from `count_in_city`."""
+    """Return the row that pages compare, not yet stored; whether the city adds it up follows from `count_in_city`.
+
+    What was taken over changed last on the day on which it was published elsewhere, until it is corrected here.
+    """
+    published_on = timezone.localdate(statement.first_published_at or version.published_at)
     return PublicFigures(
         statement=statement,
         **_found_by(statement),
         **_columns(version),
         group=statement.unit.group,
         counts_in_city=False,
-        published_on=timezone.localdate(statement.first_published_at or version.published_at),
-        changed_on=timezone.localdate(version.published_at),
+        published_on=published_on,
+        changed_on=timezone.localdate(version.published_at) if version.number > 1 else published_on,
         version_number=version.number,
         staff=version.content["staff"],
     )
@@ -125,9 +129,12 @@ def count_in_city(units: Iterable[FinanceUnit]) -> None:
     """Let the published rows of `units` follow from where these stand now: their kind, and what the city adds up.
 
     Of each year and kind the widest published statement counts. So a unit that is put below another today takes
-    nothing from the sums of earlier years, and no year counts an office twice.
+    nothing from the sums of earlier years, and no year counts an office twice. The units are held until the end of the
+    transaction: of two statements of a unit that are signed at once, the second counts with what the first published.
     """
-    rows = list(PublicFigures.objects.filter(unit__in=[unit.pk for unit in units]).select_related("unit__parent"))
+    keys = [unit.pk for unit in units]
+    list(FinanceUnit.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk").values_list("pk"))
+    rows = list(PublicFigures.objects.filter(unit__in=keys).select_related("unit__parent"))
     wide = {(row.unit_id, row.fiscal_year, row.kind) for row in rows if row.scope == StatementScope.CONSOLIDATED}
     for row in rows:
         has_wider = row.scope == StatementScope.OWN and (row.unit_id, row.fiscal_year, row.kind) in wide

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from django.db.models import Q, QuerySet
 
 from disclosure.money.models import PublicLine, Subject
+from disclosure.money.statutory import TableCode
 
 MOST_SUBJECTS = 50
 UNITS_A_PAGE = 25
@@ -53,7 +54,8 @@ def lines_of(subject: Subject) -> QuerySet[PublicLine]:
 def compare(lines: QuerySet[PublicLine], column: str, after: int) -> Comparison:
     """Return a page of units by primary key, each with its amounts of `column` in the latest MOST_YEARS years.
 
-    Of a unit's two scopes the wider one is shown.
+    `lines` are of one table: the same code has one amount among the revenue and another in the general budget. Of a
+    unit's two scopes the wider one is shown.
     """
     fitting = lines.filter(column=column)
     years = list(fitting.order_by("-fiscal_year").values_list("fiscal_year", flat=True).distinct()[:MOST_YEARS])[::-1]
@@ -80,6 +82,12 @@ def line_rows(lines: QuerySet[PublicLine]) -> Iterator[Mapping[str, Any]]:
     names = ("fiscal_year", "kind", "scope", "table", "column", "amount", "absence", "statement_id")
     more = ("unit__code", "unit__name", "subject__code", "subject__name")
     yield from lines.order_by("fiscal_year", "pk").values(*names, *more)[:MOST_ROWS].iterator(chunk_size=CHUNK)
+
+
+def tables_of(lines: QuerySet[PublicLine]) -> list[str]:
+    """Return the tables in which a subject was published, in their order; revenue, of which it is seldom asked, last."""
+    found = set(lines.order_by().values_list("table", flat=True).distinct())
+    return sorted(found, key=lambda code: (code == TableCode.REVENUE, TableCode.values.index(code)))
 
 
 def columns_of(lines: QuerySet[PublicLine]) -> list[str]:

@@ -112,10 +112,10 @@ def _change(told: Told) -> str:
         return _("As much as the year before.") if amount else _("The year before it was zero as well.")
     if before.amount == 0:
         return _("The year before it was zero, so the rise has no percentage.")
+    if amount == 0 or before.amount < 0:
+        return _("The year before it was %(amount)s.") % {"amount": _money(before.amount)}
     percent = change_in_percent(amount, before.amount)
     shown = {"amount": _money(abs(amount - before.amount)), "percent": abs(percent) if percent else ""}
-    if amount == 0:
-        return _("The year before it was %(amount)s.") % shown
     if percent is None:
         small = _("The change from the year before, %(amount)s, is under 0.1 %%.")
         return small % shown

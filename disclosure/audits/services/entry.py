@@ -69,6 +69,7 @@ def save_project(project: AuditedProject, *, by: Officer, at: datetime) -> Audit
     Raises NotAllowed, WrongState, or Refusal for a contractor that may be a natural person, or for a day to come.
     """
     item = _lock(project.report.item, by=by, at=at)
+    _require_same_report(project)
     project.reduced = reduction(project.submitted, project.approved)
     _require_project(project, timezone.localdate(at))
     if project.position is None:
@@ -85,6 +86,7 @@ def save_finding(finding: AuditFinding, *, by: Officer, at: datetime) -> AuditFi
     Raises NotAllowed, WrongState, Refusal for a project of another report or numbers of persons in the text.
     """
     item = _lock(finding.report.item, by=by, at=at)
+    _require_same_report(finding)
     if finding.status not in {RectificationStatus.NONE, RectificationStatus.PLANNED}:
         raise WrongState(_("Rectification of this finding is demanded already; its words are fixed."))
     if finding.project is not None and finding.project.report_id != finding.report_id:
@@ -154,6 +156,13 @@ def _lock(item: Item, *, by: Officer, at: datetime) -> Item:
             _("The item has left the author's desk; what an audit found is fixed from then on."), code="facts_fixed"
         )
     return item
+
+
+def _require_same_report(entry: AuditedProject | AuditFinding) -> None:
+    """Refuse to carry what is stored over to another report: its number is taken there, and its findings stay here."""
+    if entry.pk and type(entry)._default_manager.filter(pk=entry.pk).exclude(report=entry.report_id).exists():
+        text = _("What an audit found stays with its report; delete it there and enter it here.")
+        raise WrongState(text, code="report_fixed")
 
 
 def _last_position(report: AuditReport) -> int:

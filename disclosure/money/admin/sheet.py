@@ -47,10 +47,11 @@ class SheetRow(NamedTuple):
 
 
 class Place(NamedTuple):
-    """Where a finding leads: the field of the entry page, and its name."""
+    """Where a finding leads: the field of the entry page, or the page of a statutory table (its code); and its name."""
 
     anchor: str
     label: Words
+    table: str = ""
 
 
 class Found(NamedTuple):
@@ -172,8 +173,8 @@ def _places(places: Iterable[str], said: list[tuple[Category | None, str]]) -> I
     known = set()
     for place in places:
         found = _place(place, said)
-        if found is not None and found.anchor not in known:
-            known.add(found.anchor)
+        if found is not None and (found.anchor, found.table) not in known:
+            known.add((found.anchor, found.table))
             yield found
 
 
@@ -184,6 +185,9 @@ def _place(place: str, said: list[tuple[Category | None, str]]) -> Place | None:
     if place.startswith("counts."):
         kind = CountKind(place.removeprefix("counts."))
         return Place(f"id_count_{kind}", kind.label)
+    if place.startswith("tables."):
+        code = TableCode(place.split(".")[1])
+        return Place("", code.label, code)
     category, point, column = place.partition(".")
     if not point:
         return None

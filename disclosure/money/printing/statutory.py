@@ -34,13 +34,17 @@ def statutory_table(table: Mapping[str, Any], kind: Kind) -> Grid:
 
 
 def _rows(table: Mapping[str, Any], columns: Sequence[str], *, has_codes: bool) -> list[list[str]]:
-    """Return one row for each printed row; a column that it does not hold stays blank."""
-    rows: dict[int, list[str]] = {}
+    """Return one row for each printed row and name; a column that it does not hold stays blank.
+
+    Where revenue stands beside expenditure, what shares a row under different names stands apart.
+    """
+    rows: dict[tuple[int, str, str], list[str]] = {}
     n_texts = 2 if has_codes else 1
     for position, code, name, column, amount, absence in table["lines"]:
-        row = rows.setdefault(position, [*([code] if has_codes else []), name, *([""] * len(columns))])
+        texts = [*([code] if has_codes else []), name]
+        row = rows.setdefault((position, code, name), [*texts, *([""] * len(columns))])
         row[n_texts + columns.index(column)] = cell_text(_cell(amount, absence), table["display_unit"])
-    return [rows[position] for position in sorted(rows)]
+    return [rows[key] for key in sorted(rows, key=lambda key: key[0])]
 
 
 def _cell(amount: str | None, absence: str) -> Cell:

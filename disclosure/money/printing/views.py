@@ -107,7 +107,8 @@ def _send(
 
 
 def _find(pk: int, number: int | None) -> StatementVersion:
-    statement = get_object_or_404(Statement.objects.published().select_related("department"), pk=pk)
+    public = Statement.objects.published().filter(unit__is_confidential=False)
+    statement = get_object_or_404(public.select_related("department"), pk=pk)
     if number is None:
         if statement.current_version is None:
             raise Http404

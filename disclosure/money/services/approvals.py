@@ -20,8 +20,9 @@ from departments.duties.services import cancel_duty, open_duty
 from departments.officers.models import Officer
 from departments.officers.scoping import may
 from disclosure.money.deadlines import Candidate, candidates, starts_at
-from disclosure.money.models import Approval, FinanceBureau, FinanceUnit
+from disclosure.money.models import Approval, FinanceBureau, FinanceUnit, Statement
 from disclosure.money.picture import forget_pictures_on_commit
+from disclosure.money.services.meeting import meet_if_published
 from disclosure.money.statuses import StatementKind
 from foundation.locking import lock_row
 from foundation.refusals import NotAllowed, Refusal, WrongState
@@ -46,8 +47,9 @@ def enter_approvals(
 ) -> list[Approval]:
     """Record the approvals of `entries` and open the duty to publish for each; all of them or none.
 
-    The binding rule is the earliest-ending of those in force on the day of approval. Raises NotAllowed for whoever is
-    not of the bureau, or the first refusal of `check_approvals`. Two officers who enter at once wait for each other.
+    The binding rule is the earliest-ending of those in force on the day of approval. What the public reads already is
+    owed no more. Raises NotAllowed for whoever is not of the bureau, or the first refusal of `check_approvals`. Two
+    officers who enter at once wait for each other.
     Source: 财预〔2016〕143号; Budget Law, Article 14; the city's rule of 2014.
     """
     bureau = lock_row(FinanceBureau.objects.select_related("department", "territory"), bureau.pk)
@@ -57,10 +59,12 @@ def enter_approvals(
     calendar = current_calendar()
     binding = binding_rules(entries, calendar)
     forget_pictures_on_commit()
-    return [
+    approvals = [
         _approve(entry, rules[0], by=by, at=at, calendar=calendar)
         for entry, rules in zip(entries, binding, strict=True)
     ]
+    _meet_published(approvals, by=by)
+    return approvals
 
 
 def check_approvals(
@@ -218,6 +222,14 @@ def _approve(
         entered_at=at,
         duty=duty,
     )
+
+
+def _meet_published(approvals: Sequence[Approval], *, by: Officer) -> None:
+    units = {approval.unit_id for approval in approvals}
+    public = set(Statement.objects.public().filter(unit__in=units).values_list("unit", "fiscal_year", "kind"))
+    for approval in approvals:
+        if (approval.unit_id, approval.fiscal_year, approval.kind) in public:
+            meet_if_published(approval, by=by)
 
 
 def _title(entry: ApprovalEntry) -> str:

@@ -15,7 +15,7 @@ from departments.officers.models import Officer
 from departments.officers.scoping import may
 from disclosure.money.audit import Context, Finding, Severity, audit
 from disclosure.money.composing import compose, published_entry
-from disclosure.money.models import Approval, Statement, StatementEvent, StatementFinding
+from disclosure.money.models import Approval, FinanceUnit, Statement, StatementEvent, StatementFinding
 from disclosure.money.picture import forget_pictures_on_commit
 from disclosure.money.publishing import working_digest, write_public_rows, write_version
 from disclosure.money.services.entry import require_publishing, write_entry
@@ -110,6 +110,7 @@ def sign_statement(statement: Statement, *, by: Officer, at: datetime, seen: str
     figures are audited once more: an error blocks, a warning must be explained. Nobody signs what they entered,
     explained or submitted. Raises NotAllowed, WrongState or Refusal.
     """
+    lock_row(FinanceUnit.objects.all(), statement.unit_id)  # before its statement, as `save_unit` does
     statement = _lock(statement)
     _require_permission(statement, by, "disclosure.sign_statement", at)
     if statement.status != StatementStatus.SUBMITTED:

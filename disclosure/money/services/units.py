@@ -16,6 +16,7 @@ from departments.officers.scoping import may
 from disclosure.money.models import Approval, FinanceBureau, FinanceUnit, PublicFigures, PublicLine, Statement
 from disclosure.money.picture import forget_pictures_on_commit
 from disclosure.money.publishing import count_in_city
+from disclosure.money.services.meeting import meet_owed
 from foundation.locking import lock_row
 from foundation.refusals import NotAllowed, Refusal
 
@@ -28,6 +29,7 @@ STILL_OWED = gettext_lazy(
 def save_unit(unit: FinanceUnit, *, by: Officer, at: datetime) -> FinanceUnit:
     """Store a unit, a new one or a changed one, and let statements, duties and the city's sums follow.
 
+    An office that lost its last unit owes its own statement alone; if the public reads it, the duty is met.
     Raises NotAllowed for whoever doesn't keep the units of the office, also of the one it had before, and Refusal when
     a unit becomes confidential that still owes a statement.
     """
@@ -40,6 +42,7 @@ def save_unit(unit: FinanceUnit, *, by: Officer, at: datetime) -> FinanceUnit:
         _follow_office(unit, by=by, at=at)
     if before and (before.group, before.parent_id) != (unit.group, unit.parent_id):
         count_in_city(FinanceUnit.objects.filter(Q(pk=unit.pk) | Q(parent=unit)))
+        meet_owed(FinanceUnit.objects.filter(pk__in=[unit.pk, before.parent_id]), by=by)
     forget_pictures_on_commit()
     return unit
 

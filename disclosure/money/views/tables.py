@@ -15,7 +15,8 @@ from disclosure.money.filters import SubjectForm, TablesForm
 from disclosure.money.fragments import UNIT_ADDRESS
 from disclosure.money.models import Subject
 from disclosure.money.statuses import StatementKind
-from disclosure.money.subjects import columns_of, compare, find_subjects, line_rows, lines_of
+from disclosure.money.statutory import TableCode
+from disclosure.money.subjects import columns_of, compare, find_subjects, line_rows, lines_of, tables_of
 from disclosure.money.wording import cell
 from foundation.tables.writing import Column, Format, Kind, table_response
 
@@ -57,17 +58,23 @@ def show_subject(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return render(request, "disclosure/money/subject.html", context, status=BAD_REQUEST)
     lines, kind = _narrowed(subject, form)
+    tables = tables_of(lines)
+    wanted = form.cleaned_data["table"]
+    table = wanted if wanted in tables else (tables[0] if tables else "")
+    lines = lines.filter(table=table)
     columns = columns_of(lines)
     asked = form.cleaned_data["column"]
     column = asked if asked in columns else (columns[0] if columns else "")
     comparison = compare(lines, column, form.cleaned_data["after"] or 0)
-    chosen = {"kind": kind, "column": column, "year": form.cleaned_data["year"]}
+    chosen = {"kind": kind, "table": table, "column": column, "year": form.cleaned_data["year"]}
     query = {name: value for name, value in chosen.items() if value}
     path = reverse("disclosure:money-subject", args=[pk])
     context |= {
         "kind": kind,
         "kind_label": StatementKind(kind).label,
         "kinds": [(value, label, value == kind) for value, label in StatementKind.choices],
+        "table_label": TableCode(table).label if table else "",
+        "tables": [(TableCode(code).label, f"?{_with_table(query, code)}", code == table) for code in tables],
         "column": column,
         "columns": [(name, f"?{urlencode({**query, 'column': name})}", name == column) for name in columns],
         "years": comparison.years,
@@ -94,8 +101,15 @@ def download_subject(request: HttpRequest, pk: str, form: str) -> HttpResponseBa
     if not filters.is_valid():
         return show_subject(request, int(pk))
     lines, _kind = _narrowed(subject, filters)
+    if filters.cleaned_data["table"]:
+        lines = lines.filter(table=filters.cleaned_data["table"])
     name = _("Statutory tables: %(subject)s") % {"subject": subject}
     return table_response(Format(form), name, COLUMNS, line_rows(lines))
+
+
+def _with_table(query: dict[str, Any], code: str) -> str:
+    """Return the query for another table, whose columns are others."""
+    return urlencode({name: value for name, value in query.items() if name != "column"} | {"table": code})
 
 
 def _narrowed(subject: Subject, form: SubjectForm) -> tuple[Any, str]:

@@ -126,6 +126,22 @@ def test_a_finding_can_wait_to_be_demanded_but_no_status_can_be_typed(client, au
     assert AuditFinding.objects.get().status == RectificationStatus.PLANNED
 
 
+def test_what_is_entered_stays_with_its_report(client, audit_office, auditor):
+    here, there = report_on(audit_office), report_on(audit_office)
+    project, finding = project_of(here), finding_of(here)
+    project_of(there)
+    finding_of(there)
+    client.force_login(auditor)
+    moved = project_form(there, name="改名工程")
+    assert client.post(address("auditedproject", "change", project.pk), moved).status_code == 302
+    words = {"report": there.pk, "department": audit_office.pk, "text": "改过的文字。", "status": "planned"}
+    assert client.post(address("auditfinding", "change", finding.pk), words).status_code == 302
+    project.refresh_from_db()
+    finding.refresh_from_db()
+    assert (project.report, project.name) == (here, "改名工程")
+    assert (finding.report, finding.text) == (here, "改过的文字。")
+
+
 def workbook(*rows: tuple) -> SimpleUploadedFile:
     book = Workbook()
     book.active.append(list(EXPECTED))

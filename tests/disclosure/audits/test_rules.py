@@ -72,6 +72,17 @@ def test_rates_have_one_place_and_nothing_is_divided_by_zero():
     assert rate_words(None) == "—"
 
 
+def test_what_a_formula_of_a_workbook_adds_behind_its_fifteen_digits_is_no_figure():
+    submitted, approved = 123456.78, 100000.01
+    assert str(submitted - approved) == "23456.770000000004"
+    (entry,), report = read({SUBMITTED: submitted, APPROVED: approved, REDUCED: submitted - approved})
+    assert not report
+    assert (entry.submitted, entry.approved) == (Decimal("123456.78"), Decimal("100000.01"))
+    (entry,), report = read({SUBMITTED: 0.1 + 0.2, APPROVED: 1e-05}, unit=Decimal(10_000_000))
+    assert not report
+    assert (entry.submitted, entry.approved) == (Decimal(3_000_000), Decimal(100))
+
+
 @pytest.mark.parametrize(
     "name",
     [

@@ -56,6 +56,15 @@ def in_days(days: int) -> datetime:
 
 
 # -- entering --------------------------------------------------------------------------------------------------------
+def test_nothing_is_carried_over_to_another_report(audit_office, auditor):
+    here, there = report_on(audit_office), report_on(audit_office)
+    for entry, save in ((project_of(here), save_project), (finding_of(here), save_finding)):
+        entry.report = there
+        with pytest.raises(WrongState) as refusal:
+            save(entry, by=auditor, at=MARCH)
+        assert refusal.value.code == "report_fixed"
+
+
 def test_only_an_auditor_of_the_office_of_the_item_enters(audit_office, other_bureau, author, bureau):
     item = DraftFactory(department=audit_office)
     for stranger in (auditor_in(other_bureau), officer_in(audit_office, Role.AUTHOR, Role.SIGNATORY)):

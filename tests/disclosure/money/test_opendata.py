@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 from disclosure.models import FinanceUnit, PublicFigures
 from disclosure.money.figures import Category
 from disclosure.money.opendata import RESOURCES
+from tests.factories.departments import DepartmentFactory
 from tests.factories.money_city import build_money_city
 
 pytestmark = pytest.mark.django_db
@@ -193,12 +194,17 @@ def test_whoever_has_this_state_is_told_so(client, money):
         assert client.get(address, headers={"if-none-match": '"other"'}).status_code == 200
 
 
-def test_the_state_changes_with_a_name_and_with_a_correction(client, money):
+def test_the_state_changes_with_a_name_an_office_and_a_correction(client, money):
     before = client.get(file_of())["ETag"]
     FinanceUnit.objects.filter(pk=money.many[0].pk).update(name="改名单位")
     renamed = client.get(file_of())["ETag"]
+    heir = DepartmentFactory(parent=money.clean.department)
+    for rows in (FinanceUnit.objects.filter(pk=money.clean.unit_id), PublicFigures.objects.filter(pk=money.clean.pk)):
+        rows.update(department=heir)
+    assert heir.code in body_of(client.get(file_of())).decode()
+    moved = client.get(file_of())["ETag"]
     PublicFigures.objects.filter(pk=money.clean.pk).update(version_number=2)
-    assert len({before, renamed, client.get(file_of())["ETag"]}) == 3
+    assert len({before, renamed, moved, client.get(file_of())["ETag"]}) == 4
 
 
 def test_forms_have_marks_of_their_own(client, money):

@@ -1,15 +1,21 @@
 """The public pages of money: what they show of a city that is nearly empty, and what makes their addresses."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
+from decimal import Decimal
 
 import pytest
 import time_machine
 from django.urls import reverse
 
+from disclosure.models import Subject
+from disclosure.money.figures import Cell
 from disclosure.money.fragments import DUE_ADDRESS, STATEMENT_ADDRESS, UNIT_ADDRESS
+from disclosure.money.services import LineEntry, TableEntry
+from disclosure.money.statutory import LAYOUT_OF
 from tests.factories.departments import DepartmentFactory, officer_in
-from tests.factories.money import approve, bureau_of, finance_unit
+from tests.factories.money import approve, bureau_of, entry, finance_unit, published
 from tests.factories.money_city import build_money_city
 from tests.factories.public_money import make_units, publish_many
 
@@ -68,6 +74,37 @@ def test_pages_of_the_table_are_small_and_keep_the_choices(client, city, bureau)
     last = text_of(client, f"{CITY}?page=999&sort=-code")
     assert len(names_in_order(last)) == 20
     assert 'rel="next"' not in last
+
+
+def test_a_subject_is_compared_within_one_table(client, city, bureau):
+    """The code of an item stands among the revenue and in the general budget: their amounts are not compared."""
+    codes = (("208", "社会保障"), ("20805", "养老支出"), ("2080505", "养老缴费"))
+    parts = {"general": ("基本支出", "项目支出"), "revenue": LAYOUT_OF["revenue"].columns[1:]}
+
+    def table(code: str, wan: int) -> TableEntry:
+        amounts = dict.fromkeys(parts[code], 0) | {"合计": wan, parts[code][0]: wan}
+        lines = [
+            LineEntry(position, each, name, column, Cell(Decimal(amount * 10_000)))
+            for position, (each, name) in enumerate(codes, start=1)
+            for column, amount in amounts.items()
+        ]
+        return TableEntry(code, lines)
+
+    for tables in ([table("revenue", 90), table("general", 11)], [table("general", 22)]):
+        unit = finance_unit(bureau)
+        approve(bureau_of(city), unit)
+        published(unit, replace(entry(), tables=tables))
+    address = reverse("disclosure:money-subject", args=[Subject.objects.get(code="2080505").pk])
+
+    def amounts(query: str) -> list[str]:
+        return re.findall(r'<td class="n">([^<]*)</td>', text_of(client, address + query))
+
+    assert amounts("") == ["11.00", "22.00"]
+    assert amounts("?table=revenue") == ["90.00"]
+    assert amounts("?table=funds") == ["11.00", "22.00"]
+    assert "?kind=final_account&amp;table=revenue" in text_of(client, address)
+    assert text_of(client, f"{address}lines.csv?table=revenue").count("\n") == 1 + 6
+    assert text_of(client, f"{address}lines.csv").count("\n") == 1 + 6 + 3 + 3
 
 
 def test_words_of_an_office_are_escaped(client, city, bureau):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from departments.officers.roles import Role
 from disclosure.models import FinanceUnit, Statement, StatementVersion, Subject
 from disclosure.money.fragments import DUE_ADDRESS
-from disclosure.money.picture import forget_pictures
+from disclosure.money.picture import city_years, forget_pictures
 from disclosure.money.services import save_statement, sign_statement, submit_statement
 from disclosure.money.statuses import UnitGroup
 from tests.disclosure.money.test_pages import CITY, names_in_order, text_of, unit_page
@@ -60,6 +60,7 @@ def test_a_confidential_unit_is_listed_with_its_basis_and_without_figures(client
 
 def test_what_was_published_before_a_unit_became_confidential_is_shown_nowhere(client, money):
     assert "1.60" in text_of(client, unit_page(money.clean.unit))
+    n_before = city_years()[2023, "final_account"].n_offices
     FinanceUnit.objects.filter(pk=money.clean.unit_id).update(
         is_confidential=True, exemption_basis="《保密法》", review_on=timezone.localdate()
     )
@@ -67,6 +68,7 @@ def test_what_was_published_before_a_unit_became_confidential_is_shown_nowhere(c
     forget_pictures()
     row = text_of(client, CITY).split(unit_page(money.clean.unit))[-1].split("</tr>")[0]
     assert "1.60" not in row
+    assert city_years()[2023, "final_account"].n_offices == n_before - 1
     text_of(client, reverse("disclosure:money-statement", args=[money.clean.pk]), status=404)
     text_of(client, reverse("disclosure:money-due", args=[money.clean.unit.code, "2023", "final_account"]), status=404)
     data = text_of(client, reverse("disclosure:money-data-file", args=["three-public-expenses", "csv"]))

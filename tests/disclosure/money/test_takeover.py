@@ -18,7 +18,7 @@ from disclosure.money.services import TakenOver, start_restatement, take_over_st
 from disclosure.money.statuses import StatementKind, StatementScope, StatementStatus
 from foundation.refusals import NotAllowed, Refusal
 from tests.factories.departments import CityFactory
-from tests.factories.money import PROSE, SEPTEMBER, drafted, entry, finance_unit
+from tests.factories.money import PROSE, SEPTEMBER, approve, drafted, entry, finance_unit
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +51,7 @@ def test_it_is_published_since_then_and_nothing_is_owed(
     assert statement.events.get().reason.endswith("市政府公报2013年第10期")
     figures = PublicFigures.objects.get()
     assert (figures.published_on, figures.total, figures.reception_people) == (date(2013, 10, 8), Decimal(16000), 160)
+    assert figures.changed_on == figures.published_on, "nothing was corrected since"
     assert figures.counts_in_city
     assert not Duty.objects.exists()
 
@@ -82,6 +83,20 @@ def test_a_demonstration_calls_figures_invented_unless_an_address_is_named(
     take_over([replace(row, source=source)], treasury, treasurer)
     for address in (f"/money/statements/{Statement.objects.get().pk}/", f"/money/units/{row.unit.code}/"):
         assert ('class="demo"' in client.get(address).content.decode()) == is_invented
+
+
+@pytest.mark.parametrize(
+    ("published_on", "met_on"), [(date(2024, 9, 15), date(2024, 9, 15)), (date(2024, 9, 5), date(2024, 9, 10))]
+)
+def test_an_approval_entered_afterwards_asks_for_nothing_that_is_there(
+    row: TakenOver, treasury: FinanceBureau, treasurer: Officer, published_on: date, met_on: date
+) -> None:
+    take_over([replace(row, fiscal_year=2023, entry=entry(), published_on=published_on)], treasury, treasurer)
+    approve(treasury, row.unit)
+    assert Duty.objects.get().met_on == met_on
+    approve(treasury, row.unit, fiscal_year=2024)
+    approve(treasury, row.unit, fiscal_year=2023, kind=StatementKind.BUDGET, approved_on=date(2023, 2, 10))
+    assert Duty.objects.open().count() == 2
 
 
 def test_its_rows_and_its_version_say_the_same(row: TakenOver, treasury: FinanceBureau, treasurer: Officer) -> None:

@@ -6,12 +6,13 @@ import pytest
 
 from departments.models import Department, Duty
 from departments.officers.roles import Role
-from disclosure.models import Approval, FinanceBureau, FinanceUnit, Statement, StatementVersion
+from disclosure.models import Approval, FinanceBureau, FinanceUnit, PublicFigures, Statement, StatementVersion
 from disclosure.money.services import (
     NOTHING_SEEN,
     ApprovalEntry,
     enter_approvals,
     save_statement,
+    save_unit,
     sign_statement,
     submit_statement,
 )
@@ -124,3 +125,37 @@ def test_submitting_and_saving_at_once_leave_one_of_them_refused_or_both_in_orde
     statement = Statement.objects.get()
     was_refused = any(isinstance(outcome, WrongState) for outcome in outcomes)
     assert (statement.explanation == "改动。") != was_refused
+
+
+def test_of_two_statements_of_an_office_signed_at_once_the_city_counts_one(
+    treasury: FinanceBureau, unit: FinanceUnit
+) -> None:
+    approve(treasury, unit)
+    by = officer_in(unit.department, Role.FINANCE)
+    own = submitted(unit)
+    wide = save_statement(unit, 2023, ACCOUNT, StatementScope.CONSOLIDATED, entry(), by=by, at=SEPTEMBER)
+    wide = submit_statement(wide, by=by, at=SEPTEMBER)
+    signatory = officer_in(unit.department, Role.SIGNATORY)
+    taken_by_another(
+        lambda: sign_statement(wide, by=signatory, at=SEPTEMBER),
+        lambda: sign_statement(own, by=signatory, at=SEPTEMBER),
+    )
+    assert {(row.scope, row.counts_in_city) for row in PublicFigures.objects.all()} == {
+        ("own", False),
+        ("consolidated", True),
+    }
+
+
+def test_a_unit_is_moved_and_its_statement_signed_at_once(
+    treasury: FinanceBureau, unit: FinanceUnit, city: Department
+) -> None:
+    approve(treasury, unit)
+    statement = submitted(unit)
+    signatory, keeper = officer_in(unit.department, Role.SIGNATORY), officer_in(city, Role.ADMINISTRATOR)
+    unit.department = DepartmentFactory(parent=unit.department)
+    signed = taken_by_another(
+        lambda: sign_statement(statement, by=signatory, at=SEPTEMBER),
+        lambda: save_unit(unit, by=keeper, at=SEPTEMBER),
+    )
+    assert signed.department == unit.department
+    assert PublicFigures.objects.get().department == unit.department

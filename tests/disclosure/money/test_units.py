@@ -1,6 +1,6 @@
 """A unit that moves takes along what it published and owes; the city counts each office once a year."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -113,6 +113,21 @@ def test_another_office_takes_over_what_was_published_and_is_owed(
     assert PublicFigures.objects.get().department == heir
     assert Duty.objects.open().get().department == heir
     assert Duty.objects.exclude(met_on=None).get().department != heir
+
+
+def test_an_office_that_lost_its_last_unit_owes_its_own_statement_alone(
+    treasury: FinanceBureau, unit: FinanceUnit, bureau: Department, administrator: Officer
+) -> None:
+    first, last = finance_unit(bureau, parent=unit), finance_unit(bureau, parent=unit)
+    approve(treasury, unit)
+    published(unit)
+    approve(treasury, unit, fiscal_year=2024, approved_on=date(2024, 9, 12))
+    for below in (first, last):
+        assert Duty.objects.open().count() == 2
+        below.parent = None
+        save_unit(below, by=administrator, at=SEPTEMBER + timedelta(days=60))
+    assert Duty.objects.get(subject_key=f"{unit.pk}:2023:final_account").met_on == date(2024, 9, 20)
+    assert Duty.objects.open().get().subject_key == f"{unit.pk}:2024:final_account"
 
 
 def test_only_administrators_of_both_offices_move_a_unit(

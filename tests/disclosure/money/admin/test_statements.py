@@ -13,8 +13,15 @@ from departments.models import Department
 from departments.officers.models import Officer
 from departments.officers.roles import Role
 from disclosure.models import FinanceBureau, FinanceUnit, Statement, ThreePublicFigure
-from disclosure.money.figures import Absence, Category, Column, CountKind
-from disclosure.money.services import save_statement, start_restatement, submit_statement
+from disclosure.money.figures import Absence, Category, Cell, Column, CountKind
+from disclosure.money.services import (
+    LineEntry,
+    TableEntry,
+    save_statement,
+    save_table,
+    start_restatement,
+    submit_statement,
+)
 from disclosure.money.statuses import StatementKind, StatementScope, StatementStatus
 from tests.factories.departments import officer_in
 from tests.factories.money import COUNTS, PROSE, SEPTEMBER, approve, drafted, entry, finance_unit, published, submitted
@@ -490,6 +497,20 @@ def test_a_statement_and_its_entry_cost_a_bounded_number_of_queries(
         desk.get(address("change", statement.pk))
     with django_assert_max_num_queries(26):
         desk.get(address("entry", statement.pk))
+
+
+def test_what_is_wrong_in_a_statutory_table_is_listed_and_leads_to_the_table(
+    desk: Client, unit: FinanceUnit, approved: None, accountant: Officer
+) -> None:
+    statement = drafted(unit)
+    whole = Cell(Decimal(100))
+    lines = [LineEntry(1, "208", "社会保障和就业支出", column, whole) for column in ("合计", "基本支出", "项目支出")]
+    save_table(statement, TableEntry("general", lines), by=accountant, at=SEPTEMBER)
+    desk.post(address("check", statement.pk))
+    assert statement.findings.filter(rule=17).exists()
+    table = reverse("admin:disclosure_statementtable_entry", args=[statement.pk, "general"])
+    for page in ("change", "entry"):
+        assert f'href="{table}"' in text(desk.get(address(page, statement.pk))).split("社会保障和就业支出")[1]
 
 
 def test_a_confidential_unit_is_not_offered(desk: Client, bureau: Department) -> None:

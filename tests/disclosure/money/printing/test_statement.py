@@ -61,6 +61,22 @@ def test_everything_that_was_published_is_printed():
     assert words.count("22.62") >= 3
 
 
+def test_revenue_and_expenditure_of_one_row_keep_each_its_own_name():
+    lines = [
+        [1, "", "一般公共预算拨款收入", "收入", "1000000.00", ""],
+        [1, "", "一般公共服务支出", "支出", "800000.00", ""],
+        [2, "", "总计", "收入", "1000000.00", ""],
+        [2, "", "总计", "支出", "1000000.00", ""],
+    ]
+    balance = {"code": "balance", "display_unit": "万元", "is_empty": False, "note": "", "lines": lines}
+    grid = grids(statement_document(version(tables=[balance]), FRAME))["收入支出决算总表"]
+    assert grid.body == [
+        ["一般公共预算拨款收入", "100.00", ""],
+        ["一般公共服务支出", "", "80.00"],
+        ["总计", "100.00", "100.00"],
+    ]
+
+
 def test_the_horizontal_account_has_twelve_columns_under_their_numbers():
     grid = grids(statement_document(version(), FRAME))["一般公共预算财政拨款“三公”经费支出决算表"]
     assert [span.text for span in grid.head[0]] == ["项目", "预算数", "决算数"]

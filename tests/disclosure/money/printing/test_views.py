@@ -5,11 +5,12 @@ from django.template import Context, Template
 from django.urls import reverse
 
 from departments.officers.roles import Role
+from disclosure.models import FinanceUnit
 from disclosure.money.printing import views
 from disclosure.money.services import sign_statement, start_restatement, submit_statement
 from foundation.pdf.making import PdfUnavailable, Verdict, probe
 from tests.factories.departments import officer_in
-from tests.factories.money import SEPTEMBER, approve, drafted, published
+from tests.factories.money import SECRET, SEPTEMBER, approve, drafted, published
 
 pytestmark = pytest.mark.django_db
 
@@ -73,6 +74,13 @@ def test_what_can_not_be_asked_is_refused(client, statement, query):
 
 def test_a_draft_is_not_found(client, unit):
     assert client.get(address(drafted(unit))).status_code == 404
+
+
+@pytest.mark.parametrize("form", ["pdf", "docx"])
+@pytest.mark.parametrize("query", [{}, {"version": "1"}])
+def test_what_was_published_before_a_unit_became_confidential_is_not_found(client, statement, unit, form, query):
+    FinanceUnit.objects.filter(pk=unit.pk).update(is_confidential=True, **SECRET)
+    assert client.get(address(statement, form, **query)).status_code == 404
 
 
 def test_an_absurd_size_is_refused_before_anything_is_made(client, statement, monkeypatch):
