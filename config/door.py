@@ -28,19 +28,23 @@ class Answer(NamedTuple):
     ends_at: datetime | None
 
 
-def check_site(now: datetime) -> Check:
-    """Tell whether readers reach the site, and whether they still will in two weeks."""
+def examine_door(now: datetime) -> dict[str, Check]:
+    """Tell whether readers reach the site, whether they still will in two weeks, and whether each has an address."""
     try:
         answer = ask_site()
     except ssl.SSLCertVerificationError as error:
-        return {"status": FAILING, "reason": f"certificate: {error.verify_message}"}
+        return {"site": {"status": FAILING, "reason": f"certificate: {error.verify_message}"}}
     except (OSError, http.client.HTTPException) as error:
-        return {"status": FAILING, "reason": f"no answer: {type(error).__name__}"}
+        return {"site": {"status": FAILING, "reason": f"no answer: {type(error).__name__}"}}
+    return {"site": _judge(answer, now), "proxies": answer.checks.get("proxies", {"status": OK})}
+
+
+def _judge(answer: Answer, now: datetime) -> Check:
     if not answer.checks:
         return {"status": FAILING, "reason": f"no web server behind it, or not under this name: {answer.status}"}
     if answer.ends_at and answer.ends_at - now < CERTIFICATE_NEEDS:
         return {"status": WARNING, "reason": f"the certificate ends on {answer.ends_at:%Y-%m-%d}"}
-    return answer.checks.get("proxies", {"status": OK})
+    return {"status": OK}
 
 
 def ask_site() -> Answer:

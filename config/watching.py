@@ -17,7 +17,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from config.backup.notes import check_backup
-from config.door import check_site
+from config.door import examine_door
 from config.health import OK, WARNING, Check, asked, examine
 from foundation.personal.resealing import tables_that_no_key_opens
 
@@ -65,7 +65,7 @@ def watch_once(path: Path, *, now: datetime) -> bool:
 
 def look_around(now: datetime) -> dict[str, Check]:
     """Return what /healthz asks, and what it can't ask of itself."""
-    return {**examine(now=now), "site": check_site(now), "keys": asked(check_keys), "backup": check_backup(now)}
+    return {**examine(now=now), **examine_door(now), "keys": asked(check_keys), "backup": check_backup(now)}
 
 
 def check_keys() -> Check:

@@ -16,7 +16,9 @@ MAY_BE_OLD = timedelta(hours=50)
 
 def note_backup(*, now: datetime) -> None:
     """Write down that a backup is whole. Raises OSError."""
-    _path().write_text(now.isoformat(), encoding="ascii")
+    draft = _path().with_suffix(".part")
+    draft.write_text(now.isoformat(), encoding="ascii")
+    draft.replace(_path())
 
 
 def check_backup(now: datetime) -> Check:

@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 
 from config.backup.notes import MAY_BE_OLD, check_backup, note_backup
-from config.door import check_site
+from config.door import examine_door
 from tests.operations.door import write_certificate
 
 NOW = datetime(2026, 11, 27, 9, tzinfo=UTC)
+SITE_IS_WELL = {"site": {"status": "ok"}, "proxies": {"status": "ok"}}
 WELL = {"status": "ok", "checks": {"database": {"status": "ok"}, "proxies": {"status": "ok"}}}
 
 
@@ -56,42 +57,42 @@ def tls(door, settings, tmp_path, monkeypatch) -> Path:
 
 def test_a_site_that_answers_is_well_though_its_work_stands_still(door):
     """What /healthz finds amiss the watch finds by itself."""
-    assert check_site(NOW) == {"status": "ok"}
+    assert examine_door(NOW) == SITE_IS_WELL
     door.answer = (503, json.dumps(WELL))
-    assert check_site(NOW) == {"status": "ok"}
+    assert examine_door(NOW) == SITE_IS_WELL
     assert door.asked == [("/healthz", "gov.example.cn")] * 2
 
 
 @pytest.mark.parametrize("answer", [(503, "<h1>out of service</h1>"), (400, "{}"), (200, "[]")])
 def test_a_door_with_no_web_server_behind_it_is_told(door, answer):
     door.answer = answer
-    told = check_site(NOW)
+    told = examine_door(NOW)["site"]
     assert told["status"] == "failing"
     assert str(answer[0]) in told["reason"]
 
 
 def test_a_door_that_is_shut_is_told(door, settings):
     settings.WATCH_DOOR = ("127.0.0.1", 1)
-    assert check_site(NOW) == {"status": "failing", "reason": "no answer: ConnectionRefusedError"}
+    assert examine_door(NOW) == {"site": {"status": "failing", "reason": "no answer: ConnectionRefusedError"}}
 
 
 def test_a_proxy_that_is_not_believed_is_told(door):
     stranger = {"status": "warning", "reason": "TRUSTED_PROXIES does not name who hands requests on"}
     door.answer = (200, json.dumps({"checks": {"proxies": stranger}}))
-    assert check_site(NOW) == stranger
+    assert examine_door(NOW) == {**SITE_IS_WELL, "proxies": stranger}
 
 
 def test_a_certificate_is_told_two_weeks_before_it_ends(tls):
     now = datetime.now(UTC)
-    assert check_site(now - timedelta(days=20)) == {"status": "ok"}
-    told = check_site(now)
+    assert examine_door(now - timedelta(days=20)) == SITE_IS_WELL
+    told = examine_door(now)["site"]
     assert told["status"] == "warning"
     assert f"{now + timedelta(days=1):%Y-%m-%d}" in told["reason"]
 
 
 def test_a_certificate_that_nobody_believes_is_told(tls, monkeypatch):
     monkeypatch.delenv("SSL_CERT_FILE")
-    assert check_site(NOW) == {"status": "failing", "reason": "certificate: self-signed certificate"}
+    assert examine_door(NOW)["site"] == {"status": "failing", "reason": "certificate: self-signed certificate"}
 
 
 # -- the nightly backup -----------------------------------------------------------------------------------------------
