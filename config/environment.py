@@ -182,6 +182,17 @@ def read_mail_address(name: str, default: Any) -> str:
     return address
 
 
+def read_host_and_port(name: str) -> tuple[str, int] | None:
+    """Return where a server listens, such as 172.30.57.10:443; None when nothing is said."""
+    text: str = env.str(name, default="")
+    if not text:
+        return None
+    found = re.fullmatch(r"(\[[0-9a-fA-F:]+\]|[\w.-]+):(\d{1,5})", text)
+    if not found or not 0 < int(found[2]) < 2**16:
+        raise refuse(name, "host and port, like 172.30.57.10:443")
+    return found[1].strip("[]"), int(found[2])
+
+
 def split_address(name: str, address: str, schemes: set[str]) -> SplitResult:
     """Return the parts of an address. Raises ImproperlyConfigured unless it is whole and of one of these schemes."""
     try:

@@ -11,19 +11,22 @@ import redis
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage, storages
 from django.db import Error, connection
-from django.db.models import Count, Min
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from departments.models import CalendarYear, SweepRun
-from foundation.outbox.models import OutboxEntry, Status
+from disclosure.models import VersionAttachment
+from foundation.outbox.models import OutboxEntry
+from foundation.outbox.services import waited_before
+from interaction.models import MessageAttachment
 
 OK, FAILING, WARNING = "ok", "failing", "warning"
 SWEEP_MAY_REST = timedelta(minutes=15)  # the sweep runs every minute
 OUTBOX_MAY_LAG = timedelta(minutes=15)  # the outbox is emptied every ten seconds
 BROKER_MAY_TAKE = 1.0  # seconds
+CLOCKS_MAY_DIFFER = timedelta(seconds=2)
 FILES_NEED = 2**30  # bytes free, some thirty letters with all the files that one may have
 
 Check = dict[str, Any]
@@ -33,7 +36,7 @@ Check = dict[str, Any]
 @require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
     """Answer 200 when everything works, 503 when anything fails; a warning alone changes nothing."""
-    checks = examine(now=timezone.now())
+    checks = {**examine(now=timezone.now()), "proxies": check_proxies(request)}
     is_failing = any(check["status"] == FAILING for check in checks.values())
     return JsonResponse({"status": FAILING if is_failing else OK, "checks": checks}, status=503 if is_failing else 200)
 
@@ -41,16 +44,16 @@ def healthz(request: HttpRequest) -> JsonResponse:
 def examine(*, now: datetime) -> dict[str, Check]:
     """Return each check by name; what needs the database is failing with it."""
     return {
-        "database": _asked(_database),
+        "database": asked(_database),
         "broker": check_broker(),
         "files": check_files(),
-        "sweep": _asked(lambda: check_sweep(now)),
-        "outbox": _asked(lambda: check_outbox(now)),
-        "calendar": _asked(lambda: check_calendar(timezone.localdate(now))),
+        "sweep": asked(lambda: check_sweep(now)),
+        "outbox": asked(lambda: check_outbox(now)),
+        "calendar": asked(lambda: check_calendar(timezone.localdate(now))),
     }
 
 
-def _asked(check: Callable[[], Check]) -> Check:
+def asked(check: Callable[[], Check]) -> Check:
     try:
         return check()
     except Error:
@@ -58,8 +61,15 @@ def _asked(check: Callable[[], Check]) -> Check:
 
 
 def _database() -> Check:
+    """Ask for the time there: due dates, second factors and shared pages go by the clocks of several hosts."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
+        cursor.execute("SELECT 1")  # what a new connection costs is no difference of clocks
+        before = timezone.now()
+        cursor.execute("SELECT clock_timestamp()")
+        there, after = cursor.fetchone()[0], timezone.now()
+    apart = max(before - there, there - after, timedelta())
+    if apart > CLOCKS_MAY_DIFFER:
+        return {"status": WARNING, "reason": "its clock and this host's differ", "age_seconds": _seconds(apart)}
     return {"status": OK}
 
 
@@ -91,28 +101,47 @@ def check_files() -> Check:
         folder = folder.parent
     if not os.access(folder, os.W_OK | os.X_OK):
         return {"status": FAILING, "reason": "file store not writable"}
+    if _is_file_missing(store):
+        return {"status": FAILING, "reason": "the newest file is not there: not mounted, or not shared by all hosts"}
     is_short = shutil.disk_usage(folder).free < FILES_NEED
     return {"status": WARNING, "reason": "disk nearly full"} if is_short else {"status": OK}
 
 
+def _is_file_missing(store: FileSystemStorage) -> bool:
+    """Look for the newest letter's file and the newest document's; without the database nothing can be said."""
+    newest = [model.objects.order_by("-pk").values_list("file") for model in (MessageAttachment, VersionAttachment)]
+    try:
+        named = list(newest[0][:1].union(newest[1][:1], all=True))
+    except Error:
+        return False
+    return not all(store.exists(name) for (name,) in named if name)
+
+
+def check_proxies(request: HttpRequest) -> Check:
+    """Tell whether the probe itself was handed on by one who is not believed: then readers seem to be one person."""
+    if getattr(request, "is_handed_on_by_stranger", False):
+        return {"status": WARNING, "reason": "TRUSTED_PROXIES does not name who hands requests on"}
+    return {"status": OK}
+
+
 def check_sweep(now: datetime) -> Check:
-    """Tell how long ago overdue duties were last looked for."""
-    last = SweepRun.objects.values_list("finished_at", flat=True).order_by("-finished_at").first()
+    """Tell how long ago overdue duties were last looked for; a run of a clock that was fast is none."""
+    runs = SweepRun.objects.filter(finished_at__lte=now + CLOCKS_MAY_DIFFER)
+    last = runs.values_list("finished_at", flat=True).order_by("-finished_at").first()
     if last is None:
         return {"status": FAILING, "reason": "never ran"}
     return {"status": FAILING if now - last > SWEEP_MAY_REST else OK, "age_seconds": _seconds(now - last)}
 
 
 def check_outbox(now: datetime) -> Check:
-    """Tell how long the oldest piece of work has waited beyond its time."""
-    waiting = OutboxEntry.objects.filter(status=Status.PENDING, available_at__lte=now)
-    found = waiting.aggregate(oldest=Min("available_at"), number=Count("pk"))
-    lag = now - found["oldest"] if found["oldest"] else timedelta()
-    return {
-        "status": FAILING if lag > OUTBOX_MAY_LAG else OK,
-        "lag_seconds": _seconds(lag),
-        "pending": found["number"],
-    }
+    """Tell how long the oldest piece of work has waited beyond its time, and whether it is the mail server's fault."""
+    found = OutboxEntry.objects.backlog(now)
+    waits = {group["retries"]: now - group["oldest"] + waited_before(group["retries"]) for group in found}
+    retries, lag = max(waits.items(), key=lambda wait: wait[1], default=(0, timedelta()))
+    told: Check = {"lag_seconds": _seconds(lag), "pending": sum(group["number"] for group in found)}
+    if lag <= OUTBOX_MAY_LAG:
+        return {"status": OK, **told}
+    return {"status": FAILING, **({"reason": "the mail server takes nothing"} if retries else {}), **told}
 
 
 def check_calendar(today: date) -> Check:

@@ -1,6 +1,7 @@
 """What happens to every request: the true address, the language, the one place where domain errors become answers."""
 
 import ipaddress
+import logging
 from collections.abc import Callable
 
 from csp.utils import build_policy
@@ -14,29 +15,43 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from config.api.errors import PROBLEM, problem_document
+from departments.officers.log_ins import network_of
 from foundation.refusals import NotAllowed, Refusal
 
 WRONG_METHOD = 405
+logger = logging.getLogger(__name__)
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
 class ForwardedAddressMiddleware:
     """Replace REMOTE_ADDR by the forwarded address when, and only when, a trusted proxy speaks.
 
-    The header is read from the right: the last address that is not itself a trusted proxy is the client's.
+    The header is read from the right: the last address that is not itself a trusted proxy is the client's. A proxy that
+    is not believed is told of once: as long as it isn't, all readers have its address, its lock-outs and its limits.
     """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
         self.trusted = [ipaddress.ip_network(network) for network in settings.TRUSTED_PROXIES]
+        self.has_told = False
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if self.trusted and self._is_trusted(request.META.get("REMOTE_ADDR", "")):
-            for address in reversed(request.headers.get("X-Forwarded-For", "").split(",")):
+        speaker, forwarded = request.META.get("REMOTE_ADDR", ""), request.headers.get("X-Forwarded-For", "")
+        if forwarded and not self._is_trusted(speaker):
+            self._tell_of_stranger(request, speaker)
+        elif forwarded:
+            for address in reversed(forwarded.split(",")):
                 if address.strip() and not self._is_trusted(address.strip()):
                     request.META["REMOTE_ADDR"] = address.strip()
                     break
         return self.get_response(request)
+
+    def _tell_of_stranger(self, request: HttpRequest, speaker: str) -> None:
+        vars(request)["is_handed_on_by_stranger"] = True
+        if not self.has_told:
+            self.has_told = True
+            network = network_of(speaker)
+            logger.warning("%s hands requests on; if that is your proxy, TRUSTED_PROXIES must name it", network)
 
     def _is_trusted(self, address: str) -> bool:
         try:

@@ -277,4 +277,5 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 LOGGING = describe_logging(environment.read_choice("LOG_FORMAT", FORMATS))
 METRICS_NETWORKS = environment.read_networks("METRICS_NETWORKS", default=["127.0.0.0/8", "::1/128"])
 METRICS_TOKEN = environment.read_token("METRICS_TOKEN")
+WATCH_DOOR = environment.read_host_and_port("WATCH_DOOR")  # where `manage.py watch` finds the site, if not by its name
 ALARM_MAIL = environment.read_mail_addresses("ALARM_MAIL", [])

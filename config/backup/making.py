@@ -67,6 +67,7 @@ def make_backup(into: Path, *, now: datetime, say: Say) -> Path:
                 n_files=len(snapshot.files) - len(missing),
                 missing=missing,
                 keys=[fingerprint(key) for key in settings.PERSONAL_KEYS],
+                secret=fingerprint(settings.SECRET_KEY),
                 digests={name: digest_at(draft / name) for name in (DUMP, LIST)},
             )
             write_manifest(draft, manifest)

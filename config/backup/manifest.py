@@ -20,7 +20,8 @@ CHUNK_BYTES = 1024 * 1024
 @dataclass(frozen=True)
 class Manifest:
     """`rows` by table; `migrations` are those applied, by app; `keys` are fingerprints of PERSONAL_KEYS, newest first;
-    `missing` are files that the database names and the store did not have."""
+    `secret` is that of SECRET_KEY, "" in a copy of an earlier release; `missing` are files that the database names and
+    the store did not have."""
 
     made_at: str
     postgres: int
@@ -30,6 +31,7 @@ class Manifest:
     missing: list[str]
     keys: list[str]
     digests: dict[str, str]
+    secret: str = ""
     format: int = FORMAT
 
     def applied(self) -> set[tuple[str, str]]:

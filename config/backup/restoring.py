@@ -15,7 +15,7 @@ from tqdm import tqdm
 
 from config.backup.exceptions import CannotRestore
 from config.backup.making import count_rows
-from config.backup.manifest import DUMP, FILES, Manifest, digest_of, find_damage, fingerprint, read_list, read_manifest
+from config.backup.manifest import DUMP, FILES, Manifest, digest_of, find_damage, fingerprint, read_list
 from config.backup.programs import NoProgram, find_program, run_program, server_major
 from config.backup.stores import STORES
 from foundation.files.listing import files_below
@@ -24,10 +24,8 @@ SHOWN = 20
 """So many names are listed of what may be thousands."""
 
 
-def restore_backup(folder: Path, *, say: Callable[[str], None]) -> Manifest:
-    """Put the copy in `folder` back and return its manifest. Raises CannotRestore."""
-    manifest = read_manifest(folder)
-    _require_keys(manifest)
+def restore_backup(folder: Path, manifest: Manifest, *, say: Callable[[str], None]) -> None:
+    """Put the copy in `folder` back, whose manifest this is. Raises CannotRestore."""
     _require_release(manifest)
     program = _require_server(manifest)
     _require_no_tables()
@@ -46,15 +44,21 @@ def restore_backup(folder: Path, *, say: Callable[[str], None]) -> Manifest:
         raise CannotRestore(f"pg_restore failed, and the database is as empty as before: {trouble}")
     _require_same_counts(manifest)
     say(f"database: {sum(manifest.rows.values())} rows in {len(manifest.rows)} tables, as many as were written")
-    return manifest
 
 
-def _require_keys(manifest: Manifest) -> None:
+def require_keys(manifest: Manifest) -> None:
+    """Refuse a copy that can't be read with the keys that are here. Raises CannotRestore."""
     lost = set(manifest.keys) - {fingerprint(key) for key in settings.PERSONAL_KEYS}
     if lost:
         raise CannotRestore(
             "Senders' data in this backup is sealed with keys that are not in PERSONAL_KEYS "
             f"(fingerprints {_listed(sorted(lost))}). Put them there first."
+        )
+    given = {fingerprint(key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)}
+    if manifest.secret and manifest.secret not in given:
+        raise CannotRestore(
+            "Query codes in this backup hang on a SECRET_KEY that is neither yours nor in SECRET_KEY_FALLBACKS "
+            f"(fingerprint {manifest.secret}): no citizen would find a letter again. Put it there first."
         )
 
 

@@ -49,6 +49,10 @@ class AssignmentQuerySet(models.QuerySet):
         """Return the assignments whose role grants `permission`."""
         return self.filter(role__in=roles_with(permission))
 
+    def covering(self, department: Department) -> Self:
+        """Return the assignments whose scope holds `department`: those in it and in the offices above it."""
+        return self.filter(department__path__in=department.ancestor_paths())
+
     def visible_to(self, officer: Scoped, today: date) -> Self:
         return self.filter(
             below_any(officer.scope_paths("departments.view_assignment", today), field="department__path")

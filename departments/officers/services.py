@@ -236,11 +236,8 @@ def _administrators_locked(today: date) -> list[Assignment]:
 def _require_another_administrator(assignment: Assignment, last_day: date) -> None:
     """Refuse to take the last administrator away from an office; one above it will do."""
     others = Assignment.objects.administrators().filter(officer__is_active=True, ends_on=None)
-    others = others.exclude(officer_id=assignment.officer_id).filter(
-        starts_on__lte=last_day + timedelta(days=1),
-        department__path__in=assignment.department.ancestor_paths(),
-    )
-    if not others.exists():
+    others = others.exclude(officer_id=assignment.officer_id).filter(starts_on__lte=last_day + timedelta(days=1))
+    if not others.covering(assignment.department).exists():
         raise WrongState(
             _("%(office)s would have no administrator: give the role to another officer first.")
             % {"office": assignment.department},

@@ -4,23 +4,26 @@ import smtplib
 
 from django.core.mail import EmailMessage, get_connection
 
-from foundation.outbox.exceptions import NotDone
+from foundation.outbox.exceptions import NotDone, NothingLeaves
 
 
 def send_once(message: EmailMessage) -> None:
     """Send `message`; raise NotDone when it has surely not been taken over by the mail server.
 
     That is so when no connection came about and when the server answered with a refusal. A connection that breaks in
-    between raises what it raises: whether the mail left is unknown. No error carries the words of the server, which
-    name the recipient.
+    between raises what it raises: whether the mail left is unknown. A server that can't be reached, does not let us in
+    or refuses our own address takes no mail at all: NothingLeaves. No error carries the words of the server, which name
+    the recipient.
     """
     message.connection = connection = get_connection()
     try:
         connection.open()
     except (OSError, smtplib.SMTPException):
-        raise NotDone("no connection to the mail server") from None
+        raise NothingLeaves("no connection to the mail server") from None
     try:
         message.send()
+    except smtplib.SMTPSenderRefused:
+        raise NothingLeaves("the mail server refuses the sender") from None
     except (smtplib.SMTPRecipientsRefused, smtplib.SMTPResponseException):
         raise NotDone("refused by the mail server") from None
     finally:

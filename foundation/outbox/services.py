@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from foundation.outbox.exceptions import NotDone
+from foundation.outbox.exceptions import NotDone, NothingLeaves
 from foundation.outbox.handlers import resolve
 from foundation.outbox.models import OutboxEntry
 from foundation.outbox.nudging import nudge
@@ -19,7 +19,10 @@ from foundation.outbox.statuses import Delivery, Status
 from foundation.refusals import WrongState
 
 ATTEMPTS = 8
-"""After so many failed attempts work waits for a person; with the waits below that is a little over two hours."""
+"""After so many failed attempts work waits for a person; with the waits below that is a little over two hours.
+
+Work that nothing is wrong with (NothingLeaves) is tried on, every hour.
+"""
 
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=1)
@@ -123,7 +126,12 @@ def send_again(entry: OutboxEntry, *, at: datetime) -> OutboxEntry:
 
 def wait_after(attempts: int) -> timedelta:
     """Return how long to wait after so many failed attempts: doubled each time, an hour at most."""
-    return min(FIRST_WAIT * 2 ** (attempts - 1), LONGEST_WAIT)
+    return min(FIRST_WAIT * 2 ** min(attempts - 1, ATTEMPTS), LONGEST_WAIT)
+
+
+def waited_before(attempts: int) -> timedelta:
+    """Return how long work that has failed so often waits in all, from its first attempt to the next one."""
+    return sum((wait_after(number) for number in range(1, attempts + 1)), timedelta())
 
 
 def _claim(now: datetime) -> OutboxEntry | None:
@@ -147,7 +155,7 @@ def _record_failure(entry: OutboxEntry, error: Exception) -> None:
     logger.error("outbox entry %s (%s), attempt %s: %s", entry.pk, entry.handler, entry.attempts, place)
     if entry.delivery == Delivery.ONCE and not isinstance(error, NotDone):
         _settle(entry, status=Status.UNKNOWN, finished_at=now, error=place)
-    elif entry.attempts < ATTEMPTS:
+    elif entry.attempts < ATTEMPTS or isinstance(error, NothingLeaves):
         _settle(entry, status=Status.PENDING, available_at=now + wait_after(entry.attempts), error=place)
     else:
         _settle(entry, status=Status.FAILED, finished_at=now, error=place)

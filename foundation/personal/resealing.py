@@ -4,9 +4,9 @@ from typing import NamedTuple
 
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
-from django.db import models, transaction
+from django.db import ProgrammingError, models, transaction
 
-from foundation.personal.fields import DataKeyField
+from foundation.personal.fields import DataKeyField, data_key_columns
 from foundation.personal.keys import read_keyring
 
 BATCH = 500
@@ -46,6 +46,24 @@ def reseal_next(model: type[models.Model], field: DataKeyField, after: int) -> B
             same = model._default_manager.filter(pk=pk, **{field.name: data_key})
             resealed += same.update(**{field.name: anew})
     return Batch(batch[-1][0], len(batch), resealed, unreadable)
+
+
+def tables_that_no_key_opens() -> list[str]:
+    """Return the tables whose newest row no key of PERSONAL_KEYS opens: the keys are those of another database."""
+    return sorted({model._meta.db_table for model, field in data_key_columns() if not _is_newest_opened(model, field)})
+
+
+def _is_newest_opened(model: type[models.Model], field: DataKeyField) -> bool:
+    """Try the newest row; an empty table is as good as open, and one that is not made yet too."""
+    rows = model._default_manager.filter(**{f"{field.name}__isnull": False}).order_by("-pk")
+    try:
+        newest = rows.values_list(field.name, flat=True).first()
+    except ProgrammingError:
+        return True
+    try:
+        return newest is None or bool(read_keyring().decrypt(bytes(newest)))
+    except InvalidToken:
+        return False
 
 
 def _is_sealed_by(key: Fernet, data_key: bytes) -> bool:

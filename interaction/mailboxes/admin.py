@@ -2,12 +2,19 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from departments.models import Assignment
 from departments.officers.admin_scope import DepartmentScopedAdmin, OwnedInline
+from departments.officers.roles import Role
 from interaction.mailboxes.forms import MailboxForm
 from interaction.mailboxes.models import Mailbox, Topic
+
+ROLES_OF_AN_ANSWER = {"interaction.handle_message": Role.HANDLER, "interaction.review_reply": Role.CHECKER}
+"""Whoever drafts a reply does not send it: a mailbox needs both."""
 
 
 class TopicInline(OwnedInline, admin.TabularInline):
@@ -44,3 +51,14 @@ class MailboxAdmin(DepartmentScopedAdmin):
         its day with numbers that are given out already, and could take no letter.
         """
         return ("code", "receipt_prefix") if obj else ()
+
+    def save_model(self, request: HttpRequest, obj: Mailbox, form: Any, change: bool) -> None:
+        """Say at once what else would show only when the first answer is late."""
+        super().save_model(request, obj, form, change)
+        if not obj.is_open:
+            return
+        present = Assignment.objects.current(timezone.localdate()).covering(obj.department)
+        for permission, role in ROLES_OF_AN_ANSWER.items():
+            if not present.granting(permission).exists():
+                said = _("Letters will wait: nobody is %(role)s of %(office)s. Give an officer this role.")
+                messages.warning(request, said % {"role": role.label, "office": obj.department})

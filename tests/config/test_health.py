@@ -6,11 +6,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import OperationalError
+from django.test import Client
 from django.utils import timezone
 
 from config import health
 from departments.models import CalendarYear, SweepRun
 from foundation.outbox.models import OutboxEntry, Status
+from interaction.models import MessageAttachment
+from tests.factories.departments import DepartmentFactory
+from tests.factories.interaction import MailboxFactory, receive
 
 pytestmark = pytest.mark.django_db
 
@@ -30,13 +34,13 @@ def test_all_is_well_after_a_sweep(client):
     answer = client.get("/healthz")
     assert answer.status_code == 200
     assert answer.json()["status"] == "ok"
-    assert set(answer.json()["checks"]) == {"database", "broker", "files", "sweep", "outbox", "calendar"}
+    assert set(answer.json()["checks"]) == {"database", "broker", "files", "sweep", "outbox", "calendar", "proxies"}
     assert "no-store" in answer.headers["Cache-Control"]
 
 
 def test_it_asks_little_of_the_database(client, django_assert_max_num_queries):
     swept(timedelta(minutes=1))
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(6):
         client.get("/healthz")
 
 
@@ -62,6 +66,55 @@ def test_work_left_lying_is_a_failure_and_work_for_later_is_none(client):
     answer = client.get("/healthz")
     assert answer.status_code == 503
     assert answer.json()["checks"]["outbox"]["pending"] == 1
+
+
+def test_mails_that_the_mail_server_does_not_take_are_told(client):
+    """Between two attempts nothing is due, and yet nothing leaves."""
+    swept(timedelta(minutes=1))
+    waiting(timedelta(hours=-1))  # only then the next attempt
+    held_up = {"attempts": 4, "error": "NothingLeaves foundation/outbox/mail.py:21"}
+    OutboxEntry.objects.update(**held_up, available_at=timezone.now() + timedelta(minutes=1))
+    check = client.get("/healthz").json()["checks"]["outbox"]
+    assert (check["status"], check["pending"]) == ("ok", 1)
+    assert abs(check["lag_seconds"] - 14 * 60) < 5, "tried after 0, 1, 3 and 7 minutes, the next after 15"
+    OutboxEntry.objects.update(**held_up | {"attempts": 5})
+    answer = client.get("/healthz")
+    assert answer.status_code == 503
+    assert answer.json()["checks"]["outbox"]["reason"] == "the mail server takes nothing"
+
+
+def test_a_citizen_who_mistyped_the_own_address_wakes_nobody(client):
+    swept(timedelta(minutes=1))
+    waiting(timedelta(minutes=-30))
+    OutboxEntry.objects.update(attempts=7, error="NotDone foundation/outbox/mail.py:29")
+    assert client.get("/healthz").json()["checks"]["outbox"] == {"status": "ok", "lag_seconds": 0, "pending": 0}
+
+
+def test_a_sweep_of_a_clock_that_was_fast_is_no_sweep():
+    swept(timedelta(days=-1))
+    assert health.check_sweep(timezone.now()) == {"status": "failing", "reason": "never ran"}
+
+
+@pytest.mark.parametrize(("apart", "status"), [(1, "ok"), (-60, "warning"), (60, "warning")])
+def test_a_clock_that_differs_from_the_database_s_is_a_warning(monkeypatch, apart, status):
+    there = timezone.now() + timedelta(seconds=apart)
+    monkeypatch.setattr("django.db.backends.utils.CursorWrapper.fetchone", lambda cursor: (there,), raising=False)
+    assert health._database()["status"] == status
+
+
+def test_a_proxy_that_is_not_believed_is_told_to_whoever_asks_through_it(client, settings, caplog):
+    swept(timedelta(minutes=1))
+    assert client.get("/healthz").json()["checks"]["proxies"] == {"status": "ok"}
+    answer = client.get("/healthz", headers={"X-Forwarded-For": "10.1.2.3"}, REMOTE_ADDR="172.30.57.10")
+    assert (answer.status_code, answer.json()["checks"]["proxies"]["status"]) == (200, "warning")
+    client.get("/healthz", headers={"X-Forwarded-For": "10.1.2.3"}, REMOTE_ADDR="172.30.57.10")
+    assert [line.args for line in caplog.records if "TRUSTED_PROXIES" in line.getMessage()] == [("172.30.57.0/24",)]
+
+
+def test_a_proxy_that_is_believed_is_none_to_tell_of(settings):
+    settings.TRUSTED_PROXIES = ["172.30.57.10"]
+    answer = Client().get("/healthz", headers={"X-Forwarded-For": "10.1.2.3"}, REMOTE_ADDR="172.30.57.10")
+    assert answer.json()["checks"]["proxies"] == {"status": "ok"}
 
 
 @pytest.mark.parametrize(
@@ -138,6 +191,20 @@ def test_a_store_that_takes_no_file_is_a_failure(settings, tmp_path, monkeypatch
     keep_files_in(settings, tmp_path / "files")
     monkeypatch.setattr("config.health.os.access", lambda path, mode: path != tmp_path)
     assert health.check_files() == {"status": "failing", "reason": "file store not writable"}
+
+
+def test_files_that_the_database_names_and_this_host_does_not_have_are_a_failure(client, settings, tmp_path):
+    """The share is not mounted: its empty place takes files, and those of yesterday are gone."""
+    keep_files_in(settings, tmp_path / "files")
+    message, _code = receive(MailboxFactory(department=DepartmentFactory()))
+    row = MessageAttachment.objects.create(message=message, file="messages/a.pdf", name="a.pdf", size=1)
+    assert health.check_files()["status"] == "failing"
+    (tmp_path / "files" / "messages").mkdir(parents=True)
+    (tmp_path / "files" / "messages" / "a.pdf").touch()
+    assert health.check_files() == {"status": "ok"}
+    row.delete()
+    (tmp_path / "files" / "messages" / "a.pdf").unlink(missing_ok=True)
+    assert health.check_files() == {"status": "ok"}
 
 
 def test_it_answers_to_reading_only(client):

@@ -48,6 +48,7 @@ MALFORMED = {
     "EMAIL_URL": ["", "hunter2", "imap://a:hunter2@b", "smtp://:25"],
     "TRUSTED_PROXIES": ["nginx", "10.0.0.1/8"],
     "LOG_FORMAT": ["JSON", ""],
+    "WATCH_DOOR": ["nginx", "https://nginx:443", "nginx:https", "nginx:65536", "nginx:0"],
     "METRICS_NETWORKS": ["prometheus"],
     "METRICS_TOKEN": ["hunter2"],
     "ALARM_MAIL": ["hunter2"],

@@ -23,6 +23,12 @@ def test_on_an_empty_register_it_plants_the_city_and_its_administrator(capsys, c
     assert client.session["_auth_user_id"] == str(boss.pk)
 
 
+def test_it_says_where_to_log_in_and_what_comes_next(capsys, settings):
+    settings.SITE_ADDRESS = "https://gov.example.cn"
+    call_command("create_administrator", "boss", name="王", office=credit_code(1), office_name="六安市人民政府")
+    assert "https://gov.example.cn/admin/" in capsys.readouterr().out
+
+
 def test_in_a_known_office_it_adds_an_administrator(capsys, bureau):
     create(capsys, "second", "--office", bureau.code)
     assert Officer.objects.get(username="second").assignments.get().department == bureau

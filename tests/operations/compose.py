@@ -20,6 +20,11 @@ def read_services() -> dict[str, dict[str, Any]]:
     return read_compose()["services"]
 
 
+def unless_told(value: str) -> str:
+    """Return what `${NAME:-value}` of docker-compose.yml stands for where .env says nothing."""
+    return re.sub(r"^\$\{\w+:-(.*)\}$", r"\1", value)
+
+
 def read_image() -> list[tuple[str, str]]:
     """Return the Dockerfile's instructions, each with its words in one line."""
     text = re.sub(r"\\\n", " ", (ROOT / "Dockerfile").read_text(encoding="utf-8"))

@@ -22,7 +22,7 @@ from cryptography.fernet import Fernet
 from requests.adapters import HTTPAdapter
 
 from config.embedded.ports import free_ports, is_listening
-from tests.operations.compose import command_of, image_environment, read_services
+from tests.operations.compose import command_of, image_environment, read_services, unless_told
 from tests.operations.debian import debian_postgres, debian_redis
 from tests.operations.door import find_nginx, lay_out_door
 from tests.processes import ROOT, Process, python, wait_until
@@ -116,7 +116,7 @@ def environment(folder: Path, database: str, broker: str) -> dict[str, str]:
         "REDIS_URL": broker,
         "SECRET_KEY": "only-for-this-host-" + "x" * 40,
         "PERSONAL_KEYS": Fernet.generate_key().decode(),
-        "LOG_FORMAT": read_services()["web-1"]["environment"]["LOG_FORMAT"],
+        "LOG_FORMAT": unless_told(read_services()["web-1"]["environment"]["LOG_FORMAT"]),
         "ALARM_MAIL": "duty@gov.example.cn",
         "ALLOWED_HOSTS": "127.0.0.1",
         "TRUSTED_PROXIES": "127.0.0.1",

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -43,6 +45,8 @@ class Command(BaseCommand):
             by=None,
             at=at,
         )
+        said = _("Log in at %(address)s, then make a second administrator: nobody resets the own second factor.")
+        self.stdout.write(said % {"address": f"{settings.SITE_ADDRESS}{reverse('admin:index')}"})
         self.stdout.write(_("Log-in name: %(name)s") % {"name": created.username})
         self.stdout.write(_("Password (shown once): %(password)s") % {"password": password})
 

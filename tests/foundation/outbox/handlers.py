@@ -5,7 +5,7 @@ import time
 from pathlib import Path
 from typing import NoReturn
 
-from foundation.outbox.exceptions import NotDone
+from foundation.outbox.exceptions import NotDone, NothingLeaves
 
 notes: list[str] = []
 NOT_A_FUNCTION = print
@@ -34,6 +34,11 @@ def write_line_slowly(path: str, word: str) -> None:
 def fail(word: str) -> NoReturn:
     """Fail with words that must not be kept."""
     raise RuntimeError(f"the secret is {word}")
+
+
+def be_held_up(word: str) -> NoReturn:
+    """Fail through no fault of the work."""
+    raise NothingLeaves(word)
 
 
 def fail_before_anything(word: str) -> NoReturn:

@@ -20,6 +20,7 @@ from foundation.outbox.services import (
     send_again,
     settle_abandoned,
     wait_after,
+    waited_before,
 )
 from foundation.refusals import WrongState
 from tests.foundation.outbox import handlers
@@ -132,6 +133,22 @@ def test_repeatable_work_that_fails_is_tried_again_later_and_later_then_left_to_
     assert deliver_next(now=now)
     assert the(entry).status == Status.FAILED
     assert not deliver_next(now=now + timedelta(days=9))
+
+
+@pytest.mark.parametrize("delivery", Delivery)
+def test_work_that_nothing_is_wrong_with_is_never_given_up(delivery):
+    """A mail server may be away for a weekend: on Monday every mail leaves by itself."""
+    entry = enqueue(f"{HERE}.be_held_up", {"word": "a"}, delivery=delivery)
+    for attempts in (0, ATTEMPTS - 1, ATTEMPTS + 48):
+        OutboxEntry.objects.update(attempts=attempts, available_at=timezone.now())
+        assert deliver_next(now=timezone.now())
+        assert the(entry).status == Status.PENDING
+    assert timedelta(minutes=59) < the(entry).available_at - timezone.now() <= timedelta(hours=1)
+
+
+def test_how_long_work_waits_follows_from_how_often_it_failed():
+    assert waited_before(0) == timedelta()
+    assert waited_before(5) == timedelta(minutes=1 + 2 + 4 + 8 + 16)
 
 
 def test_the_waits_double_up_to_an_hour():

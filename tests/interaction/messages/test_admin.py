@@ -442,6 +442,27 @@ def test_mailboxes_are_kept_by_the_administrator(desk, administrator, bureau, ha
     assert [topic.name for topic in Mailbox.objects.get(code="office").topics.all()] == ["咨询"]
 
 
+def test_a_mailbox_whose_letters_nobody_could_answer_says_so(desk, administrator, mailbox):
+    """Nobody else would notice before the first answer is late."""
+    names = ("name", "description", "addressing", "rule_code", "position")
+    fields = {name: getattr(mailbox, name) for name in names} | {"department": mailbox.department_id}
+    fields |= {"topics-TOTAL_FORMS": 0, "topics-INITIAL_FORMS": 0}
+    address = reverse("admin:interaction_mailbox_change", args=[mailbox.pk])
+
+    def warnings(**more):
+        answer = desk(administrator).post(address, fields | more, follow=True)
+        return [one.message for one in answer.context["messages"] if one.level_tag == "warning"]
+
+    assert warnings() == [], "a mailbox that takes no letters needs nobody"
+    handling, checking = warnings(is_open="on")
+    assert "来信经办人" in handling
+    assert "审核人" in checking
+    officer_in(mailbox.department.parent, Role.HANDLER)  # whose scope is the office too
+    assert warnings(is_open="on") == [checking]
+    officer_in(mailbox.department, Role.CHECKER)
+    assert warnings(is_open="on") == []
+
+
 def test_no_mailbox_takes_over_the_receipt_numbers_of_another(desk, administrator, mailbox):
     """Both count from 1 each day: of two that used one start on a day the second could take no letter."""
     receive(mailbox)

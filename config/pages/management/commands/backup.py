@@ -10,6 +10,7 @@ from django.utils import timezone
 from config.backup.exceptions import CannotBackUp
 from config.backup.keys import write_keys
 from config.backup.making import make_backup
+from config.backup.notes import note_backup
 
 
 class Command(BaseCommand):
@@ -28,6 +29,10 @@ class Command(BaseCommand):
             made = make_backup(directory, now=now, say=self.stderr.write)
         except CannotBackUp as trouble:
             raise CommandError(str(trouble)) from None
+        try:
+            note_backup(now=now)
+        except OSError as error:
+            self.stderr.write(f"`watch` will not know of this backup: {error}")
         self.stderr.write(
             f"keys: {path}"
             if path

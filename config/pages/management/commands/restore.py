@@ -8,7 +8,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from config.backup.exceptions import CannotRestore
-from config.backup.restoring import known_migrations, restore_backup
+from config.backup.manifest import read_manifest
+from config.backup.restoring import known_migrations, require_keys, restore_backup
 
 
 class Command(BaseCommand):
@@ -17,9 +18,18 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("directory", metavar="BACKUP", type=Path, help="the directory yangguang-… of one backup")
 
-    def handle(self, *args: Any, directory: Path, **options: Any) -> None:
+        parser.add_argument(
+            "--keys-are-lost",
+            action="store_true",
+            help="the keys are gone for good: put the rest back, with senders and second factors that nobody can read",
+        )
+
+    def handle(self, *args: Any, directory: Path, keys_are_lost: bool, **options: Any) -> None:
         try:
-            manifest = restore_backup(directory, say=self.stderr.write)
+            manifest = read_manifest(directory)
+            if not keys_are_lost:
+                require_keys(manifest)
+            restore_backup(directory, manifest, say=self.stderr.write)
         except CannotRestore as trouble:
             raise CommandError(str(trouble)) from None
         if known_migrations() <= manifest.applied():
