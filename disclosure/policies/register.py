@@ -71,10 +71,8 @@ def settle_interpretation(policy: Policy, *, by: Actor, at: datetime) -> Policy:
     """Let `interpreted_on` and the duty of the drafting office follow from what is public now.
 
     An interpretation owed and missing opens the duty (again, after the only one was withdrawn); one that is public
-    meets it; where none is owed any more, or the policy is gone, it is cancelled. Moves `updated_at` along, as
-    `refresh_validity` does.
+    meets it; where none is owed any more, or the policy is gone, it is cancelled.
     """
-    before = (policy.interpreted_on, policy.interpretation_duty_id)
     explained = policy.interpretations.meeting_duty(policy.drafting_office)
     policy.interpreted_on = explained.aggregate(day=Min("published_on"))["day"]
     duty = policy.interpretation_duty
@@ -87,8 +85,7 @@ def settle_interpretation(policy: Policy, *, by: Actor, at: datetime) -> Policy:
             policy.interpretation_duty = meet_duty(duty, at=at, by=by)
     elif is_owed and policy.interpreted_on is None:
         policy.interpretation_duty = _open_duty(policy, by=by, at=at)
-    if before != (policy.interpreted_on, policy.interpretation_duty_id):
-        policy.save(update_fields=["interpreted_on", "interpretation_duty", "updated_at"])
+    policy.save(update_fields=["interpreted_on", "interpretation_duty"])
     return policy
 
 

@@ -17,7 +17,6 @@ from tests.factories.policies import (
     ALL_WARNINGS,
     POLICY_BODY,
     interpretation_draft,
-    policy_under_revision,
     published_interpretation,
     published_policy,
     reviewed_interpretation,
@@ -187,14 +186,6 @@ def test_an_interpretation_by_the_successor_of_the_drafting_office_meets_the_dut
     published_interpretation(DepartmentFactory(parent=city, predecessor=bureau), policy=policy)
     assert not Duty.objects.open().exists()
     assert Policy.objects.get(pk=policy.pk).interpreted_on is not None
-
-
-def test_who_loaded_the_policy_before_does_not_overwrite_that_it_is_interpreted(bureau):
-    loaded = policy_under_revision(bureau)
-    published_interpretation(bureau, policy=loaded)
-    with pytest.raises(WrongState):
-        services.save_policy(loaded, by=loaded.author, at=LATER)
-    assert Policy.objects.get(pk=loaded.pk).interpreted_on is not None
 
 
 def test_without_its_only_interpretation_the_office_owes_one_again(bureau):
