@@ -7,9 +7,6 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from departments.duties.actors import SYSTEM
-from departments.duties.services import suspend_duty
-from departments.models import Duty
 from disclosure.money.fragments import DUE_ADDRESS, STATEMENT_ADDRESS, UNIT_ADDRESS
 from tests.factories.departments import DepartmentFactory, officer_in
 from tests.factories.money import approve, bureau_of, finance_unit
@@ -89,18 +86,6 @@ def test_an_office_turns_late_overnight_without_any_change(client, city, bureau)
     with time_machine.travel(datetime(2024, 9, 30, 16, 1, tzinfo=UTC), tick=False):
         assert "逾期1天" in text_of(client, address)
         assert names_in_order(text_of(client, f"{CITY}?year=2023&standing=late")) == [unit.code]
-
-
-def test_an_office_whose_clock_is_stopped_is_not_called_late(client, city, bureau):
-    unit = finance_unit(bureau)
-    approve(bureau_of(city), unit)
-    duty = Duty.objects.get()
-    suspend_duty(duty, at=duty.starts_at, by=SYSTEM, reason="third_party")
-    with time_machine.travel(datetime(2024, 10, 8, 4, 0, tzinfo=UTC), tick=False):
-        for year in (2023, 2022):  # as the page's own statement, and as one that it must not hide
-            assert "逾期" not in text_of(client, f"{unit_page(unit)}?year={year}&kind=final_account")
-        assert names_in_order(text_of(client, f"{CITY}?year=2023&standing=late")) == []
-        assert names_in_order(text_of(client, f"{CITY}?year=2023&standing=waiting")) == [unit.code]
 
 
 def test_the_navigation_marks_nothing_on_the_search(client, city):
