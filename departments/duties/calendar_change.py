@@ -71,6 +71,8 @@ def foresee_moves(notice: Notice, *, today: date) -> list[Moves]:
     counts: dict[int, Counter[str]] = {}
     for duty in duties.iterator(CHUNK):
         reckoning = reckoning_of(duty)
+        if reckoning is None:
+            continue
         tally = counts.setdefault(duty.department_id, Counter())
         tally["earlier"] += reckoning.due_on < duty.due_on
         tally["later"] += reckoning.due_on > duty.due_on

@@ -1,5 +1,6 @@
 """When the calendar changes, open duties follow; closed ones never move."""
 
+import logging
 from collections.abc import Callable
 from datetime import datetime
 
@@ -17,7 +18,10 @@ from departments.duties.reckoning import Reckoning, reckon
 
 CHUNK = 2000
 
-Reckoner = Callable[[Duty], Reckoning]
+Reckoner = Callable[[Duty], Reckoning | None]
+"""Returns None for a duty whose events contradict each other: it keeps its date, and `verify_duties` names it."""
+
+logger = logging.getLogger(__name__)
 
 
 def recompute_for_calendar(*, at: datetime, by: Actor) -> list[Duty]:
@@ -25,7 +29,7 @@ def recompute_for_calendar(*, at: datetime, by: Actor) -> list[Duty]:
 
     Each in a transaction of its own with its event, so that replies do not wait; run again after an interruption it
     does the rest. A recorded breach of a date that moved is annulled; if the new date has passed too, the next sweep
-    records it anew.
+    records it anew. A duty whose events contradict each other stays as it is: it must not hold up all the others.
     """
     calendar = current_calendar()
     moved = [_recompute(duty, calendar, at=at, by=by) for duty in _out_of_date(calendar)]
@@ -39,9 +43,9 @@ def reckoner(calendar: WorkCalendar) -> Reckoner:
     """
     known: dict[tuple[object, ...], Reckoning] = {}
 
-    def reckoning_of(duty: Duty) -> Reckoning:
+    def reckoning_of(duty: Duty) -> Reckoning | None:
         if duty.has_clock_events:  # type: ignore[attr-defined]
-            return explain(duty, calendar)
+            return _explain_or_none(duty, calendar)
         is_hourly = duty.rule.unit == Unit.HOUR
         key = (duty.rule_id, duty.starts_at if is_hourly else local_date_of(duty.starts_at))
         if key not in known:
@@ -70,7 +74,16 @@ def _out_of_date(calendar: WorkCalendar) -> list[Duty]:
     """Return the open duties that the calendar moves; all are read before the first of them is changed."""
     reckoning_of = reckoner(calendar)
     duties = Duty.objects.open().order_by("pk").select_related("rule").annotate(has_clock_events=clock_was_changed())
-    return [duty for duty in duties.iterator(CHUNK) if not is_up_to_date(duty, reckoning_of(duty))]
+    reckoned = ((duty, reckoning_of(duty)) for duty in duties.iterator(CHUNK))
+    return [duty for duty, reckoning in reckoned if reckoning is not None and not is_up_to_date(duty, reckoning)]
+
+
+def _explain_or_none(duty: Duty, calendar: WorkCalendar) -> Reckoning | None:
+    try:
+        return explain(duty, calendar)
+    except (ValueError, KeyError, TypeError):
+        logger.error("the events of duty %s contradict each other; it keeps its date", duty.pk)
+        return None
 
 
 @transaction.atomic

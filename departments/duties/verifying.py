@@ -138,7 +138,9 @@ def _differences_of_date(
     if not duty.is_open and versions[-1] != calendar.version:
         return
     reckoning = reckoning_of(duty)
-    if not is_up_to_date(duty, reckoning):
+    if reckoning is None:
+        yield Difference(f"duty {duty.pk}", "journal", "events of the clock that follow each other", str(MEND_JOURNAL))
+    elif not is_up_to_date(duty, reckoning):
         stored = _dates(duty.due_on, is_provisional=duty.is_provisional, is_suspended=duty.is_suspended)
         expected = _dates(
             reckoning.due_on, is_provisional=reckoning.is_provisional, is_suspended=reckoning.is_suspended

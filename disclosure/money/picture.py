@@ -163,7 +163,13 @@ def _row(unit: Mapping[str, Any], figures: Mapping[str, Any], approval: Mapping[
         is_exempt=is_exempt,
         exemption_basis=unit["exemption_basis"],
         review_on=unit["review_on"],
-        course=Course(is_exempt, shown.get("published_on"), approval.get("due_on"), approval.get("met_on")),
+        course=Course(
+            is_exempt,
+            shown.get("published_on"),
+            approval.get("due_on"),
+            approval.get("met_on"),
+            approval.get("is_stopped", False),
+        ),
         approved_on=approval.get("approved_on"),
         rule=approval.get("rule", ""),
         is_provisional=approval.get("is_provisional", False),
@@ -195,6 +201,7 @@ def _approvals(fiscal_year: int, kind: str) -> dict[int, Mapping[str, Any]]:
         "approved_on",
         due_on=F("duty__due_on"),
         met_on=F("duty__met_on"),
+        is_stopped=F("duty__is_suspended"),
         rule=F("duty__rule__name"),
         is_provisional=F("duty__is_provisional"),
     )

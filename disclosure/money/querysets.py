@@ -87,6 +87,10 @@ class ApprovalQuerySet(models.QuerySet):
         """Return the standing approvals whose statement is not published yet."""
         return self.standing().filter(duty__met_on=None, duty__cancelled_on=None)
 
+    def late(self, today: date) -> Self:
+        """Return those owed past their day whose clock is not stopped."""
+        return self.owed().filter(duty__due_on__lt=today, duty__is_suspended=False)
+
     def of_year(self, fiscal_year: int, kind: str) -> Self:
         return self.filter(fiscal_year=fiscal_year, kind=kind)
 

@@ -37,7 +37,7 @@ class StandingFilter(admin.SimpleListFilter):
             case "owed":
                 return queryset.owed()
             case "late":
-                return queryset.owed().filter(duty__due_on__lt=timezone.localdate())
+                return queryset.late(timezone.localdate())
             case "met":
                 return queryset.standing().exclude(duty__met_on=None)
             case "revoked":

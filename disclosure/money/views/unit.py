@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from departments.calendar.current import current_calendar
 from departments.duties.journal import explain
+from departments.duties.models import Duty
 from disclosure.money.deadlines import candidates
 from disclosure.money.filters import UnitForm
 from disclosure.money.fragments import standing_html
@@ -74,7 +75,7 @@ def show_due(request: HttpRequest, code: str, fiscal_year: str, kind: str) -> Ht
         "kind_label": StatementKind(kind).label,
         "candidates": candidates(approval.approved_on, kind, approval.unit.group, calendar),
         "reckoning": explain(duty, calendar),
-        "standing": standing_html(Course(due_on=duty.due_on, met_on=duty.met_on), timezone.localdate()),
+        "standing": standing_html(_course_of(duty), timezone.localdate()),
     }
     return render(request, "disclosure/money/due.html", context)
 
@@ -120,13 +121,16 @@ def _deadline(unit: FinanceUnit, fiscal_year: int, kind: str, today: date) -> di
     if approval is None:
         return {}
     duty = approval.duty
-    course = Course(due_on=duty.due_on, met_on=duty.met_on)
-    return {"approval": approval, "duty": duty, "standing": standing_html(course, today)}
+    return {"approval": approval, "duty": duty, "standing": standing_html(_course_of(duty), today)}
+
+
+def _course_of(duty: Duty) -> Course:
+    return Course(due_on=duty.due_on, met_on=duty.met_on, is_stopped=duty.is_suspended)
 
 
 def _overdue(unit: FinanceUnit, fiscal_year: int, kind: str, today: date) -> list[dict[str, Any]]:
     """Return what else the unit owes past its day: the page opens on what is published, and must not hide it."""
-    owed = Approval.objects.owed().filter(unit=unit, duty__due_on__lt=today).select_related("duty")
+    owed = Approval.objects.late(today).filter(unit=unit).select_related("duty")
     others = owed.exclude(fiscal_year=fiscal_year, kind=kind).order_by("-fiscal_year", "kind")[:MOST_OVERDUE]
     return [
         {

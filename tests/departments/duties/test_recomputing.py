@@ -8,11 +8,13 @@ from departments.calendar.current import current_calendar
 from departments.calendar.notices import Notice, NoticeDay
 from departments.calendar.services import load_year
 from departments.duties.actors import SYSTEM
+from departments.duties.calendar_change import foresee_moves
 from departments.duties.kinds import EventKind
 from departments.duties.recomputing import recompute_for_calendar
 from departments.duties.services import meet_duty, suspend_duty
 from departments.duties.sweeping import sweep
 from departments.duties.verifying import find_differences
+from departments.models import DutyEvent
 from tests.departments.duties.conftest import MONDAY, days_later
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +46,19 @@ def test_a_provisional_duty_is_recomputed_with_an_event(open_one):
     assert (event.due_before, event.due_after) == (date(2027, 1, 19), date(2027, 1, 26))
     assert event.calendar_version == current_calendar().version
     assert not list(find_differences())
+
+
+def test_a_duty_whose_events_contradict_each_other_holds_up_no_other(open_one):
+    damaged = open_one(rule="reply-20-working-days", starts_at=DECEMBER)
+    DutyEvent.objects.create(
+        duty=damaged, kind="resumed", effective_on=date(2026, 12, 22), recorded_at=days_later(290), actor_kind="system"
+    )
+    sound = open_one(rule="reply-20-working-days", starts_at=DECEMBER)
+    foreseen = foresee_moves(NEW_YEAR, today=date(2026, 12, 23))
+    assert [move.n_later for move in foreseen] == [1]
+    load_2027()
+    assert recompute_for_calendar(at=days_later(300), by=SYSTEM) == [sound]
+    assert {(found.place, found.stored) for found in find_differences()} == {(f"duty {damaged.pk}", "journal")}
 
 
 def test_recomputing_twice_moves_nothing_twice(open_one):

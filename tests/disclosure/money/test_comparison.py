@@ -86,6 +86,7 @@ def test_the_median_is_per_head():
         (Course(due_on=DAY), Standing.WAITING, 0),
         (Course(due_on=DAY - timedelta(1)), Standing.LATE, 1),
         (Course(published_on=DAY, due_on=DAY - timedelta(3)), Standing.LATE, 3),
+        (Course(due_on=DAY - timedelta(1), is_stopped=True), Standing.WAITING, 0),
         (Course(published_on=DAY, due_on=DAY, met_on=DAY), Standing.IN_TIME, 0),
         (Course(published_on=DAY, due_on=DAY - timedelta(2), met_on=DAY), Standing.PUBLISHED_LATE, 2),
     ],
