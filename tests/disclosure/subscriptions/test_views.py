@@ -107,7 +107,9 @@ def test_a_stranger_sends_nobody_words_of_the_own_choice(client, send):
 @pytest.mark.parametrize("sign", ["公", "𠀀"])
 def test_the_longest_search_can_be_subscribed_to(send, bureau, sign):
     words = sign * LONGEST_QUESTION
-    query = urlencode({"q": words, "branch": bureau.code, "theme": THEMES[0], "genre": GENRES[0], "validity": "not_yet"})
+    query = urlencode(
+        {"q": words, "branch": bureau.code, "theme": THEMES[0], "genre": GENRES[0], "validity": "not_yet"}
+    )
     assert send(query)["Location"] == "/subscriptions/asked/"
     assert QueryDict(Subscription.objects.get().question)["q"] == words
 

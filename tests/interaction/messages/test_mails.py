@@ -108,7 +108,8 @@ def test_signs_of_markup_stay_signs(mailbox, handler, other_bureau):
 
 
 @pytest.mark.parametrize(
-    "name", ["领补贴 www.example.cn", "致电13800000000", "加微信１２３４５６", "a@example.com", "http://例", "中奖 例.公司"]
+    "name",
+    ["领补贴 www.example.cn", "致电13800000000", "加微信１２３４５６", "a@example.com", "http://例", "中奖 例.公司"],
 )
 def test_a_name_that_leads_somewhere_is_carried_to_nobody(mailbox, handler, name):
     message, _ = receive(mailbox, sender=replace(SENDER, name=name))
