@@ -13,7 +13,7 @@ from disclosure.items.querysets import NEWEST_FIRST
 from foundation.paging.keyset import Place, parse_day, read_page
 
 PAGE_SIZE = 20
-LARGEST_PAGE = 100
+LARGEST_PAGE, LONGEST_NUMBER = 100, 3
 
 
 class ItemPages(BasePagination):
@@ -69,11 +69,12 @@ class ItemPages(BasePagination):
         text = self.request.query_params.get("page_size", "")
         if not text:
             return PAGE_SIZE
-        if not text.isdecimal() or not 1 <= int(text) <= LARGEST_PAGE:
+        size = int(text) if text.isdecimal() and len(text) <= LONGEST_NUMBER else 0
+        if not 1 <= size <= LARGEST_PAGE:
             raise ValidationError(
                 {"page_size": _("Give a number from 1 to %(limit)s.") % {"limit": LARGEST_PAGE}}, code="page_size"
             )
-        return int(text)
+        return size
 
     def _read_place(self, name: str) -> Place | None:
         text = self.request.query_params.get(name, "")

@@ -121,7 +121,7 @@ class SubmitSerializer(serializers.Serializer):
 class RepeatedSubmitSerializer(SubmitSerializer):
     """A message that was taken before, with what it named then: since, a mailbox may have closed, an office gone."""
 
-    mailbox = serializers.SlugRelatedField(slug_field="code", queryset=Mailbox.objects.all())
+    mailbox = MailboxField(slug_field="code", queryset=Mailbox.objects.all())
 
     def _department(self, mailbox: Mailbox, chosen: Department | None) -> Department:
         return chosen or mailbox.department

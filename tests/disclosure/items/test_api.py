@@ -100,7 +100,12 @@ def test_the_list_narrows(client, bureau, other_bureau):
 
 @pytest.mark.parametrize(
     "query",
-    [{"year": "去年"}, {"published_on_after": "昨天"}, {"after": "x"}, {"page_size": "0"}, {"page_size": "101"}],
+    [
+        {"year": "去年"},
+        {"published_on_after": "昨天"},
+        {"after": "x"},
+        *({"page_size": size} for size in ("0", "101", "9" * 5000)),
+    ],
 )
 def test_a_wrong_parameter_is_a_problem_that_names_it(client, query):
     response = client.get(LIST, query)
