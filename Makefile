@@ -43,6 +43,7 @@ check-deploy: # Django's own checks with the environment of a real deployment, i
 		SECRET_KEY=$$($(VENV) -c "import secrets; print(secrets.token_urlsafe(64))") \
 		PERSONAL_KEYS=$$($(VENV) -c "from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())") \
 		DATABASE_URL=$(NO_DATABASE) REDIS_URL=redis://127.0.0.1:1/0 ALLOWED_HOSTS=gov.example.cn VAR_DIR="$$folder" \
+		TRUSTED_PROXIES=172.30.57.10 \
 		SITE_ADDRESS=https://gov.example.cn EMAIL_URL=smtp://127.0.0.1:25 SITE_MAIL_FROM=open@gov.example.cn \
 		$(VENV) manage.py check --deploy --fail-level WARNING
 

@@ -23,6 +23,7 @@ from foundation.outbox.services import waited_before
 from interaction.models import MessageAttachment
 
 OK, FAILING, WARNING = "ok", "failing", "warning"
+NO_DATABASE = "database unreachable"
 SWEEP_MAY_REST = timedelta(minutes=15)  # the sweep runs every minute
 OUTBOX_MAY_LAG = timedelta(minutes=15)  # the outbox is emptied every ten seconds
 BROKER_MAY_TAKE = 1.0  # seconds
@@ -57,7 +58,7 @@ def asked(check: Callable[[], Check]) -> Check:
     try:
         return check()
     except Error:
-        return {"status": FAILING, "reason": "database unreachable"}
+        return {"status": FAILING, "reason": NO_DATABASE}
 
 
 def _database() -> Check:

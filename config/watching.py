@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from config.backup.notes import check_backup
 from config.door import examine_door
-from config.health import OK, WARNING, Check, asked, examine
+from config.health import NO_DATABASE, OK, WARNING, Check, asked, examine
 from foundation.personal.resealing import tables_that_no_key_opens
 
 logger = logging.getLogger(__name__)
@@ -45,13 +45,17 @@ def read_notes(path: Path) -> Notes:
 
 
 def watch_once(path: Path, *, now: datetime) -> bool:
-    """Look once, tell what is new, and return whether all is well. Notes are kept in `path`."""
+    """Look once, tell what is new, and return whether all is well. Notes are kept in `path`.
+
+    While the database is away nobody knows about what stands in it: that is neither told as amiss nor as mended.
+    """
     notes, checks = read_notes(path), look_around(now)
     faults = {name: check for name, check in checks.items() if check["status"] != OK}
-    for name in faults:
+    known = [name for name, check in faults.items() if name == "database" or check.get("reason") != NO_DATABASE]
+    for name in known:
         notes.seen[name] = notes.seen.get(name, 0) + 1
         notes.since.setdefault(name, now.isoformat())
-    fresh = [name for name in faults if notes.seen[name] >= ROUNDS and name not in notes.told]
+    fresh = [name for name in known if notes.seen[name] >= ROUNDS and name not in notes.told]
     if fresh and _tell("trouble", fresh, notes, faults, now):
         notes.told += fresh
     mended = [name for name in notes.told if name not in faults]

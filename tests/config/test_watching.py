@@ -66,6 +66,21 @@ def test_a_second_fault_is_told_while_the_first_lasts_and_the_first_not_again(ro
     assert "broker" in mailoutbox[-1].body, "what is not mended yet is said with the all-clear"
 
 
+def test_a_lost_database_is_told_alone(rounds, mailoutbox):
+    """What stands in it is not known meanwhile: no calendar is missing, no key is wrong, nothing is mended."""
+    lost = {"status": "failing", "reason": "database unreachable"}
+    well = {"database": OK, "sweep": OK, "calendar": STILL}
+    away = dict.fromkeys(well, lost)
+    assert rounds(mailoutbox, *[well] * 3, *[away] * 4, well) == [0, 0, 1, 1, 1, 2, 2, 3]
+    calendar, trouble, clear = (mail.body for mail in mailoutbox)
+    for said in (trouble, clear):
+        assert "数据库" in said
+        assert "超期" not in said
+    assert "工作日历" in calendar
+    assert "工作日历" not in trouble
+    assert "calendar" in clear, "not mended yet"
+
+
 def test_an_alarm_that_could_not_be_sent_is_sent_later(rounds, mailoutbox, monkeypatch):
     def refuse(*args, **kwargs):
         raise smtplib.SMTPServerDisconnected("hunter2")
