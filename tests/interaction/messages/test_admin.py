@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -341,6 +342,18 @@ def test_masked_subjects_are_bounded(mailbox, monkeypatch):
         message.subject = f"第{number}封"
         assert access.masked_subject(message) == message.subject
     assert len(access._masked) <= 2
+
+
+def test_the_page_of_a_letter_leads_to_its_duty_whoever_may_open_it(
+    desk, mailbox, handler, supervisor, privacy_officer
+):
+    message, _ = receive(mailbox)
+    for officer, number in ((handler, 1), (supervisor, 1), (privacy_officer, 0)):
+        client = desk(officer)
+        links = re.findall(r'href="(/admin/departments/duty/\d+/change/)"', text_of(client.get(page_of(message))))
+        assert len(links) == number, officer
+        for link in links:
+            assert client.get(link).status_code == 200
 
 
 def test_the_page_of_a_letter_has_its_budget(desk, make_message, handler, django_assert_max_num_queries):
