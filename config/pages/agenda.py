@@ -20,7 +20,7 @@ from disclosure.money.services.approvals import subject_of
 from disclosure.money.statuses import StatementStatus
 from interaction.messages.access import masked_subject
 from interaction.messages.models import Message, Reply
-from interaction.messages.statuses import ReplyStatus
+from interaction.messages.statuses import MessageStatus, ReplyStatus
 
 SHOWN = 15  # rows of each list; the rest is a number and a link
 AHEAD = timedelta(days=7)
@@ -39,6 +39,17 @@ class DutyLine:
     subject: str = ""
     statement: str = ""
     finding: AuditFinding | None = None
+
+    @property
+    def is_in_review(self) -> bool:
+        """Tell whether the answer waits for another officer: nothing is to be done here meanwhile."""
+        return self.message is not None and self.message.status == MessageStatus.IN_REVIEW
+
+    @property
+    def is_returned(self) -> bool:
+        """Tell whether a reviewer gave the answer back to be mended."""
+        reply = getattr(self.message, "reply", None)
+        return reply is not None and reply.status == ReplyStatus.DRAFT and bool(reply.review_note)
 
 
 @dataclass(frozen=True)
@@ -137,7 +148,8 @@ def duties_for(officer: Officer, today: date) -> QuerySet[Duty]:
 def with_subjects(duties: list[Duty], officer: Officer, today: date) -> list[DutyLine]:
     """Join each duty with its letter or finding, one query each; what is out of the officer's scope stays away."""
     letters = Message.objects.visible_to(officer, today).filter(message_duties__duty__in=duties)
-    by_duty = {letter.duty_id: letter for letter in letters.annotate(duty_id=F("message_duties__duty"))}
+    letters = letters.select_related("reply").annotate(duty_id=F("message_duties__duty"))
+    by_duty = {letter.duty_id: letter for letter in letters}
     lines = [(duty, by_duty.get(duty.pk)) for duty in duties]
     findings = findings_of(duties, officer, today)
     return [

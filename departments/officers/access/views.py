@@ -56,8 +56,6 @@ from foundation.refusals import Refusal
 
 THEN = "sign_on_then"
 TOKEN_OF_ANOTHER = "CSRF token from"  # noqa: S105 - how Django begins the reason
-WORTH_SHOWING = 10
-"""Characters from which on something typed is shown as a text, beside numbers and choices that are only sent on."""
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -126,7 +124,7 @@ def unsent(request: HttpRequest) -> HttpResponse:
         del request.session[UNSENT]
         return redirect(kept["path"])
     fields = [(name, value) for name, values in kept["typed"].items() for value in values]
-    texts = [value for _name, value in fields if len(value) >= WORTH_SHOWING]
+    texts = [value for _name, value in fields if " " in value or not value.isascii()]  # no number, choice or stamp
     return pages.show(
         request,
         "unsent",

@@ -4,11 +4,13 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from config.pages.agenda import SHOWN, agenda_of
 from departments.duties.kinds import DutyKind
 from departments.models import Duty
 from departments.officers.roles import Role
+from interaction.messages.services import return_reply, submit_reply
 from interaction.messages.statuses import MessageStatus
 from tests.factories.departments import officer_in
 from tests.factories.disclosure import DraftFactory, submitted
@@ -45,6 +47,19 @@ def test_an_author_is_not_bothered_with_letters_but_with_what_is_to_be_published
     assert agenda_of(author, DUE).n_due == 0
     Duty.objects.update(kind=DutyKind.PUBLICATION)
     assert [line.message for line in agenda_of(author, DUE).lines] == [None]
+
+
+def test_a_handler_sees_which_answer_is_in_review_and_which_came_back(client, mailbox, handler, reviewer):
+    message = bring_to(MessageStatus.IN_REVIEW, mailbox, handler=handler, reviewer=reviewer)
+    Duty.objects.update(due_on=timezone.localdate())
+    client.force_login(handler)
+    assert "答复审核中" in client.get("/admin/").text
+    return_reply(message, note="请补充依据", by=reviewer, at=timezone.now())
+    page = client.get("/admin/").text
+    assert "复核退回" in page
+    assert "答复审核中" not in page
+    submit_reply(message, by=handler, at=timezone.now())
+    assert "复核退回" not in client.get("/admin/").text
 
 
 def test_a_list_names_the_matter_and_not_the_sender(mailbox, handler, supervisor):

@@ -36,7 +36,7 @@ def overtaken(in_by_password, handler, clock, draft_page) -> Client:
     """The handler's browser, after a reply was sent a second too late."""
     browser = in_by_password(handler)
     clock.move_to(TOO_LATE)
-    answer = browser.post(draft_page, {"facts": LONG_TEXT, "contact_phone": "0564-1"})
+    answer = browser.post(draft_page, {"facts": LONG_TEXT, "progress": "很快", "contact_phone": "0564-3379001"})
     assert answer.url.startswith("/admin/login/")
     return browser
 
@@ -53,9 +53,9 @@ def test_what_was_typed_is_shown_after_the_next_log_in_and_sent_on_by_a_click(ov
     assert not Reply.objects.exists()
     assert log_in(overtaken, handler).url == SHOWN_AT
     page = overtaken.get(SHOWN_AT).content.decode()
-    assert f"{LONG_TEXT}</pre>" in page
+    assert re.findall(r"<pre[^>]*>([^<]*)</pre>", page) == [LONG_TEXT, "很快"]
     path, typed = sent_on(page)
-    assert (path, typed) == (draft_page, {"facts": LONG_TEXT, "contact_phone": "0564-1"})
+    assert (path, typed) == (draft_page, {"facts": LONG_TEXT, "progress": "很快", "contact_phone": "0564-3379001"})
     assert overtaken.post(path, typed).status_code == 302
     assert Reply.objects.get().facts == LONG_TEXT
     assert UNSENT not in overtaken.session
