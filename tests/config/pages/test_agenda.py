@@ -17,6 +17,7 @@ from tests.factories.disclosure import DraftFactory, submitted
 from tests.factories.interaction import SENDER, MailboxFactory, bring_to, receive
 from tests.factories.money import approve, bureau_of, drafted, finance_unit
 from tests.factories.money import submitted as submitted_statement
+from tests.factories.policies import interpretation_draft, published_policy
 
 pytestmark = pytest.mark.django_db
 
@@ -128,6 +129,22 @@ def test_the_home_costs_the_same_however_much_waits(client, mailbox, handler, dj
 def test_an_officer_without_a_role_is_told_so(client, bureau):
     client.force_login(officer_in(bureau))
     assert "errornote" in client.get(reverse("admin:index")).content.decode()
+
+
+def test_a_duty_to_interpret_leads_its_author_to_the_form_for_this_policy_then_to_what_was_begun(
+    client, bureau, author, handler
+):
+    policy = published_policy(bureau)
+    Duty.objects.update(due_on=timezone.localdate())
+    duty = Duty.objects.get(kind=DutyKind.INTERPRETATION)
+    client.force_login(handler)
+    assert f"/admin/departments/duty/{duty.pk}/change/" in client.get("/admin/").text
+    client.force_login(author)
+    form = f"/admin/disclosure/interpretation/add/?policy={policy.pk}"
+    assert f'href="{form}"' in client.get("/admin/").text
+    assert str(client.get(form).context["adminform"].form["policy"].value()) == str(policy.pk)
+    begun = interpretation_draft(bureau, policy=policy)
+    assert f'href="/admin/disclosure/interpretation/{begun.pk}/change/"' in client.get("/admin/").text
 
 
 def test_a_duty_to_publish_money_leads_to_the_entry_of_its_statement(client, city, bureau, outsider):
