@@ -188,7 +188,7 @@ def findings_of(duties: list[Duty], officer: Officer, today: date) -> dict[int |
 
 def interpretations_of(duties: list[Duty], officer: Officer, today: date) -> dict[str, Interpretation]:
     """Return what was begun to interpret these policies, by the policy's key; no query where none is owed."""
-    owed = [duty.subject_key for duty in duties if duty.kind == DutyKind.INTERPRETATION]
+    owed = [int(duty.subject_key) for duty in duties if duty.kind == DutyKind.INTERPRETATION]
     if not owed:
         return {}
     begun = Interpretation.objects.visible_to(officer, today).exclude(status=ItemStatus.WITHDRAWN)
