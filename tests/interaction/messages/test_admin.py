@@ -165,7 +165,7 @@ def test_what_was_typed_is_kept_when_somebody_handed_the_reply_in_meanwhile(desk
     message = make_message(MessageStatus.ACCEPTED)
     office = desk(handler)
     office.post(page_of(message, "draft"), draft())
-    filled = draft() | seen_on(office, message, "draft") | {"facts": "还没有保存的长文"}
+    filled = draft() | seen_on(office, message, "draft") | {"facts": "还没有保存的长文" * 5}
     office.post(page_of(message, "submit"))
     answer = office.post(page_of(message, "draft"), filled)
     assert answer.status_code == 200
