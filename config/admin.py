@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin import helpers
 from django.contrib.admin.apps import AdminConfig
 from django.contrib.admin.templatetags import admin_list
 from django.contrib.auth import REDIRECT_FIELD_NAME
@@ -16,6 +17,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from foundation.admin_reading import OpenLinks
 from foundation.badges import badge
 from foundation.remembered import Kept
 
@@ -35,10 +37,12 @@ class YangguangAdminConfig(AdminConfig):
     def ready(self) -> None:
         """Register what the apps bring, then take away the tables of packages that no role opens (groups, log-ins).
 
-        Truth values are shown in words: the stock icon says "True" to a screen reader in every language.
+        Truth values are shown in words: the stock icon says "True" to a screen reader in every language. What is only
+        read leads to what its reader may open.
         """
         super().ready()
         admin_list._boolean_icon = truth_tag  # type: ignore[attr-defined]
+        helpers.AdminReadonlyField = OpenLinks  # type: ignore[misc]
         for model in [model for model in admin.site._registry if model._meta.app_label in {"auth", "axes"}]:
             admin.site.unregister(model)
 

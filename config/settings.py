@@ -28,6 +28,7 @@ SECRET_KEY = environment.read_secret("SECRET_KEY")
 SECRET_KEY_FALLBACKS = environment.read_secrets("SECRET_KEY_FALLBACKS")
 PERSONAL_KEYS = environment.read_fernet_keys("PERSONAL_KEYS")  # for senders' data, newest first
 ALLOWED_HOSTS = environment.read_hosts("ALLOWED_HOSTS", is_public=not (DEBUG or IS_DEMO))
+CSRF_FAILURE_VIEW = "departments.officers.access.views.form_of_an_earlier_log_in"
 CSRF_TRUSTED_ORIGINS = environment.read_origins("CSRF_TRUSTED_ORIGINS")
 VAR_DIR = environment.read_folder("VAR_DIR", BASE_DIR / "var")
 IS_HTTPS = environment.read_switch("IS_HTTPS", default=not (DEBUG or IS_DEMO))

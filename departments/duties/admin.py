@@ -147,7 +147,7 @@ class StateFilter(admin.SimpleListFilter):
     def value(self) -> str:
         return self.state
 
-    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+    def choices(self, changelist: Any) -> Iterator[Any]:
         """Return the states; all of them is one that is asked for, too."""
         return islice(super().choices(changelist), 1, None)
 

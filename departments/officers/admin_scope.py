@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, ClassVar
 
+from django import forms
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import NestedObjects
@@ -28,6 +29,7 @@ from departments.officers.scoping import scope_paths, within_scope
 from departments.offices.models import Department
 from departments.offices.querysets import below_any
 from foundation.paging.bounded import BoundedPaginator
+from foundation.refusals import Refusal
 from foundation.remembered import RememberedByKey
 
 LONGEST_SEARCH = 100
@@ -124,6 +126,18 @@ class ScopedChoices(admin.options.BaseModelAdmin):
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
+def refused_form(form: type[forms.ModelForm], refusal: Refusal) -> type[forms.ModelForm]:
+    """Return a form that is not taken, whatever it says, and tells why."""
+
+    class RefusedForm(form):  # type: ignore[valid-type,misc]
+        def clean(self) -> Any:
+            cleaned = super().clean()
+            self.add_error(None, str(refusal))
+            return cleaned
+
+    return RefusedForm
+
+
 class GuardedAddress(admin.ModelAdmin):
     """What an address may ask: a row in scope; of a list what the page itself offers, no more rows than it may cost.
 
@@ -162,6 +176,25 @@ class GuardedAddress(admin.ModelAdmin):
             return super().get_changelist_instance(request)
         except (ValueError, OverflowError) as error:
             raise IncorrectLookupParameters(error) from error
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """Let the form know who asks: what is only read there leads to what this reader may open."""
+        form: Any = super().get_form(request, obj, change, **kwargs)
+        form.asked_by = request
+        refusal = vars(request).get("_refusal")
+        return refused_form(form, refusal) if refusal else form
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: Any = None, form_url: str = "", extra_context: Any = None
+    ) -> Any:
+        """Show what the service refuses in the form, with what was typed: a way back to the list would lose it."""
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except Refusal as refusal:
+            if request.method != "POST":
+                raise
+            vars(request)["_refusal"] = refusal
+            return super().changeform_view(request, object_id, form_url, extra_context)
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """Return the row, or 404 when there is none in scope (the stock admin redirects and so tells them apart)."""

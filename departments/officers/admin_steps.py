@@ -18,6 +18,9 @@ from django.views.decorators.cache import never_cache
 from departments.officers.admin_scope import DepartmentScopedAdmin, officer_of
 from foundation.refusals import Refusal
 
+WORTH_KEEPING = 40
+"""Characters: a short reason is sooner written again than read on a page of a step that is closed."""
+
 
 @dataclass(frozen=True)
 class Step:
@@ -91,10 +94,10 @@ class StepsAdmin(DepartmentScopedAdmin):
         return self._back_to(obj)
 
     def _closed(self, request: HttpRequest, step: Step, obj: models.Model) -> HttpResponse:
-        """Lead back to the row; but whoever had typed a text finds it on the page, to be taken along."""
+        """Lead back to the row; but whoever had written at length finds it on the page, to be taken along."""
         words = _("This step is not open now: somebody may have acted before you. Look again.")
         form = self.step_form(request, step, obj) if request.method == "POST" else None
-        if form is None or not set(_texts_of(form)) & set(form.changed_data):
+        if form is None or not _is_written_at_length(form):
             messages.warning(request, words)
             return self._back_to(obj)
         form.full_clean()
@@ -145,6 +148,7 @@ class StepsAdmin(DepartmentScopedAdmin):
         return False
 
 
-def _texts_of(form: forms.Form) -> list[str]:
-    """Return the names of the fields in which one writes at length."""
-    return [name for name, field in form.fields.items() if isinstance(field.widget, forms.Textarea)]
+def _is_written_at_length(form: forms.Form) -> bool:
+    """Tell whether something was written that one would not like to write again."""
+    changed = (field for field in form.visible_fields() if field.name in form.changed_data)
+    return any(len(str(field.value() or "")) >= WORTH_KEEPING for field in changed)

@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from departments.officers.admin_scope import DepartmentScopedAdmin, officer_of
+from departments.officers.admin_scope import DepartmentScopedAdmin, officer_of, refused_form
 from departments.officers.admin_steps import Step, StepsAdmin
 from departments.officers.scoping import may
 from disclosure.audits.forms import (
@@ -37,6 +37,7 @@ from disclosure.audits.services import (
     save_project,
     save_report,
 )
+from disclosure.audits.services.entry import FACTS_FIXED
 from disclosure.audits.standing import standing_of
 from disclosure.audits.statuses import RectificationStatus
 from disclosure.audits.sums import rate_words, sum_words
@@ -44,6 +45,7 @@ from disclosure.items.models import Item
 from disclosure.items.statuses import ItemStatus
 from foundation.admin_reading import ReadInstead
 from foundation.badges import badge
+from foundation.refusals import WrongState
 
 DECIDE = "admin/disclosure/auditfinding/decide.html"
 
@@ -61,7 +63,15 @@ class EntryAdmin(ReadInstead, DepartmentScopedAdmin):
         return obj if isinstance(obj, AuditReport) else obj.report
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_change_permission(request, obj) and (obj is None or self.report_of(obj).is_open)
+        """Facts are fixed with the item; whoever sends a form too late is told by it, with the text still there."""
+        is_open = obj is None or request.method == "POST" or self.report_of(obj).is_open
+        return is_open and super().has_change_permission(request, obj)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        if obj is None or request.method != "POST" or self.report_of(obj).is_open:
+            return form
+        return refused_form(form, WrongState(FACTS_FIXED))
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return obj is not None and self._may(request, "delete", obj) and self.report_of(obj).is_open

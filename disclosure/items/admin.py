@@ -176,7 +176,9 @@ class ItemAdmin(StepsAdmin):
         return format_html('<div class="body reading">{}</div>', mark_safe(to_safe_page(item.body)))  # noqa: S308
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_change_permission(request, obj) and (obj is None or obj.is_editable)
+        """Drafts alone are changed; whoever sends a form too late is told by it, with the text still there."""
+        is_open = obj is None or obj.is_editable or request.method == "POST"
+        return is_open and super().has_change_permission(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Drafts that nobody else has seen can be deleted, one at a time; all else is withdrawn."""

@@ -99,7 +99,12 @@ class ItemForm(forms.ModelForm):
     def _require_draft(self) -> None:
         """Tell before anything is lost that the item left the author's desk while the form was open."""
         if self.instance.pk and not Item.objects.get(pk=self.instance.pk).is_editable:
-            raise ValidationError(_("This item is no longer a draft and can't be changed; reload the page."))
+            raise ValidationError(
+                _(
+                    "This item is no longer a draft: nothing was saved. Your text is still here; take along what you "
+                    "need, and have the item returned or correct it."
+                )
+            )
 
     def _require_unchanged(self, seen: str) -> None:
         """Tell an author whom another one overtook; what was typed stays, and saving again is then a decision."""

@@ -234,6 +234,7 @@ class MessageAdmin(StepsAdmin):
             "today": today,
             "timeline": office_steps(message),
             "reply": getattr(message, "reply", None),
+            "may_see_duty": officer.has_perm("departments.view_duty", duty),
         }
         return super().render_change_form(request, context, *args, **kwargs)
 

@@ -18,13 +18,13 @@ MOST_CHARACTERS = 1_000_000
 """A session is a row: what is longer than any document of the back office is not kept."""
 
 
-def keep_unsent(request: HttpRequest, officer_pk: int) -> None:
-    """Keep what was typed into a form of the back office and could not be taken any more."""
+def keep_unsent(request: HttpRequest, officer_pk: int) -> bool:
+    """Keep what was typed into a form of the back office and could not be taken any more; tell whether there was."""
     typed = {name: values for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"}
     if not typed or not request.path.startswith(reverse("admin:index")) or _is_secret(request, typed):
-        return
+        return False
     if sum(len(value) for values in typed.values() for value in values) > MOST_CHARACTERS:
-        return
+        return False
     files = [file.name for _name, files in request.FILES.lists() for file in files]
     request.session[UNSENT] = {
         "officer": officer_pk,
@@ -32,6 +32,7 @@ def keep_unsent(request: HttpRequest, officer_pk: int) -> None:
         "typed": typed,
         "files": files,
     }
+    return True
 
 
 def unsent_of(session: SessionBase, officer: Officer) -> dict[str, Any] | None:

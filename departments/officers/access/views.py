@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.views.csrf import csrf_failure
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
@@ -48,14 +49,13 @@ from departments.officers.access.sessions import (
     let_wait,
     waiting_officer,
 )
-from departments.officers.access.unsent import LEFT_BY, UNSENT, unsent_of
+from departments.officers.access.unsent import LEFT_BY, UNSENT, keep_unsent, unsent_of
 from departments.officers.admin_scope import officer_of
 from departments.officers.models import Officer
 from foundation.refusals import Refusal
 
 THEN = "sign_on_then"
-WORTH_SHOWING = 10
-"""Characters from which on something typed is shown as a text, beside numbers and choices that are only sent on."""
+TOKEN_OF_ANOTHER = "CSRF token from"  # noqa: S105 - how Django begins the reason
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -102,6 +102,17 @@ def let_in(
     return remember_browser(request, redirect(owed_step(request, officer, now) or then), officer)
 
 
+def form_of_an_earlier_log_in(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form whose token is another log-in's: an officer logged in anew beside it, and sends it on by a click.
+
+    A form from another site has no cookie of ours and, if it had one, another origin: it is refused as ever.
+    """
+    officer = request.user
+    if isinstance(officer, Officer) and reason.startswith(TOKEN_OF_ANOTHER) and keep_unsent(request, officer.pk):
+        return redirect("admin:unsent")
+    return csrf_failure(request, reason)
+
+
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def unsent(request: HttpRequest) -> HttpResponse:
@@ -113,7 +124,7 @@ def unsent(request: HttpRequest) -> HttpResponse:
         del request.session[UNSENT]
         return redirect(kept["path"])
     fields = [(name, value) for name, values in kept["typed"].items() for value in values]
-    texts = [value for _name, value in fields if len(value) >= WORTH_SHOWING]
+    texts = [value for _name, value in fields if " " in value or not value.isascii()]  # no number, choice or stamp
     return pages.show(
         request,
         "unsent",

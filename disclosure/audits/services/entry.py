@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from departments.officers.models import Officer
 from departments.officers.scoping import may
@@ -27,6 +28,8 @@ from foundation.refusals import NotAllowed, Refusal, WrongState
 
 MOST_PROJECTS = 2_000
 """Of one report; a city's year has a few hundred."""
+
+FACTS_FIXED = gettext_lazy("The item has left the author's desk; what an audit found is fixed from then on.")
 
 NUMBERS_OF_PERSONS = frozenset({Kind.IDENTITY, Kind.BANK_CARD, Kind.MOBILE})
 
@@ -152,9 +155,7 @@ def _lock(item: Item, *, by: Officer, at: datetime) -> Item:
     if not may(by, "disclosure.change_auditreport", item.department, timezone.localdate(at)):
         raise NotAllowed(_("Only auditors of the auditing office enter what an audit found."))
     if not item.is_editable or item.first_published_at is not None:
-        raise WrongState(
-            _("The item has left the author's desk; what an audit found is fixed from then on."), code="facts_fixed"
-        )
+        raise WrongState(FACTS_FIXED, code="facts_fixed")
     return item
 
 

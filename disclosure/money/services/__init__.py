@@ -15,6 +15,7 @@ from disclosure.money.services.approvals import (
 )
 from disclosure.money.services.entry import NOTHING_SEEN, save_statement
 from disclosure.money.services.signing import (
+    audit_anew,
     audit_working_copy,
     check_draft,
     delete_draft,
@@ -36,6 +37,7 @@ __all__ = [
     "NOTHING_SEEN",
     "TableEntry",
     "TakenOver",
+    "audit_anew",
     "audit_working_copy",
     "bureau_for",
     "check_approvals",

@@ -39,7 +39,7 @@ def submit_statement(statement: Statement, *, by: Officer, at: datetime) -> Stat
     _require_permission(statement, by, "disclosure.submit_statement", at)
     require_transition(TRANSITIONS, statement.status, StatementStatus.SUBMITTED, _("Only a draft can be submitted."))
     require_publishing(statement.unit)
-    findings = _audit_anew(statement)
+    findings = audit_anew(statement)
     if any(finding.severity is Severity.ERROR for finding in findings):
         return statement
     statement.submitted_by = by
@@ -56,7 +56,7 @@ def check_draft(statement: Statement, *, by: Officer, at: datetime) -> Statement
     _require_permission(statement, by, "disclosure.change_statement", at)
     if not statement.is_editable:
         raise WrongState(_("Only a draft can be checked."))
-    _audit_anew(statement)
+    audit_anew(statement)
     return statement
 
 
@@ -119,7 +119,7 @@ def sign_statement(statement: Statement, *, by: Officer, at: datetime, seen: str
     require_publishing(statement.unit)
     if seen and seen != working_digest(statement):
         raise WrongState(_("The statement was changed after you opened it; read it again before you sign."))
-    _audit_anew(statement)
+    audit_anew(statement)
     _require_clean(statement)
     if seen and seen != working_digest(statement):
         text = _("The audit finds something else than at submission; return the statement so that it is looked at.")
@@ -205,7 +205,7 @@ def _require_words(text: str, longest: int, message: str) -> None:
         )
 
 
-def _audit_anew(statement: Statement) -> list[Finding]:
+def audit_anew(statement: Statement) -> list[Finding]:
     """Audit the working copy and keep the findings, in the language of the city: they are published."""
     with override(settings.LANGUAGE_CODE):
         findings = audit_working_copy(statement)

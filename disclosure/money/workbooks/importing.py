@@ -15,7 +15,7 @@ from departments.officers.scoping import within_scope
 from disclosure.money.audit import Finding
 from disclosure.money.figures import Kind, Scope
 from disclosure.money.models import FinanceUnit, ImportBatch, ImportedWorkbook, Statement
-from disclosure.money.services import audit_working_copy, save_statement
+from disclosure.money.services import audit_anew, save_statement
 from disclosure.money.workbooks.about import About
 from disclosure.money.workbooks.cells import Problem
 from disclosure.money.workbooks.names import KIND_WORDS, SCOPE_WORDS
@@ -80,7 +80,7 @@ def import_workbook(
         if is_dry:
             return Outcome(None, [], remarks, [], template)
         statement = save_statement(unit, year, kind, scope, reading.entry, by=by, at=at, seen=seen)
-        return Outcome(statement, [], remarks, audit_working_copy(statement), template)
+        return Outcome(statement, [], remarks, audit_anew(statement), template)
 
 
 def _spoken(problems: Sequence[Problem]) -> list[Problem]:

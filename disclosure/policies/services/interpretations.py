@@ -206,12 +206,18 @@ def _require_public_policy(interpretation: Interpretation) -> None:
 
 
 def _require_people(interpretation: Interpretation) -> None:
-    """Refuse an interpretation that does not say what it explains and who stands for it (谁起草谁解读)."""
+    """Refuse an interpretation that does not say what it explains and who stands for it (谁起草谁解读).
+
+    All that is missing is named at once; the code is that of the first.
+    """
+    missing = []
     if interpretation.policy is None and not interpretation.external_title:
-        raise Refusal(_("Say which policy is interpreted."), code="policy_missing")
+        missing.append((_("Say which policy is interpreted."), "policy_missing"))
     if not interpretation.drafter.strip():
-        raise Refusal(_("Name who drafted the interpretation."), code="drafter_missing")
+        missing.append((_("Name who drafted the interpretation."), "drafter_missing"))
     if not interpretation.responsible_official.strip():
-        raise Refusal(_("Name the official who answers for the interpretation."), code="official_missing")
+        missing.append((_("Name the official who answers for the interpretation."), "official_missing"))
     if interpretation.legal_office is None:
-        raise Refusal(_("Name the legal office that reviews the interpretation."), code="legal_office_missing")
+        missing.append((_("Name the legal office that reviews the interpretation."), "legal_office_missing"))
+    if missing:
+        raise Refusal(" ".join(words for words, _code in missing), code=missing[0][1])

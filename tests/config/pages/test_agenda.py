@@ -4,17 +4,20 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from config.pages.agenda import SHOWN, agenda_of
 from departments.duties.kinds import DutyKind
 from departments.models import Duty
 from departments.officers.roles import Role
+from interaction.messages.services import return_reply, submit_reply
 from interaction.messages.statuses import MessageStatus
 from tests.factories.departments import officer_in
 from tests.factories.disclosure import DraftFactory, submitted
 from tests.factories.interaction import SENDER, MailboxFactory, bring_to, receive
 from tests.factories.money import approve, bureau_of, drafted, finance_unit
 from tests.factories.money import submitted as submitted_statement
+from tests.factories.policies import interpretation_draft, published_policy
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +48,19 @@ def test_an_author_is_not_bothered_with_letters_but_with_what_is_to_be_published
     assert agenda_of(author, DUE).n_due == 0
     Duty.objects.update(kind=DutyKind.PUBLICATION)
     assert [line.message for line in agenda_of(author, DUE).lines] == [None]
+
+
+def test_a_handler_sees_which_answer_is_in_review_and_which_came_back(client, mailbox, handler, reviewer):
+    message = bring_to(MessageStatus.IN_REVIEW, mailbox, handler=handler, reviewer=reviewer)
+    Duty.objects.update(due_on=timezone.localdate())
+    client.force_login(handler)
+    assert "答复审核中" in client.get("/admin/").text
+    return_reply(message, note="请补充依据", by=reviewer, at=timezone.now())
+    page = client.get("/admin/").text
+    assert "复核退回" in page
+    assert "答复审核中" not in page
+    submit_reply(message, by=handler, at=timezone.now())
+    assert "复核退回" not in client.get("/admin/").text
 
 
 def test_a_list_names_the_matter_and_not_the_sender(mailbox, handler, supervisor):
@@ -113,6 +129,22 @@ def test_the_home_costs_the_same_however_much_waits(client, mailbox, handler, dj
 def test_an_officer_without_a_role_is_told_so(client, bureau):
     client.force_login(officer_in(bureau))
     assert "errornote" in client.get(reverse("admin:index")).content.decode()
+
+
+def test_a_duty_to_interpret_leads_its_author_to_the_form_for_this_policy_then_to_what_was_begun(
+    client, bureau, author, handler
+):
+    policy = published_policy(bureau)
+    Duty.objects.update(due_on=timezone.localdate())
+    duty = Duty.objects.get(kind=DutyKind.INTERPRETATION)
+    client.force_login(handler)
+    assert f"/admin/departments/duty/{duty.pk}/change/" in client.get("/admin/").text
+    client.force_login(author)
+    form = f"/admin/disclosure/interpretation/add/?policy={policy.pk}"
+    assert f'href="{form}"' in client.get("/admin/").text
+    assert str(client.get(form).context["adminform"].form["policy"].value()) == str(policy.pk)
+    begun = interpretation_draft(bureau, policy=policy)
+    assert f'href="/admin/disclosure/interpretation/{begun.pk}/change/"' in client.get("/admin/").text
 
 
 def test_a_duty_to_publish_money_leads_to_the_entry_of_its_statement(client, city, bureau, outsider):

@@ -1,5 +1,6 @@
 """Duties and rules in the back office: read in one's scope, changed by steps that call the services."""
 
+import re
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
@@ -66,6 +67,14 @@ class TestReading:
         assert fresh.due_on.isoformat() in answer.text
         assert 'class="days"' in answer.text
         assert client.post(page("duty_change", fresh.pk), {"title": "x"}).status_code == 403
+
+    def test_the_page_leads_only_to_what_its_reader_may_open(self, fresh, handler, supervisor):
+        for officer, number in ((handler, 0), (supervisor, 1)):
+            client = as_officer(officer)
+            links = re.findall(r'class="readonly"><a href="([^"]+)"', client.get(page("duty_change", fresh.pk)).text)
+            assert len(links) == number, officer
+            for link in links:
+                assert client.get(link).status_code == 200, link
 
     def test_another_offices_duty_is_not_found(self, fresh, outsider):
         client = as_officer(outsider)

@@ -1,6 +1,7 @@
 """The back office of offices, officers and roles: what it shows, and that its buttons are the services."""
 
 import re
+from html import unescape
 
 import pytest
 from django.utils import timezone
@@ -90,12 +91,13 @@ def test_a_role_is_granted_and_ended_but_never_changed_into_another(desk, bureau
     assert [event.kind for event in RegisterEvent.objects.order_by("pk")] == ["role_granted", "role_ended"]
 
 
-def test_a_refused_role_is_a_message_and_leaves_nothing(desk, bureau, administrator, handler):
+def test_a_refused_role_is_told_in_the_form_and_leaves_nothing(desk, bureau, administrator, handler):
     today = timezone.localdate().isoformat()
     given = {"officer": handler.pk, "department": bureau.pk, "role": "administrator", "starts_on": today}
-    answer = desk.post(f"{ADMIN}assignment/add/", given, follow=True)
+    answer = desk.post(f"{ADMIN}assignment/add/", given)
     assert answer.status_code == 200
-    assert [message.level_tag for message in answer.context["messages"]] == ["error"]
+    (told,) = answer.context["adminform"].form.non_field_errors()
+    assert told in unescape(answer.text)
     assert not Assignment.objects.filter(officer=handler, role="administrator").exists()
 
 

@@ -142,6 +142,29 @@ def test_what_is_entered_stays_with_its_report(client, audit_office, auditor):
     assert (finding.report, finding.text) == (here, "改过的文字。")
 
 
+def test_what_the_service_refuses_is_said_in_the_form_and_the_text_is_kept(client, audit_office, auditor, bureau):
+    client.force_login(auditor)
+    report = report_on(audit_office)
+    filled = {"report": report.pk, "department": bureau.pk, "status": "none", "text": "联系人手机13812345678，长文。"}
+    answer = client.post(address("auditfinding", "add"), filled)
+    assert answer.status_code == 200
+    assert "13812345678，长文。" in answer.text
+    assert "手机号" in str(answer.context["adminform"].form.non_field_errors())
+    assert not AuditFinding.objects.exists()
+
+
+def test_whoever_saves_after_the_report_was_handed_on_is_told_and_keeps_the_text(client, audit_office, auditor, bureau):
+    client.force_login(auditor)
+    finding = finding_of(report_on(audit_office), bureau)
+    publish(finding.report)
+    filled = {"report": finding.report_id, "department": bureau.pk, "status": "planned", "text": "还没有保存的长文"}
+    answer = client.post(address("auditfinding", "change", finding.pk), filled)
+    assert answer.status_code == 200
+    assert "不能再改" in answer.text
+    assert "还没有保存的长文" in answer.text
+    assert AuditFinding.objects.get().text == finding.text
+
+
 def workbook(*rows: tuple) -> SimpleUploadedFile:
     book = Workbook()
     book.active.append(list(EXPECTED))
@@ -223,7 +246,9 @@ def test_what_was_published_is_shown_but_not_changed(client, audit_office, audit
     client.force_login(auditor)
     where = address("auditedproject", "change", project.pk)
     assert client.get(where).status_code == 200
-    assert client.post(where, project_form(report)).status_code == 403
+    assert "不能再改" in str(client.post(where, project_form(report)).context["adminform"].form.non_field_errors())
+    project.refresh_from_db()
+    assert project.name != project_form(report)["name"]
     assert client.post(address("auditedproject", "delete", project.pk), {"post": "yes"}).status_code == 403
 
 

@@ -146,6 +146,14 @@ def test_an_interpretation_names_who_stands_for_it(bureau, field, code):
     assert refused.value.code == code
 
 
+def test_all_who_are_missing_are_named_at_once(bureau):
+    draft = interpretation_draft(bureau, drafter="", responsible_official="", legal_office=None)
+    with pytest.raises(Refusal) as refused:
+        services.submit_interpretation(draft, by=draft.author, at=LATER)
+    assert str(refused.value) == "请填写解读起草人。 请填写对解读负责的部门负责人。 请选择审核解读的法制机构。"
+    assert refused.value.code == "drafter_missing"
+
+
 def test_the_policy_comes_first(bureau):
     policy = submitted_policy(bureau)
     reviewed = reviewed_interpretation(bureau, policy=policy)

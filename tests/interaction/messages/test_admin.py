@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -168,7 +169,7 @@ def test_what_was_typed_is_kept_when_somebody_handed_the_reply_in_meanwhile(desk
     message = make_message(MessageStatus.ACCEPTED)
     office = desk(handler)
     office.post(page_of(message, "draft"), draft())
-    filled = draft() | seen_on(office, message, "draft") | {"facts": "还没有保存的长文"}
+    filled = draft() | seen_on(office, message, "draft") | {"facts": "还没有保存的长文" * 5}
     office.post(page_of(message, "submit"))
     answer = office.post(page_of(message, "draft"), filled)
     assert answer.status_code == 200
@@ -345,6 +346,18 @@ def test_masked_subjects_are_bounded(mailbox, monkeypatch):
         message.subject = f"第{number}封"
         assert access.masked_subject(message) == message.subject
     assert len(access._masked) <= 2
+
+
+def test_the_page_of_a_letter_leads_to_its_duty_whoever_may_open_it(
+    desk, mailbox, handler, supervisor, privacy_officer
+):
+    message, _ = receive(mailbox)
+    for officer, number in ((handler, 1), (supervisor, 1), (privacy_officer, 0)):
+        client = desk(officer)
+        links = re.findall(r'href="(/admin/departments/duty/\d+/change/)"', text_of(client.get(page_of(message))))
+        assert len(links) == number, officer
+        for link in links:
+            assert client.get(link).status_code == 200
 
 
 def test_the_page_of_a_letter_has_its_budget(desk, make_message, handler, django_assert_max_num_queries):

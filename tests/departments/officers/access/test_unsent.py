@@ -7,7 +7,8 @@ from html import unescape
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from django.middleware.csrf import rotate_token
+from django.test import Client, RequestFactory
 
 from departments.officers.access.unsent import MOST_CHARACTERS, UNSENT
 from interaction.messages.statuses import MessageStatus
@@ -35,7 +36,7 @@ def overtaken(in_by_password, handler, clock, draft_page) -> Client:
     """The handler's browser, after a reply was sent a second too late."""
     browser = in_by_password(handler)
     clock.move_to(TOO_LATE)
-    answer = browser.post(draft_page, {"facts": LONG_TEXT, "contact_phone": "0564-1"})
+    answer = browser.post(draft_page, {"facts": LONG_TEXT, "progress": "很快", "contact_phone": "0564-3379001"})
     assert answer.url.startswith("/admin/login/")
     return browser
 
@@ -52,9 +53,9 @@ def test_what_was_typed_is_shown_after_the_next_log_in_and_sent_on_by_a_click(ov
     assert not Reply.objects.exists()
     assert log_in(overtaken, handler).url == SHOWN_AT
     page = overtaken.get(SHOWN_AT).content.decode()
-    assert f"{LONG_TEXT}</pre>" in page
+    assert re.findall(r"<pre[^>]*>([^<]*)</pre>", page) == [LONG_TEXT, "很快"]
     path, typed = sent_on(page)
-    assert (path, typed) == (draft_page, {"facts": LONG_TEXT, "contact_phone": "0564-1"})
+    assert (path, typed) == (draft_page, {"facts": LONG_TEXT, "progress": "很快", "contact_phone": "0564-3379001"})
     assert overtaken.post(path, typed).status_code == 302
     assert Reply.objects.get().facts == LONG_TEXT
     assert UNSENT not in overtaken.session
@@ -115,6 +116,44 @@ def test_no_secret_and_nothing_from_elsewhere_is_kept_and_nothing_endless(in_by_
     clock.move_to(TOO_LATE)
     browser.post(path, typed)
     assert UNSENT not in browser.session
+
+
+@pytest.fixture
+def checked(handler) -> Client:
+    """A browser of the handler whose tokens are checked, with the token of its first log-in."""
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(handler)
+    return browser
+
+
+def token_of(browser: Client, path: str) -> str:
+    return browser.get(path).context["csrf_token"]
+
+
+def test_a_form_that_stood_open_while_its_officer_logged_in_anew_is_sent_on_by_a_click(
+    checked, handler, clock, draft_page
+):
+    old = str(token_of(checked, draft_page))
+    checked.force_login(handler)
+    rotate_token(request := RequestFactory().get("/"))
+    checked.cookies[settings.CSRF_COOKIE_NAME] = request.META["CSRF_COOKIE"]
+    typed = {"facts": LONG_TEXT, "csrfmiddlewaretoken": old}
+    assert checked.post(draft_page, typed).url == SHOWN_AT
+    assert not Reply.objects.exists()
+    page = checked.get(SHOWN_AT)
+    path, again = sent_on(page.content.decode())
+    sent = checked.post(path, again | {"csrfmiddlewaretoken": str(page.context["csrf_token"])})
+    assert sent.status_code == 302
+    assert Reply.objects.get().facts == LONG_TEXT
+
+
+@pytest.mark.parametrize("more", [{}, {"HTTP_ORIGIN": "https://elsewhere.example"}])
+def test_a_form_without_token_or_from_elsewhere_is_refused_as_ever(checked, clock, draft_page, more):
+    token_of(checked, draft_page)
+    token = {"csrfmiddlewaretoken": "a" * 64} if more else {}
+    answer = checked.post(draft_page, {"facts": LONG_TEXT, **token}, **more)
+    assert answer.status_code == 403
+    assert UNSENT not in checked.session
 
 
 def test_a_stranger_leaves_nothing_in_a_session(client, draft_page):

@@ -54,11 +54,14 @@ def test_a_filled_template_becomes_a_draft_and_is_audited(
     assert not statement.tables.exists()
 
 
-def test_the_audit_is_shown_and_writes_nothing_down(treasury, unit: FinanceUnit, accountant: Officer) -> None:
+def test_what_the_audit_finds_is_shown_and_stands_beside_the_draft_as_after_typing(
+    treasury, unit: FinanceUnit, accountant: Officer
+) -> None:
     approve(treasury, unit)
     outcome = bring(filled(unit, entry(final="1.50")), accountant)
     assert {finding.rule for finding in outcome.findings} >= {9}
-    assert not Statement.objects.get().findings.exists()
+    kept = Statement.objects.get().findings
+    assert {finding.rule for finding in kept.all()} == {finding.rule for finding in outcome.findings}
 
 
 def test_an_error_writes_nothing(unit: FinanceUnit, accountant: Officer) -> None:
