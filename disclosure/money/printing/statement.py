@@ -139,7 +139,8 @@ def _story(version: StatementVersion, kind: Kind, frame: Frame) -> list[Block]:
         blocks.append(Heading("审核提示及说明"))
         for number, warning in enumerate(content["warnings"], start=1):
             blocks.append(Paragraph(warning["finding"], lead=f"提示{number}（规则{warning['rule']}）："))
-            blocks.append(Paragraph(warning["explanation"], lead="单位说明："))
+            if warning["explanation"]:  # nobody explained what was taken over
+                blocks.append(Paragraph(warning["explanation"], lead="单位说明："))
     if frame.corrections:
         blocks.append(Heading("更正说明"))
         blocks += [
