@@ -181,7 +181,7 @@ def _require_seen(
 ) -> datetime | None:
     """Return the state of the draft that may be overwritten: what the template was made from, or brought itself.
 
-    Where there is none, what somebody else enters meanwhile is not overwritten either; None overwrites whatever is there.
+    Where there is none, what somebody enters meanwhile is not overwritten either; None overwrites whatever is there.
     Raises WrongState when the draft is another one; the officer may choose to overwrite it all the same.
     """
     if choice.is_replacing:

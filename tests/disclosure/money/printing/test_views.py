@@ -91,7 +91,9 @@ def test_what_was_taken_over_bears_the_day_on_which_it_was_published(client, tre
     )
     take_over_statements([row], bureau=treasury, by=treasurer, at=SEPTEMBER)
     made = []
-    monkeypatch.setattr("disclosure.money.printing.word.write_docx", lambda document, at: made.append(document) or b"PK")
+    monkeypatch.setattr(
+        "disclosure.money.printing.word.write_docx", lambda document, at: made.append(document) or b"PK"
+    )
     client.get(address(unit.statements.get()))
     assert dict(made[0].facts)["公开日期"] == "2024年9月3日"
     assert dict(made[0].imprint)["版本"] == "第1版，2024年9月3日公开"
