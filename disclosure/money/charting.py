@@ -18,6 +18,9 @@ PARTS = (Category.RUNNING, Category.PURCHASE, Category.RECEPTION, Category.ABROA
 LARGE = 100
 """From this many 万元 on one decimal is enough beside a bar."""
 
+NEARLY = Decimal("0.01")
+"""By this share of the total the parts of a sum over many offices may miss it: less than one sees."""
+
 MOST_YEARS = 15
 """More bars than this would touch; the table beside has them all."""
 
@@ -50,6 +53,16 @@ def years_chart(bars: Sequence[YearBar], *, key: str, title: str) -> SafeString:
 def is_whole(amounts: Mapping[str, Decimal | None]) -> bool:
     """Tell whether all four parts are given, none below zero."""
     return all((amount := amounts.get(part)) is not None and amount >= 0 for part in PARTS)
+
+
+def makes_total(amounts: Mapping[str, Decimal | None]) -> bool:
+    """Tell whether the parts of a sum over many offices nearly make up its total.
+
+    They do not where offices published the total alone: their bar would be a small one for a large sum.
+    """
+    total = amounts.get(Category.TOTAL)
+    parts = sum(((amounts.get(part) or Decimal(0)) for part in PARTS), Decimal(0))
+    return is_whole(amounts) and total is not None and abs(total - parts) <= abs(total) * NEARLY
 
 
 def _values(bar: YearBar) -> list[float]:

@@ -85,7 +85,7 @@ def line_rows(lines: QuerySet[PublicLine]) -> Iterator[Mapping[str, Any]]:
 
 
 def tables_of(lines: QuerySet[PublicLine]) -> list[str]:
-    """Return the tables in which a subject was published, in their order; revenue, of which it is seldom asked, last."""
+    """Return the tables in which a subject was published, in their order; revenue, seldom asked for, last."""
     found = set(lines.order_by().values_list("table", flat=True).distinct())
     return sorted(found, key=lambda code: (code == TableCode.REVENUE, TableCode.values.index(code)))
 

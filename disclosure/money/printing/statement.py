@@ -35,9 +35,13 @@ class Correction(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What is printed around a version. `units` are those below the office in the tree of finance."""
+    """What is printed around a version. `units` are those below the office in the tree of finance.
+
+    `published_on` is the day of a version that was published elsewhere and taken over; None: the version's own.
+    """
 
     address: str
+    published_on: date | None = None
     work: str = ""
     units: Sequence[str] = ()
     corrections: Sequence[Correction] = ()
@@ -55,7 +59,7 @@ def statement_document(version: StatementVersion, frame: Frame, layout: Layout =
     return Document(
         title=f"{content['fiscal_year']}年度{KIND_NAMES[kind]}",
         office=content["unit"],
-        facts=_facts(version),
+        facts=_facts(version, frame),
         parts=[
             Part(overview, list(_numbered(_overview(content, frame)))),
             Part(tables, printed),
@@ -68,12 +72,12 @@ def statement_document(version: StatementVersion, frame: Frame, layout: Layout =
     )
 
 
-def _facts(version: StatementVersion) -> list[tuple[str, str]]:
+def _facts(version: StatementVersion, frame: Frame) -> list[tuple[str, str]]:
     content = version.content
     facts = [
         ("口径", SCOPE_NAMES[content["scope"]]),
         ("金额单位", content["display_unit"]),
-        ("公开日期", day_text(timezone.localdate(version.published_at))),
+        ("公开日期", _published_on(version, frame)),
     ]
     if version.number > 1:
         facts.append(("版本", f"第{version.number}版（更正）"))
@@ -83,10 +87,14 @@ def _facts(version: StatementVersion) -> list[tuple[str, str]]:
 def _imprint(version: StatementVersion, frame: Frame) -> list[tuple[str, str]]:
     return [
         ("永久地址", frame.address),
-        ("版本", f"第{version.number}版，{day_text(timezone.localdate(version.published_at))}公开"),
+        ("版本", f"第{version.number}版，{_published_on(version, frame)}公开"),
         ("数字摘要", f"SHA-256 {version.digest}"),
         ("核验方法", "打开永久地址，所载版本号和数字摘要应与本件一致；不一致的，以网站公开的版本为准。"),
     ]
+
+
+def _published_on(version: StatementVersion, frame: Frame) -> str:
+    return day_text(frame.published_on or timezone.localdate(version.published_at))
 
 
 def _overview(content: Mapping[str, Any], frame: Frame) -> list[Block]:
@@ -131,7 +139,8 @@ def _story(version: StatementVersion, kind: Kind, frame: Frame) -> list[Block]:
         blocks.append(Heading("审核提示及说明"))
         for number, warning in enumerate(content["warnings"], start=1):
             blocks.append(Paragraph(warning["finding"], lead=f"提示{number}（规则{warning['rule']}）："))
-            blocks.append(Paragraph(warning["explanation"], lead="单位说明："))
+            if warning["explanation"]:  # nobody explained what was taken over
+                blocks.append(Paragraph(warning["explanation"], lead="单位说明："))
     if frame.corrections:
         blocks.append(Heading("更正说明"))
         blocks += [

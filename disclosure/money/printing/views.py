@@ -126,8 +126,11 @@ def _frame(version: StatementVersion) -> Frame:
     is_whole = statement.scope == StatementScope.CONSOLIDATED
     units = FinanceUnit.objects.filter(parent=statement.unit_id).publishing().order_by("path") if is_whole else ()
     restated = statement.versions.filter(number__gt=1, number__lte=version.number).order_by("number")
+    is_taken_over = bool(statement.taken_over_from) and version.number == 1
+    first = statement.first_published_at if is_taken_over else None
     return Frame(
         address=settings.SITE_ADDRESS + ADDRESS.format(statement.pk),
+        published_on=timezone.localdate(first) if first else None,
         work=statement.department.duties_text,
         units=[unit.name for unit in units],
         corrections=[

@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from disclosure.money.charting import YearBar, years_chart
+from disclosure.money.charting import YearBar, makes_total, years_chart
 from disclosure.money.deadlines import APPROVALS_DUE
 from disclosure.money.figures import Category
 from disclosure.money.filters import GROUPS, SORT_CHOICES, CityForm
@@ -145,8 +145,10 @@ def _years(years: Mapping[tuple[int, str], CitySum], fiscal_year: int, kind: str
         )
         for year, city in mine
     ]
+    drawn = [(year, city) for year, city in mine if makes_total(city.amounts)]
     return {
-        "chart": _draw(mine, kind),
+        "chart": _draw(drawn, kind),
+        "n_not_drawn": len(mine) - len(drawn),
         "year_rows": year_rows_html(rows),
         "year_tabs": [(year, year == fiscal_year) for year, _city in mine],
         "kind_tabs": [(value, label, value == kind) for value, label in StatementKind.choices],
@@ -155,8 +157,8 @@ def _years(years: Mapping[tuple[int, str], CitySum], fiscal_year: int, kind: str
     }
 
 
-def _draw(mine: Sequence[tuple[int, CitySum]], kind: str) -> SafeString:
-    bars = [YearBar(str(year), "", city.amounts) for year, city in reversed(mine)]
+def _draw(drawn: Sequence[tuple[int, CitySum]], kind: str) -> SafeString:
+    bars = [YearBar(str(year), "", city.amounts) for year, city in reversed(drawn)]
     title = _("Three public expenses of the city by year, %(kind)s") % {"kind": StatementKind(kind).label}
     return years_chart(bars, key="years", title=title)
 

@@ -15,7 +15,7 @@ from departments.officers.scoping import within_scope
 from disclosure.money.audit import Finding
 from disclosure.money.figures import Kind, Scope
 from disclosure.money.models import FinanceUnit, ImportBatch, ImportedWorkbook, Statement
-from disclosure.money.services import audit_anew, save_statement
+from disclosure.money.services import NOTHING_SEEN, audit_anew, save_statement
 from disclosure.money.workbooks.about import About
 from disclosure.money.workbooks.cells import Problem
 from disclosure.money.workbooks.names import KIND_WORDS, SCOPE_WORDS
@@ -181,11 +181,16 @@ def _require_seen(
 ) -> datetime | None:
     """Return the state of the draft that may be overwritten: what the template was made from, or brought itself.
 
+    Where there is none, what somebody enters meanwhile is not overwritten either; None overwrites whatever is there.
     Raises WrongState when the draft is another one; the officer may choose to overwrite it all the same.
     """
+    if choice.is_replacing:
+        return None
     found = Statement.objects.of_unit(unit, year, kind, scope)
     draft = found.select_for_update(of=("self",)).first()
-    if draft is None or choice.is_replacing or not draft.is_editable:
+    if draft is None:
+        return NOTHING_SEEN
+    if not draft.is_editable:
         return None
     known = {reading.mark.seen} if reading.mark else set()
     if reading.mark:

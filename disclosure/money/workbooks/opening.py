@@ -79,8 +79,8 @@ def _parts(archive: zipfile.ZipFile) -> dict[str, str]:
 
     def take_sheet(name: str, attributes: dict[str, str]) -> None:
         if _local(name) == "sheet":
-            key = next(value for key, value in attributes.items() if _local(key) == "id")
-            sheets[attributes["name"]] = key
+            keys = {_local(key): value for key, value in attributes.items()}
+            sheets[attributes["name"]] = keys["id"]
 
     _parse(archive, "xl/_rels/workbook.xml.rels", take_target)
     _parse(archive, "xl/workbook.xml", take_sheet)

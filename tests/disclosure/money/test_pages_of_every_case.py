@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from departments.officers.roles import Role
-from disclosure.models import FinanceUnit, Statement, StatementVersion, Subject
+from disclosure.models import FinanceUnit, PublicFigures, Statement, StatementVersion, Subject
 from disclosure.money.fragments import DUE_ADDRESS
 from disclosure.money.picture import city_years, forget_pictures
 from disclosure.money.services import save_statement, sign_statement, submit_statement
@@ -48,6 +48,20 @@ def test_the_city_page_adds_up_and_names_who_is_late(client, money):
     assert "2024-09-30" in late
     assert DUE_ADDRESS.format(money.late.code, 2023, "final_account") in late
     assert "市本级公布的汇总数" in page
+
+
+def test_a_year_of_which_many_gave_the_total_alone_is_no_small_bar(client, money):
+    def drawn() -> list[str]:
+        chart = text_of(client, CITY).split('id="h-years"')[1].split("<table")[0]
+        return sorted(set(re.findall(r"<text[^>]*>(20\d\d)</text>", chart)))
+
+    before = drawn()
+    assert before == ["2019", "2020", "2021", "2022", "2023"]
+    parts = dict.fromkeys(("abroad", "vehicle", "vehicle_purchase", "vehicle_running", "reception"))
+    PublicFigures.objects.filter(fiscal_year=2020, unit__in=money.many[:6]).update(**parts)
+    forget_pictures()
+    assert drawn() == ["2019", "2021", "2022", "2023"]
+    assert "有1个年度四项数字不全，没有画入图中。" in text_of(client, CITY)
 
 
 def test_a_confidential_unit_is_listed_with_its_basis_and_without_figures(client, money):

@@ -17,10 +17,12 @@ from disclosure.money.services import (
     submit_statement,
 )
 from disclosure.money.statuses import StatementKind, StatementScope
+from disclosure.money.workbooks.importing import Choice, import_workbook
 from foundation.refusals import Refusal, WrongState
 from tests.disclosure.items.test_publishing_together import together
 from tests.factories.departments import CityFactory, DepartmentFactory, officer_in
 from tests.factories.money import SEPTEMBER, approve, bureau_of, drafted, entry, finance_unit, submitted
+from tests.factories.workbooks import filled
 from tests.foundation.test_locking import taken_by_another
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -98,6 +100,17 @@ def test_of_two_who_save_what_both_saw_one_is_told(unit: FinanceUnit) -> None:
     outcomes = together([lambda number=number: save(number) for number in range(2)])
     assert refused(outcomes, "saved_meanwhile") == 1
     assert Statement.objects.get().updated_at > seen + timedelta(0)
+
+
+def test_a_workbook_does_not_overwrite_what_an_officer_begins_meanwhile(unit: FinanceUnit) -> None:
+    typist, sender = (officer_in(unit.department, Role.FINANCE) for _ in range(2))
+    content = filled(unit)
+    outcome = taken_by_another(
+        lambda: import_workbook(content, "表.xlsx", Choice(), by=sender, at=SEPTEMBER),
+        lambda: save_statement(unit, 2023, ACCOUNT, OWN, entry("手工录入。"), by=typist, at=SEPTEMBER),
+    )
+    assert refused([outcome], "saved_meanwhile") == 1
+    assert Statement.objects.get().explanation == "手工录入。"
 
 
 def test_two_signatories_publish_one_version(treasury: FinanceBureau, unit: FinanceUnit) -> None:

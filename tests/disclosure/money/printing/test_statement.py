@@ -61,6 +61,13 @@ def test_everything_that_was_published_is_printed():
     assert words.count("22.62") >= 3
 
 
+def test_what_nobody_explained_has_no_empty_explanation():
+    warning = {"rule": 8, "finding": "文中百分比与表不符。", "explanation": ""}
+    words = texts_of(statement_document(version(warnings=[warning]), FRAME))
+    assert "文中百分比与表不符。" in words
+    assert "单位说明：" not in words
+
+
 def test_revenue_and_expenditure_of_one_row_keep_each_its_own_name():
     lines = [
         [1, "", "一般公共预算拨款收入", "收入", "1000000.00", ""],

@@ -1,5 +1,7 @@
 """The addresses of the printable statement: what they answer, what they remember, what they refuse."""
 
+from datetime import date
+
 import pytest
 from django.template import Context, Template
 from django.urls import reverse
@@ -7,10 +9,17 @@ from django.urls import reverse
 from departments.officers.roles import Role
 from disclosure.models import FinanceUnit
 from disclosure.money.printing import views
-from disclosure.money.services import sign_statement, start_restatement, submit_statement
+from disclosure.money.services import (
+    TakenOver,
+    sign_statement,
+    start_restatement,
+    submit_statement,
+    take_over_statements,
+)
+from disclosure.money.statuses import StatementKind, StatementScope
 from foundation.pdf.making import PdfUnavailable, Verdict, probe
 from tests.factories.departments import officer_in
-from tests.factories.money import SECRET, SEPTEMBER, approve, drafted, published
+from tests.factories.money import SECRET, SEPTEMBER, approve, drafted, entry, published
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +83,20 @@ def test_what_can_not_be_asked_is_refused(client, statement, query):
 
 def test_a_draft_is_not_found(client, unit):
     assert client.get(address(drafted(unit))).status_code == 404
+
+
+def test_what_was_taken_over_bears_the_day_on_which_it_was_published(client, treasury, treasurer, unit, monkeypatch):
+    row = TakenOver(
+        unit, 2023, StatementKind.FINAL_ACCOUNT, StatementScope.OWN, entry(), date(2024, 9, 3), "市政府公报2024年第9期"
+    )
+    take_over_statements([row], bureau=treasury, by=treasurer, at=SEPTEMBER)
+    made = []
+    monkeypatch.setattr(
+        "disclosure.money.printing.word.write_docx", lambda document, at: made.append(document) or b"PK"
+    )
+    client.get(address(unit.statements.get()))
+    assert dict(made[0].facts)["公开日期"] == "2024年9月3日"
+    assert dict(made[0].imprint)["版本"] == "第1版，2024年9月3日公开"
 
 
 @pytest.mark.parametrize("form", ["pdf", "docx"])

@@ -1,6 +1,7 @@
 """Reading workbooks: both layouts, found by content; dirty figures read or refused at their cell; hostile files."""
 
 import io
+import re
 import zipfile
 from datetime import date
 from decimal import Decimal
@@ -372,6 +373,9 @@ HOSTILE = {
     "a row of no number": with_sheet('<row r="x"><c r="A1"><v>1</v></c></row>'),
     "an address that is none": with_sheet('<row r="1"><c r="1A"><v>1</v></c></row>'),
     "XML that breaks off": with_sheet('<row r="1"><c r="A1">'),
+    "a sheet that lies nowhere": with_part(
+        "xl/workbook.xml", re.sub(rb' r:id="rId\d+"', b"", parts_of(template())["xl/workbook.xml"], count=1)
+    ),
     "no table": saved(sheet_of([["2023年度决算"], ["其他", 1]])),
     "a mark of another version": edited(template(), {(MARKER, "B2"): "99"}),
     "a mark without a year": edited(template(), {(MARKER, "B6"): "去年"}),
