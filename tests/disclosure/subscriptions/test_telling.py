@@ -252,9 +252,20 @@ def test_the_mail_of_the_day_holds_everything_however_many_readers_there_are(bur
         subscribe(bureau, pace="daily", address=f"reader{number}@example.org")
     for _ in range(3):
         published(bureau)
-    mails = tell(datetime(2130, 6, 17, 1, tzinfo=UTC))
+    night = datetime(2130, 6, 16, 20, 0, tzinfo=UTC)
+    assert tell(night) == []
+    mails = tell(night + timedelta(hours=5))
     assert [sent.body.count("/items/") for sent in mails] == [3] * 5
     assert not Notice.objects.waiting().exists()
+
+
+def test_what_comes_after_the_morning_waits_for_the_next_also_where_no_mail_went_that_day(bureau):
+    subscribe(bureau, pace="daily")
+    published(bureau, title="傍晚号")
+    assert tell(EVENING) == []
+    assert tell(EVENING + timedelta(hours=1)) == []
+    (sent,) = tell(EVENING + timedelta(hours=10))
+    assert sent.subject == "傍晚号"
 
 
 def test_many_new_documents_are_told_in_few_mails(bureau):
