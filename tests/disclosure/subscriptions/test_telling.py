@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from disclosure.items.services import withdraw_item
 from disclosure.models import Change, Notice, ReadingPlace, SearchEntry, Subscription
-from disclosure.subscriptions.questions import question_of
+from disclosure.subscriptions.questions import chosen_of, question_of
 from disclosure.subscriptions.services import Search, ask_for, confirm, forget_unanswered, stop
 from disclosure.subscriptions.telling import begin_reading, forget_old_notices, queue_next_mails, tell_subscribers
 from disclosure.subscriptions.tickets import Wish
@@ -144,6 +144,13 @@ def test_what_a_search_finds_is_told_to_whoever_waits_for_it(bureau, other_burea
         ("phrase@example.org", items[1].title),
         ("words@example.org", items[0].title),
     ]
+
+
+def test_a_search_may_be_as_long_as_the_search_takes_it(bureau):
+    words = "关于印发城乡居民 基本养老保险&100%补贴的" * 4
+    subscription = subscribe(sought(q=words[:100], branch=bureau.code, theme="人口与计划生育、妇女儿童工作"))
+    assert chosen_of(subscription.question)["q"] == words[:100]
+    assert chosen_of(subscription.question)["branch"].code == bureau.code
 
 
 def test_policies_and_interpretations_are_told_to_whoever_waits_for_them(bureau):
