@@ -13,7 +13,7 @@ from disclosure.items.publication import chain_of, working_digest
 from disclosure.items.statuses import DisclosureMode, ItemStatus, ItemVisibility
 from disclosure.models import Item, ItemEvent, Version
 from foundation.refusals import NotAllowed, Refusal, WrongState
-from tests.factories.departments import officer_in
+from tests.factories.departments import DepartmentFactory, officer_in
 from tests.factories.disclosure import (
     MORNING,
     CategoryFactory,
@@ -328,6 +328,14 @@ def test_what_was_published_can_be_corrected_though_its_column_was_divided_since
     item.body = "<p>更正后的正文。</p>"
     item = services.save_draft(item, by=item.author, at=LATER)
     assert services.submit_item(item, by=item.author, at=LATER).status == ItemStatus.SUBMITTED
+
+
+def test_more_issuing_offices_than_a_version_can_name_are_refused(bureau, city):
+    item = DraftFactory(department=bureau)
+    item.co_issuers.set(DepartmentFactory(parent=city, name=f"{number:02d}" + "局" * 98) for number in range(5))
+    with pytest.raises(Refusal) as refused:
+        services.submit_item(item, by=item.author, at=MORNING)
+    assert refused.value.code == "too_many_offices"
 
 
 def test_a_file_alone_is_enough_to_publish(bureau):
