@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from departments.duties.actors import officer_actor
 from departments.officers.models import Officer
 from departments.offices.models import Department
+from disclosure.items.filters import LAST_YEAR
 from disclosure.items.services import (
     drop_carrier_revision,
     require_permission,
@@ -116,6 +117,8 @@ def may_change(office: Department, target_office: Department) -> bool:
 
 def _require_sound_dates(policy: Policy) -> None:
     begin = policy.effective_on or policy.formed_on
+    if max(begin, policy.valid_until or begin).year > LAST_YEAR:
+        raise Refusal(_("Give a day before the year 3000; what holds without end has no term."), code="ends_never")
     if policy.valid_until and policy.valid_until < begin:
         raise Refusal(_("The policy can't end before it takes effect; mend “valid until”."), code="ends_too_early")
 

@@ -208,6 +208,14 @@ def test_the_term_ends_by_the_document_or_by_its_rule(bureau, fields, lapsed_sin
     assert published_policy(bureau, **fields).lapsed_since == lapsed_since
 
 
+@pytest.mark.parametrize("field", ["valid_until", "effective_on"])
+def test_a_policy_for_ever_has_no_last_day(bureau, field):
+    policy = policy_draft(bureau, **{field: date(9999, 12, 31)})
+    with pytest.raises(Refusal) as refused:
+        services.submit_policy(policy, by=policy.author, at=LATER)
+    assert refused.value.code == "ends_never"
+
+
 def test_a_policy_cannot_end_before_it_begins(bureau):
     policy = policy_draft(bureau, valid_until=date(2014, 5, 31))
     with pytest.raises(Refusal) as refused:
