@@ -37,8 +37,11 @@ class InterpretationRate:
         return None if self.is_small else self.interpreted / self.owed
 
     def __str__(self) -> str:
-        """Return "3/5", or "92 %" from ten on."""
-        return f"{self.interpreted}/{self.owed}" if self.ratio is None else f"{self.ratio:.0%}".replace("%", " %")
+        """Return "3/5", or "92 %" from ten on. Less than all is never shown as 100 %, more than none never as 0 %."""
+        if self.ratio is None:
+            return f"{self.interpreted}/{self.owed}"
+        least, most = int(self.interpreted > 0), 100 - int(self.missing > 0)
+        return f"{min(max(round(self.ratio * 100), least), most)} %"
 
 
 def rates_by_office(offices: Collection[int] | None = None) -> list[InterpretationRate]:

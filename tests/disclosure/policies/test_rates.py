@@ -49,3 +49,10 @@ def test_small_numbers_are_fractions():
     assert InterpretationRate(1, 3, 9).ratio is None
     assert str(InterpretationRate(1, 9, 10)) == "90 %"
     assert str(InterpretationRate(1, 0, 0)) == "0/0"
+
+
+@pytest.mark.parametrize(
+    ("interpreted", "words"), [(0, "0 %"), (1, "1 %"), (497, "99 %"), (499, "99 %"), (500, "100 %")]
+)
+def test_less_than_all_is_not_all_and_more_than_none_not_none(interpreted, words):
+    assert str(InterpretationRate(None, interpreted, 500)) == words
