@@ -50,11 +50,16 @@ def issuers_of(item: Item) -> str:
 
 
 def working_content(item: Item) -> dict[str, Any]:
-    """Return what a version of the working copy would say: its words and dates, and the offices by their names now."""
+    """Return what a version of the working copy would say: its words and dates, and the offices by their names.
+
+    Of a first publication by their names now; a correction does not change who issued the document then.
+    """
+    before = item.current_version
+    drafter = item.drafting_department.name if item.drafting_department else ""
     return content_of(item) | {
         "summary": item.summary or summarise(item.body),
-        "issuing_offices": issuers_of(item),
-        "drafting_office": item.drafting_department.name if item.drafting_department else "",
+        "issuing_offices": before.issuing_offices if before else issuers_of(item),
+        "drafting_office": before.drafting_office if before else drafter,
     }
 
 

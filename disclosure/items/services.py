@@ -291,7 +291,7 @@ def _require_fit(item: Item) -> None:
         raise Refusal(_("The item has no title."), code="title_missing")
     if not item.body and not item.attachments.exists():
         raise Refusal(_("The item has neither a text nor a file; add one."), code="empty")
-    if len(issuers_of(item)) > LONGEST_ISSUERS:
+    if item.current_version is None and len(issuers_of(item)) > LONGEST_ISSUERS:
         raise Refusal(
             _("The names of all issuing offices are longer than %(limit)s characters; name some in the text instead.")
             % {"limit": LONGEST_ISSUERS},

@@ -6,6 +6,7 @@ from unittest.mock import patch
 import pytest
 from django.db import IntegrityError, InternalError, connection, transaction
 
+from departments.models import Department
 from departments.officers.roles import Role
 from disclosure.items import services
 from disclosure.items.digests import verify_versions
@@ -231,6 +232,20 @@ def test_a_correction_that_changes_nothing_is_not_submitted(bureau):
     with pytest.raises(Refusal) as refused:
         services.submit_item(item, by=item.author, at=LATER)
     assert refused.value.code == "same"
+
+
+def test_a_correction_leaves_who_issued_it_as_they_were_called_then(bureau, signatory):
+    then = bureau.name
+    item = under_revision(bureau, drafting_department=bureau)
+    Department.objects.filter(pk=bureau.pk).update(name="后来改名的局")
+    item = Item.objects.get(pk=item.pk)
+    with pytest.raises(Refusal) as refused:
+        services.submit_item(item, by=item.author, at=LATER)
+    assert refused.value.code == "same"
+    item.body = "<p>更正后的正文。</p>"
+    item = services.submit_item(services.save_draft(item, by=item.author, at=LATER), by=item.author, at=LATER)
+    version = services.sign_item(item, by=signatory, at=LATER).current_version
+    assert (version.number, version.issuing_offices, version.drafting_office) == (2, then, then)
 
 
 def test_a_correction_given_up_restores_the_working_copy_and_its_files(bureau, author):
