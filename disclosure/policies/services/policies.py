@@ -70,13 +70,14 @@ def sign_policy(
     """Publish a submitted policy; what it amends or abolishes changes its validity, and an interpretation falls due.
 
     `confirmed` are the codes of warnings that the signatory accepted. Raises NotAllowed or WrongState as `sign_item`
-    does, Refusal `confirm_…` for a warning not confirmed.
+    does, Refusal for a relation as `submit_policy` does and `confirm_…` for a warning not confirmed.
     """
     touched = {policy.pk, *targets_of(policy)}
     lock_items(touched)
     policy = Policy.objects.get(pk=policy.pk)
     if policy.status == ItemStatus.SUBMITTED:
         require_permission(policy, by, "disclosure.sign_item", at)
+        _require_sound_relations(policy)  # what it changes may have been withdrawn since it was handed in
         require_confirmed(policy_warnings(policy), confirmed)
     sign_carrier(policy.item, by=by, at=at, seen=seen)
     policy = enter_policy(Policy.objects.get(pk=policy.pk), at=at)

@@ -185,6 +185,15 @@ def test_the_city_may_abolish_what_an_office_below_it_made_and_a_successor_what_
     assert validity_of(inherited) == Validity.ABOLISHED
 
 
+def test_a_relation_to_what_was_withdrawn_since_is_not_signed(bureau, signatory):
+    gone = published(bureau, by=signatory)
+    policy = submitted_policy(bureau, relations=[("amends", gone)])
+    items.withdraw_item(gone, by=signatory, at=LATER, reason="含个人信息。")
+    with pytest.raises(Refusal) as refused:
+        services.sign_policy(policy, by=signatory, at=LATER, confirmed=ALL_WARNINGS)
+    assert refused.value.code == "relation_not_public"
+
+
 def test_a_relation_to_what_nobody_can_read_is_refused(bureau):
     policy = policy_draft(bureau)
     relate(policy, "implements", policy_draft(bureau))
