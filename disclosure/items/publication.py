@@ -44,13 +44,22 @@ def content_of(row: ItemContent) -> dict[str, Any]:
     return {name: getattr(row, name) for name in CONTENT_FIELDS if name != "annex" or row.annex}
 
 
+def issuers_of(item: Item) -> str:
+    """Return the issuing offices by their names now, the one that leads first."""
+    return BETWEEN_OFFICES.join(office.name for office in (item.department, *item.co_issuers.order_by("path")))
+
+
 def working_content(item: Item) -> dict[str, Any]:
-    """Return what a version of the working copy would say: its words and dates, and the offices by their names now."""
-    offices = [item.department, *item.co_issuers.order_by("path")]
+    """Return what a version of the working copy would say: its words and dates, and the offices by their names.
+
+    Of a first publication by their names now; a correction does not change who issued the document then.
+    """
+    before = item.current_version
+    drafter = item.drafting_department.name if item.drafting_department else ""
     return content_of(item) | {
         "summary": item.summary or summarise(item.body),
-        "issuing_offices": BETWEEN_OFFICES.join(office.name for office in offices),
-        "drafting_office": item.drafting_department.name if item.drafting_department else "",
+        "issuing_offices": before.issuing_offices if before else issuers_of(item),
+        "drafting_office": before.drafting_office if before else drafter,
     }
 
 

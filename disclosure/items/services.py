@@ -20,11 +20,13 @@ from django.utils.translation import gettext_lazy as _
 from departments.officers.models import Officer
 from departments.officers.scoping import may
 from disclosure.items.models import Item, ItemAttachment, ItemEvent
+from disclosure.items.models.published import LONGEST_ISSUERS
 from disclosure.items.publication import (
     ATTACHMENT_FIELDS,
     CONTENT_FIELDS,
     LINE_FIELDS,
     allocate_index_number,
+    issuers_of,
     published_digest,
     working_digest,
     write_version,
@@ -282,13 +284,19 @@ def _require_reason(reason: str, message: str | Promise) -> None:
 
 
 def _require_fit(item: Item) -> None:
-    """Refuse what can't be published: undisclosed or empty items, general columns, corrections that change nothing."""
+    """Refuse what can't be published: undisclosed, empty, with too many issuers, in a general column, unchanged."""
     if item.disclosure_mode != DisclosureMode.PROACTIVE:
         raise Refusal(_("Only what is disclosed proactively is published; this item is kept on record."), code="mode")
     if not item.title.strip():
         raise Refusal(_("The item has no title."), code="title_missing")
     if not item.body and not item.attachments.exists():
         raise Refusal(_("The item has neither a text nor a file; add one."), code="empty")
+    if item.current_version is None and len(issuers_of(item)) > LONGEST_ISSUERS:
+        raise Refusal(
+            _("The names of all issuing offices are longer than %(limit)s characters; name some in the text instead.")
+            % {"limit": LONGEST_ISSUERS},
+            code="too_many_offices",
+        )
     if item.current_version is None and item.category.children.exists():  # afterwards the column is fixed
         raise Refusal(_("The column has further columns below it; choose the one that fits."), code="not_a_leaf")
     if item.current_version and working_digest(item) == published_digest(item.current_version):

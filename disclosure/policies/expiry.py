@@ -73,13 +73,16 @@ def send_warning(policy_id: int, officer_id: int, ends: str) -> None:
 
 @transaction.atomic
 def _tell(key: int, today: date) -> bool:
-    """Claim one end and queue its mails; False if another run was faster."""
+    """Claim one end and queue its mails; False if another run was faster, or as long as there is nobody to tell."""
     policy = ends_to_tell(today).select_for_update(of=("self",), skip_locked=True).filter(pk=key).first()
     if policy is None or policy.lapsed_since is None:
         return False
+    people = people_to_tell(policy, today)
+    if not people:
+        return False
     Policy.objects.filter(pk=key).update(expiry_told_for=policy.lapsed_since)
     ends = policy.lapsed_since.isoformat()
-    for officer in people_to_tell(policy, today):
+    for officer in people:
         payload = {"policy_id": key, "officer_id": officer, "ends": ends}
         enqueue(SEND_WARNING, payload, key=f"policy-ends:{key}:{ends}:{officer}", delivery=Delivery.ONCE)
     return True

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from departments.duties.rules import rule_in_force
+from disclosure.items.filters import LAST_YEAR
 from disclosure.items.forms import ItemForm, SignatureForm
 from disclosure.items.services import LONGEST_REASON
 from disclosure.policies.models import Interpretation, Policy, PolicyRelation
@@ -35,6 +36,9 @@ class PolicyForm(ItemForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
+        for name in ("effective_on", "valid_until"):
+            if (day := cleaned.get(name)) and day.year > LAST_YEAR:
+                self.add_error(name, _("Give a day before the year 3000; what holds without end has no term."))
         begin, last = cleaned.get("effective_on") or cleaned.get("formed_on"), cleaned.get("valid_until")
         if begin and last and last < begin:
             self.add_error("valid_until", _("The policy can't end before it takes effect; give a later day."))

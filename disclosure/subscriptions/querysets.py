@@ -38,9 +38,15 @@ class NoticeQuerySet(models.QuerySet):
     def waiting(self) -> Self:
         return self.filter(queued_at__isnull=True)
 
-    def due(self, today: date, *, is_morning: bool) -> Self:
-        """Return what is to be mailed now: at once, or where a day's mail is due and has not gone yet."""
+    def due(self, today: date, *, morning: datetime | None) -> Self:
+        """Return what is to be mailed now: at once, or with a day's mail that has not gone yet.
+
+        `morning`: the moment from which the mail of `today` goes; what was noted later is for the next day's. None: it
+        has not come yet.
+        """
         at_once = Q(subscription__pace=Pace.AT_ONCE)
+        if morning is None:
+            return self.waiting().filter(at_once)
         not_today = Q(subscription__told_on__isnull=True) | Q(subscription__told_on__lt=today)
-        daily = Q(subscription__pace=Pace.DAILY) & not_today
-        return self.waiting().filter(at_once | daily if is_morning else at_once)
+        daily = Q(subscription__pace=Pace.DAILY, noted_at__lt=morning) & not_today
+        return self.waiting().filter(at_once | daily)

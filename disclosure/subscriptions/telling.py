@@ -132,7 +132,8 @@ def queue_next_mails(*, now: datetime) -> int:
     All of one together: whoever is told once a day is told no more on the day on which the mail went.
     """
     local = timezone.localtime(now)
-    due = Notice.objects.due(local.date(), is_morning=local.hour >= MORNING)
+    morning = local.replace(hour=MORNING, minute=0, second=0, microsecond=0)
+    due = Notice.objects.due(local.date(), morning=morning if local >= morning else None)
     following = due.order_by("subscription_id").values_list("subscription_id", flat=True).distinct()
     held = due.filter(subscription__in=list(following[:SUBSCRIPTIONS_AT_ONCE])).order_by("pk")
     held = held.select_for_update(of=("self",), skip_locked=True)

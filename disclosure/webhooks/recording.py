@@ -42,6 +42,8 @@ def _put_off(webhook: Webhook, result: Result, now: datetime) -> None:
     webhook.failing_since = webhook.failing_since or result.at
     webhook.next_attempt_at = now + wait_after(webhook.failures)
     webhook.save()
+    if not webhook.is_running:  # a person was faster
+        return
     if result.is_gone:
         stop(webhook, Suspension.GONE, by=None, at=now)
     elif is_given_up(webhook.failing_since, now):

@@ -9,6 +9,9 @@ from disclosure.items.models.content import ItemContent
 from disclosure.items.models.working import Item
 from foundation.files.serving import private_storage
 
+LONGEST_ISSUERS = 500
+"""Characters of the names of all issuing offices together."""
+
 
 class Version(ItemContent):
     """What was published, word for word; immutable (a trigger refuses UPDATE and DELETE).
@@ -22,7 +25,7 @@ class Version(ItemContent):
     published_at = models.DateTimeField(_("published at"))
     published_by = models.ForeignKey(Officer, models.PROTECT, related_name="+", verbose_name=_("signed by"))
     reason = models.CharField(_("what changed"), max_length=200, blank=True)
-    issuing_offices = models.CharField(_("issuing offices"), max_length=500, blank=True)
+    issuing_offices = models.CharField(_("issuing offices"), max_length=LONGEST_ISSUERS, blank=True)
     drafting_office = models.CharField(_("drafting office"), max_length=100, blank=True)
     previous_digest = models.CharField(max_length=64, blank=True)
     digest = models.CharField(max_length=64)

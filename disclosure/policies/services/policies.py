@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from departments.duties.actors import officer_actor
 from departments.officers.models import Officer
 from departments.offices.models import Department
+from disclosure.items.filters import LAST_YEAR
 from disclosure.items.services import (
     drop_carrier_revision,
     require_permission,
@@ -78,13 +79,14 @@ def sign_policy(
     """Publish a submitted policy; what it amends or abolishes changes its validity, and an interpretation falls due.
 
     `confirmed` are the codes of warnings that the signatory accepted. Raises NotAllowed or WrongState as `sign_item`
-    does, Refusal `confirm_…` for a warning not confirmed.
+    does, Refusal for a relation as `submit_policy` does and `confirm_…` for a warning not confirmed.
     """
     touched = {policy.pk, *targets_of(policy)}
     lock_items(touched)
     policy = Policy.objects.get(pk=policy.pk)
     if policy.status == ItemStatus.SUBMITTED:
         require_permission(policy, by, "disclosure.sign_item", at)
+        _require_sound_relations(policy)  # what it changes may have been withdrawn since it was handed in
         require_confirmed(policy_warnings(policy), confirmed)
     sign_carrier(policy.item, by=by, at=at, seen=seen)
     policy = enter_policy(Policy.objects.get(pk=policy.pk), at=at)
@@ -125,6 +127,8 @@ def may_change(office: Department, target_office: Department) -> bool:
 
 def _require_sound_dates(policy: Policy) -> None:
     begin = policy.effective_on or policy.formed_on
+    if max(begin, policy.valid_until or begin).year > LAST_YEAR:
+        raise Refusal(_("Give a day before the year 3000; what holds without end has no term."), code="ends_never")
     if policy.valid_until and policy.valid_until < begin:
         raise Refusal(_("The policy can't end before it takes effect; mend “valid until”."), code="ends_too_early")
 

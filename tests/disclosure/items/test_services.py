@@ -6,6 +6,7 @@ from unittest.mock import patch
 import pytest
 from django.db import IntegrityError, InternalError, connection, transaction
 
+from departments.models import Department
 from departments.officers.roles import Role
 from disclosure.items import services
 from disclosure.items.digests import verify_versions
@@ -13,7 +14,7 @@ from disclosure.items.publication import chain_of, working_digest
 from disclosure.items.statuses import DisclosureMode, ItemStatus, ItemVisibility
 from disclosure.models import Item, ItemEvent, Version
 from foundation.refusals import NotAllowed, Refusal, WrongState
-from tests.factories.departments import officer_in
+from tests.factories.departments import DepartmentFactory, officer_in
 from tests.factories.disclosure import (
     MORNING,
     CategoryFactory,
@@ -233,6 +234,20 @@ def test_a_correction_that_changes_nothing_is_not_submitted(bureau):
     assert refused.value.code == "same"
 
 
+def test_a_correction_leaves_who_issued_it_as_they_were_called_then(bureau, signatory):
+    then = bureau.name
+    item = under_revision(bureau, drafting_department=bureau)
+    Department.objects.filter(pk=bureau.pk).update(name="后来改名的局")
+    item = Item.objects.get(pk=item.pk)
+    with pytest.raises(Refusal) as refused:
+        services.submit_item(item, by=item.author, at=LATER)
+    assert refused.value.code == "same"
+    item.body = "<p>更正后的正文。</p>"
+    item = services.submit_item(services.save_draft(item, by=item.author, at=LATER), by=item.author, at=LATER)
+    version = services.sign_item(item, by=signatory, at=LATER).current_version
+    assert (version.number, version.issuing_offices, version.drafting_office) == (2, then, then)
+
+
 def test_a_correction_given_up_restores_the_working_copy_and_its_files(bureau, author):
     draft = DraftFactory(department=bureau, author=author)
     ItemAttachmentFactory(item=draft)
@@ -328,6 +343,14 @@ def test_what_was_published_can_be_corrected_though_its_column_was_divided_since
     item.body = "<p>更正后的正文。</p>"
     item = services.save_draft(item, by=item.author, at=LATER)
     assert services.submit_item(item, by=item.author, at=LATER).status == ItemStatus.SUBMITTED
+
+
+def test_more_issuing_offices_than_a_version_can_name_are_refused(bureau, city):
+    item = DraftFactory(department=bureau)
+    item.co_issuers.set(DepartmentFactory(parent=city, name=f"{number:02d}" + "局" * 98) for number in range(5))
+    with pytest.raises(Refusal) as refused:
+        services.submit_item(item, by=item.author, at=MORNING)
+    assert refused.value.code == "too_many_offices"
 
 
 def test_a_file_alone_is_enough_to_publish(bureau):

@@ -104,6 +104,8 @@ def test_an_author_writes_a_policy_with_its_relations(client, author, bureau, fi
     ("change", "field"),
     [
         ({"valid_until": "2014-06-30"}, "valid_until"),
+        ({"valid_until": "9999-12-31"}, "valid_until"),
+        ({"effective_on": "9998-12-31"}, "effective_on"),
         ({"policy_class": "law"}, "policy_class"),
         ({"term_rule": "forever"}, "term_rule"),
         ({"formed_on": "2005-03-01", "effective_on": ""}, "term_rule"),

@@ -71,6 +71,14 @@ def test_each_end_is_told_once_to_each_who_would_renew_it(bureau, other_bureau):
     assert set(people_to_tell(policy, TODAY)) == told
 
 
+def test_an_end_waits_for_somebody_who_can_be_told(bureau):
+    without_mail(published_policy(bureau, valid_until=date(2014, 8, 1)))
+    assert warn_of_ends(now=MONDAY) == 0
+    named = with_mail(bureau, Role.AUTHOR)
+    assert warn_of_ends(now=MONDAY + timedelta(days=1)) == 1
+    assert [payload["officer_id"] for payload in queued()] == [named.pk]
+
+
 def test_a_changed_term_is_told_again(bureau):
     with_mail(bureau, Role.AUTHOR)
     policy = without_mail(published_policy(bureau, valid_until=date(2014, 8, 1)))

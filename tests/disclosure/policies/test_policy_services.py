@@ -185,6 +185,15 @@ def test_the_city_may_abolish_what_an_office_below_it_made_and_a_successor_what_
     assert validity_of(inherited) == Validity.ABOLISHED
 
 
+def test_a_relation_to_what_was_withdrawn_since_is_not_signed(bureau, signatory):
+    gone = published(bureau, by=signatory)
+    policy = submitted_policy(bureau, relations=[("amends", gone)])
+    items.withdraw_item(gone, by=signatory, at=LATER, reason="含个人信息。")
+    with pytest.raises(Refusal) as refused:
+        services.sign_policy(policy, by=signatory, at=LATER, confirmed=ALL_WARNINGS)
+    assert refused.value.code == "relation_not_public"
+
+
 def test_a_relation_to_what_nobody_can_read_is_refused(bureau):
     policy = policy_draft(bureau)
     relate(policy, "implements", policy_draft(bureau))
@@ -206,6 +215,14 @@ def test_a_relation_to_what_nobody_can_read_is_refused(bureau):
 )
 def test_the_term_ends_by_the_document_or_by_its_rule(bureau, fields, lapsed_since):
     assert published_policy(bureau, **fields).lapsed_since == lapsed_since
+
+
+@pytest.mark.parametrize("field", ["valid_until", "effective_on"])
+def test_a_policy_for_ever_has_no_last_day(bureau, field):
+    policy = policy_draft(bureau, **{field: date(9999, 12, 31)})
+    with pytest.raises(Refusal) as refused:
+        services.submit_policy(policy, by=policy.author, at=LATER)
+    assert refused.value.code == "ends_never"
 
 
 def test_a_policy_cannot_end_before_it_begins(bureau):

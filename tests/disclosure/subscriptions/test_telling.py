@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from disclosure.items.services import withdraw_item
 from disclosure.models import Change, Notice, ReadingPlace, SearchEntry, Subscription
-from disclosure.subscriptions.questions import question_of
+from disclosure.subscriptions.questions import chosen_of, question_of
 from disclosure.subscriptions.services import Search, ask_for, confirm, forget_unanswered, stop
 from disclosure.subscriptions.telling import begin_reading, forget_old_notices, queue_next_mails, tell_subscribers
 from disclosure.subscriptions.tickets import Wish
@@ -146,6 +146,13 @@ def test_what_a_search_finds_is_told_to_whoever_waits_for_it(bureau, other_burea
     ]
 
 
+def test_a_search_may_be_as_long_as_the_search_takes_it(bureau):
+    words = "关于印发城乡居民 基本养老保险&100%补贴的" * 4
+    subscription = subscribe(sought(q=words[:100], branch=bureau.code, theme="人口与计划生育、妇女儿童工作"))
+    assert chosen_of(subscription.question)["q"] == words[:100]
+    assert chosen_of(subscription.question)["branch"].code == bureau.code
+
+
 def test_policies_and_interpretations_are_told_to_whoever_waits_for_them(bureau):
     subscribe(sought(q="油烟", kind="policy"), address="rules@example.org")
     subscribe(sought(q="油烟"), address="words@example.org")
@@ -252,9 +259,20 @@ def test_the_mail_of_the_day_holds_everything_however_many_readers_there_are(bur
         subscribe(bureau, pace="daily", address=f"reader{number}@example.org")
     for _ in range(3):
         published(bureau)
-    mails = tell(datetime(2130, 6, 17, 1, tzinfo=UTC))
+    night = datetime(2130, 6, 16, 20, 0, tzinfo=UTC)
+    assert tell(night) == []
+    mails = tell(night + timedelta(hours=5))
     assert [sent.body.count("/items/") for sent in mails] == [3] * 5
     assert not Notice.objects.waiting().exists()
+
+
+def test_what_comes_after_the_morning_waits_for_the_next_also_where_no_mail_went_that_day(bureau):
+    subscribe(bureau, pace="daily")
+    published(bureau, title="傍晚号")
+    assert tell(EVENING) == []
+    assert tell(EVENING + timedelta(hours=1)) == []
+    (sent,) = tell(EVENING + timedelta(hours=10))
+    assert sent.subject == "傍晚号"
 
 
 def test_many_new_documents_are_told_in_few_mails(bureau):

@@ -19,7 +19,7 @@ from disclosure.webhooks import sending
 from disclosure.webhooks.gate import read_gate
 from disclosure.webhooks.recording import record_result
 from disclosure.webhooks.sending import claim_next, deliver, send_all, send_ping, transmit
-from disclosure.webhooks.services import change_webhook, forget_attempts, renew_secret, skip_to_now
+from disclosure.webhooks.services import change_webhook, forget_attempts, renew_secret, skip_to_now, suspend_webhook
 from foundation.outbound.gates import Limits
 from foundation.outbox.services import deliver_next
 from tests.disclosure.webhooks.reading import changes_in, keys_in, names_of, verify
@@ -313,6 +313,16 @@ def test_a_message_that_was_left_out_meanwhile_moves_nothing_back(hook, receiver
     skip_to_now(hook, reason="重新同步。", by=None, at=clock())
     assert deliver(message, clock=clock)
     assert fresh(hook).told_to == Change.objects.last_number()
+
+
+def test_what_a_person_suspended_meanwhile_stays_suspended_by_that_person(hook, receiver, bureau, committed, clock):
+    published(bureau)
+    committed()
+    message = claim_next(hook.pk, now=clock())
+    suspend_webhook(hook, by=None, at=clock())
+    receiver.answers.append(says(410))
+    assert not deliver(message, clock=clock)
+    assert fresh(hook).suspension == "by_hand"
 
 
 def test_other_wishes_make_another_message(hook, receiver, bureau, send, clock):
