@@ -1,6 +1,6 @@
 """Amounts as people read them, on pages and on paper: groups of three, and a minus sign, no hyphen. Pure."""
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 MINUS = "\N{MINUS SIGN}"
 CENTS = 2
@@ -12,8 +12,8 @@ def with_minus(number: str) -> str:
 
 
 def grouped(amount: Decimal, places: int = CENTS) -> str:
-    """Return an amount in groups of three with so many places."""
-    return with_minus(f"{amount:,.{places}f}")
+    """Return an amount in groups of three with so many places, halves rounded up (四舍五入)."""
+    return with_minus(f"{amount.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):z,.{places}f}")
 
 
 def grouped_exactly(amount: Decimal, most: int = 6) -> str:

@@ -15,6 +15,9 @@ from foundation.amounts import grouped, grouped_exactly
         ("-1234567.8", 2, "−1,234,567.80"),
         ("-0.5", 1, "−0.5"),
         ("12345.6", 0, "12,346"),
+        ("1.125", 2, "1.13"),
+        ("-0.5", 0, "−1"),
+        ("-0.001", 2, "0.00"),
     ],
 )
 def test_an_amount_stands_in_groups_of_three_with_a_minus_sign(amount, places, written):
