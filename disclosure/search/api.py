@@ -111,7 +111,7 @@ PARAMETERS = [
         required=True,
     ),
     _parameter("kind", gettext_lazy("kind of thing"), enum=EntryKind.values),
-    _parameter("branch", gettext_lazy("code of an office: it and all below it")),
+    _parameter("branch", gettext_lazy("code of an office: it and all below it; of the city, its own alone")),
     _parameter("category", gettext_lazy("code of a column: it and all below it")),
     _parameter("theme", gettext_lazy("theme of the code list")),
     _parameter("genre", gettext_lazy("genre of the code list")),

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 
 from disclosure.subscriptions.kinds import Pace
 
@@ -22,6 +22,10 @@ class SubscriptionQuerySet(models.QuerySet):
         fits = Q(topic="office", department__path__in=offices) | Q(topic="column", category__path__in=columns)
         fits |= Q(topic="search", question__in=questions)
         return self.filter(fits | Q(topic="theme", theme=theme) if theme else fits)
+
+    def soonest_first(self) -> Self:
+        """Sort by pace: what several subscriptions of an address would tell comes by the one that tells it soonest."""
+        return self.order_by(Case(When(pace=Pace.AT_ONCE, then=0), default=1), "pk")
 
     def questions(self) -> list[str]:
         """Return the searches that somebody waits for, each once."""

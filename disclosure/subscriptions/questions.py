@@ -3,21 +3,17 @@
 from typing import Any
 
 from django.http import QueryDict
-from django.utils.encoding import uri_to_iri
 
 from disclosure.search.filters import SearchForm
 from disclosure.search.listing import ADDRESS, address_of
 
 
 def question_of(asked: QueryDict) -> str | None:
-    """Return what is to be kept of an address's query; None if it holds no search or a wrong one.
-
-    Chinese stands in it as it is: written as in an address it would be nine times as long.
-    """
+    """Return what is to be kept of an address's query; None if it holds no search or a wrong one."""
     form = SearchForm(asked)
     if not form.is_valid() or not form.cleaned_data["q"]:
         return None
-    return str(uri_to_iri(address_of(form.cleaned_data, sort="").removeprefix(f"{ADDRESS}?")))
+    return address_of(form.cleaned_data, sort="").removeprefix(f"{ADDRESS}?")
 
 
 def chosen_of(question: str) -> dict[str, Any] | None:

@@ -100,7 +100,7 @@ def _note(changes: list[Any], now: datetime) -> None:
         fitting = Subscription.objects.confirmed().fitting(
             change.department.ancestor_paths(), columns, themes[change.key], questions[change.key]
         )
-        told = fitting.filter(confirmed_at__lte=change.at).order_by("pk").values_list("pk", "digest")
+        told = fitting.filter(confirmed_at__lte=change.at).soonest_first().values_list("pk", "digest")
         Notice.objects.bulk_create(
             [
                 Notice(subscription_id=pk, digest=digest, kind=change.kind, key=change.key, noted_at=now)

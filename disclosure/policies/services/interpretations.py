@@ -212,12 +212,14 @@ def _require_people(interpretation: Interpretation) -> None:
     """
     missing = []
     if interpretation.policy is None and not interpretation.external_title:
-        missing.append((_("Say which policy is interpreted."), "policy_missing"))
+        missing.append(Refusal(_("Say which policy is interpreted."), code="policy_missing"))
     if not interpretation.drafter.strip():
-        missing.append((_("Name who drafted the interpretation."), "drafter_missing"))
+        missing.append(Refusal(_("Name who drafted the interpretation."), code="drafter_missing"))
     if not interpretation.responsible_official.strip():
-        missing.append((_("Name the official who answers for the interpretation."), "official_missing"))
+        missing.append(Refusal(_("Name the official who answers for the interpretation."), code="official_missing"))
     if interpretation.legal_office is None:
-        missing.append((_("Name the legal office that reviews the interpretation."), "legal_office_missing"))
+        missing.append(
+            Refusal(_("Name the legal office that reviews the interpretation."), code="legal_office_missing")
+        )
     if missing:
-        raise Refusal(" ".join(words for words, _code in missing), code=missing[0][1])
+        raise Refusal(" ".join(map(str, missing)), code=missing[0].code)

@@ -211,6 +211,15 @@ def test_an_address_is_told_once_of_a_document_that_fits_several_of_its_subscrip
     assert tell() == []
 
 
+def test_what_one_subscription_tells_at_once_does_not_wait_for_the_morning_of_another(bureau, city):
+    subscribe(bureau, pace="daily")
+    subscribe(city)
+    published(bureau)
+    before_the_morning = EVENING + timedelta(hours=4)
+    assert len(tell(before_the_morning)) == 1
+    assert tell(EVENING + timedelta(days=1)) == []
+
+
 def test_a_run_that_reads_the_same_changes_again_tells_nothing_twice(bureau):
     subscribe(bureau)
     published(bureau)
