@@ -84,16 +84,16 @@ def cases(address: str, officer: Any) -> list[Case]:
     words = [Case(f"word in 1 of {share:,}", {"q": word}, {"q": word}) for word, share in SHARES.items()]
     if address == LETTERS_LIST:
         standing = Case("by status", {"status__exact": "received"}, {"status__exact": "received"})
-        period = {"received_at": f"{day}"}
+        everything, period = {}, {"received_at": f"{day}"}
     else:
         standing = Case("by status", {"state": "open"}, {"met_on__isempty": "1"})
-        period, words = {"due_on": f"{day + timedelta(days=7)}"}, []
+        everything, period, words = {"state": "all"}, {"due_on": f"{day + timedelta(days=7)}"}, []
     return [
-        Case("first page", {}, {}),
-        Case("by office", chosen, chosen),
+        Case("first page", everything, {}),
+        Case("by office", {**everything, **chosen}, chosen),
         standing,
-        Case("far page", {"p": min(last, 200)}, {"p": last}),
-        Case("day of the far page", period, {"p": last}),
+        Case("far page", {**everything, "p": min(last, 200)}, {"p": last}),
+        Case("day of the far page", {**everything, **period}, {"p": last}),
         Case("receipt number", {"q": number}, {"q": number}),
         *words,
     ]
