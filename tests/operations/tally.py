@@ -92,5 +92,5 @@ def mails_about(stand: Stand) -> Counter:
     for path in folder.glob("*") if folder.exists() else ():
         text = path.read_text(encoding="utf-8", errors="replace")
         for mail in re.split(r"^-{70,}$", text, flags=re.MULTILINE):
-            found.update(set(re.findall(r"\b[A-Z]{2}-\d{8}-\d+\b", mail)))
+            found.update(set(re.findall(r"\b[A-Z]{2,4}-\d{8}-\d+\b", mail)))
     return found
