@@ -11,6 +11,7 @@ import pytest
 from django.apps import apps
 from django.core.management.color import no_style
 from django.db import connection
+from django.utils import translation
 from pytest_django.plugin import blocking_manager_key
 
 from departments.models import DeadlineRule, Department, Officer
@@ -157,6 +158,12 @@ def forget_what_filters_offer() -> None:
     """Let every test see the offices, mailboxes and periods that it makes itself."""
     for remembered in (OFFICES_BELOW, MAILBOXES, ENDS):
         remembered.forget()
+
+
+@pytest.fixture(autouse=True)
+def speak_the_language_of_the_site() -> None:
+    """Let every test begin in it: a page that was asked for in another one leaves that in the thread."""
+    translation.deactivate()
 
 
 @pytest.fixture
