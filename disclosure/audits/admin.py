@@ -161,8 +161,15 @@ class AuditReportAdmin(EntryAdmin, StepsAdmin):
         save_report(obj, by=officer_of(request), at=timezone.now())
 
 
+class FactAdmin(EntryAdmin):
+    """A project or a finding: it stays with the report under which it was entered."""
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return (*self.readonly_fields, "report") if obj else self.readonly_fields
+
+
 @admin.register(AuditedProject)
-class AuditedProjectAdmin(EntryAdmin):
+class AuditedProjectAdmin(FactAdmin):
     """Projects of the own reports."""
 
     scope_field: ClassVar[str] = "report__item__department"
@@ -184,9 +191,6 @@ class AuditedProjectAdmin(EntryAdmin):
     public_choices = ("owner",)
     readonly_fields = ("sum_reduced", "shown_rate")
     read_instead = MappingProxyType({"submitted": "sum_submitted", "approved": "sum_approved"})
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return (*self.readonly_fields, "report") if obj else self.readonly_fields
 
     @admin.display(description=_("submitted sum (yuan)"), ordering="submitted")
     def sum_submitted(self, project: AuditedProject) -> str:
@@ -212,7 +216,7 @@ class AuditedProjectAdmin(EntryAdmin):
 
 
 @admin.register(AuditFinding)
-class AuditFindingAdmin(EntryAdmin, StepsAdmin):
+class AuditFindingAdmin(FactAdmin, StepsAdmin):
     """Findings of the own reports, and those that the own offices have to rectify."""
 
     form = FindingForm
@@ -293,9 +297,6 @@ class AuditFindingAdmin(EntryAdmin, StepsAdmin):
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         found = super().get_queryset(request)
         return found.select_related("report__item__department", "department", "duty__department", "project")
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return (*self.readonly_fields, "report") if obj else self.readonly_fields
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         return super().get_fieldsets(request, obj) if obj else self.fieldsets[:1]

@@ -247,8 +247,7 @@ class PublishedStatementViewSet(viewsets.ReadOnlyModelViewSet):
     lookup_value_regex = "[0-9]{1,18}"
 
     def get_queryset(self) -> QuerySet[Statement]:
-        public = Statement.objects.public().filter(unit__is_confidential=False)
-        statements = public.select_related("unit", "department", "current_version")
+        statements = Statement.objects.open_to_all().select_related("unit", "department", "current_version")
         return (
             statements.prefetch_related("versions")
             if self.action == "retrieve"

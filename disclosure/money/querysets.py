@@ -111,9 +111,9 @@ class StatementQuerySet(models.QuerySet):
         """Return what has a published version; the public reads that, never the working copy."""
         return self.exclude(current_version=None)
 
-    def published(self) -> Self:
-        """Return what the public may read, with the version it reads."""
-        return self.public().select_related("current_version", "unit", "department")
+    def open_to_all(self) -> Self:
+        """Return what is public of units that are not confidential, whatever these published before they became so."""
+        return self.public().filter(unit__is_confidential=False)
 
     def awaiting_signature(self) -> Self:
         return self.filter(status=StatementStatus.SUBMITTED)

@@ -12,6 +12,7 @@ from disclosure.items.filters import LAST_YEAR
 from disclosure.items.forms import ItemForm, SignatureForm
 from disclosure.items.services import LONGEST_REASON
 from disclosure.policies.models import Interpretation, Policy, PolicyRelation
+from disclosure.policies.services.policies import ENDS_NEVER
 from foundation.refusals import Refusal
 
 POLICY_FIELDS = (
@@ -38,7 +39,7 @@ class PolicyForm(ItemForm):
         cleaned = super().clean()
         for name in ("effective_on", "valid_until"):
             if (day := cleaned.get(name)) and day.year > LAST_YEAR:
-                self.add_error(name, _("Give a day before the year 3000; what holds without end has no term."))
+                self.add_error(name, ENDS_NEVER)
         begin, last = cleaned.get("effective_on") or cleaned.get("formed_on"), cleaned.get("valid_until")
         if begin and last and last < begin:
             self.add_error("valid_until", _("The policy can't end before it takes effect; give a later day."))

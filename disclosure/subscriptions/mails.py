@@ -23,7 +23,7 @@ def send_question(subscription_id: int, pace: str) -> None:
 
     Whoever asked may be a stranger: the words of a search, which may be anything, wait on the page of the link.
     """
-    subscription = _find(subscription_id)
+    subscription = Subscription.objects.with_topic().filter(pk=subscription_id).first()
     if subscription is None:
         return
     ticket = confirm_ticket(Wish(subscription.pk, pace))
@@ -39,7 +39,7 @@ def send_question(subscription_id: int, pace: str) -> None:
 @named(_("mail to a subscriber about what is new"))
 def send_notices(subscription_id: int, notice_ids: list[int]) -> None:
     """Tell of documents that are still public; nothing if none is, or if the subscription was ended meanwhile."""
-    subscription = _find(subscription_id)
+    subscription = Subscription.objects.with_topic().filter(pk=subscription_id).first()
     if subscription is None:
         return
     keys = Notice.objects.filter(pk__in=notice_ids, subscription=subscription).values("key")
@@ -50,10 +50,6 @@ def send_notices(subscription_id: int, notice_ids: list[int]) -> None:
 
 def stop_address(subscription: Subscription) -> str:
     return settings.SITE_ADDRESS + reverse("disclosure:subscription-stop", args=[stop_ticket(subscription.pk)])
-
-
-def _find(subscription_id: int) -> Subscription | None:
-    return Subscription.objects.select_related("department", "category").filter(pk=subscription_id).first()
 
 
 def _send(subscription: Subscription, event: str, **told: Any) -> None:

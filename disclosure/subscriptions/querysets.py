@@ -14,6 +14,10 @@ class SubscriptionQuerySet(models.QuerySet):
     def confirmed(self) -> Self:
         return self.filter(confirmed_at__isnull=False)
 
+    def with_topic(self) -> Self:
+        """Read beside each what `subject` names."""
+        return self.select_related("department", "category")
+
     def of_address(self, digest: str) -> Self:
         return self.filter(digest=digest)
 

@@ -46,7 +46,7 @@ def asked(request: HttpRequest) -> HttpResponse:
 def confirm_subscription(request: HttpRequest, ticket: str) -> HttpResponse:
     """Confirm by a button: programs that look through mails open addresses, but press nothing."""
     wish = read_confirm_ticket(ticket)
-    subscription = _find(wish.subscription_id) if wish else None
+    subscription = Subscription.objects.with_topic().filter(pk=wish.subscription_id).first() if wish else None
     if wish is None or subscription is None:
         return render(request, "disclosure/subscriptions/expired.html", status=GONE)
     is_confirmed = request.method == "POST" and confirm(wish, at=timezone.now()) is not None
@@ -65,13 +65,9 @@ def stop_subscription(request: HttpRequest, ticket: str) -> HttpResponse:
     if request.method == "POST":
         stop(key)
         return render(request, "disclosure/subscriptions/stop.html", {"is_stopped": True})
-    subscription = _find(key)
+    subscription = Subscription.objects.with_topic().filter(pk=key).first()
     context = {"is_stopped": False, "name": subscription.subject if subscription else ""}
     return render(request, "disclosure/subscriptions/stop.html", context)
-
-
-def _find(key: int) -> Subscription | None:
-    return Subscription.objects.select_related("department", "category").filter(pk=key).first()
 
 
 def _topic_of(request: HttpRequest) -> Topic:

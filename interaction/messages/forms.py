@@ -92,8 +92,7 @@ class SeenReplyForm(MessageForm):
         self.fields["seen"].initial = self.present()
 
     def present(self) -> str:
-        reply = getattr(self.message, "reply", None)
-        return stamp_of(ReplyParts.of(reply) if reply else None)
+        return stamp_of(ReplyParts.of(getattr(self.message, "reply", None)))
 
     def require_seen(self, seen: str, *, unless: str = "") -> None:
         """Tell whoever was overtaken; the page then shows the reply as it is, and going on is a decision."""

@@ -23,9 +23,9 @@ class ReplyParts:
     contact_phone: str = ""
 
     @classmethod
-    def of(cls, source: object) -> "ReplyParts":
-        """Return the parts of a row that has fields of the same names (a reply, a public copy)."""
-        return cls(**{part.name: getattr(source, part.name) for part in fields(cls)})
+    def of(cls, source: object | None) -> "ReplyParts":
+        """Return the parts of a row that has fields of the same names (a reply, a public copy); None has empty ones."""
+        return cls() if source is None else cls(**{part.name: getattr(source, part.name) for part in fields(cls)})
 
 
 def stamp_of(parts: ReplyParts | None) -> str:

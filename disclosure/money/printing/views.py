@@ -107,8 +107,8 @@ def _send(
 
 
 def _find(pk: int, number: int | None) -> StatementVersion:
-    public = Statement.objects.published().filter(unit__is_confidential=False)
-    statement = get_object_or_404(public.select_related("department"), pk=pk)
+    public = Statement.objects.open_to_all().select_related("current_version", "unit", "department")
+    statement = get_object_or_404(public, pk=pk)
     if number is None:
         if statement.current_version is None:
             raise Http404

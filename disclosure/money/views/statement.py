@@ -28,8 +28,7 @@ def show_version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 
 
 def _find(pk: int) -> Statement:
-    public = Statement.objects.public().filter(unit__is_confidential=False)
-    statements = public.select_related("unit__parent", "department", "current_version")
+    statements = Statement.objects.open_to_all().select_related("unit__parent", "department", "current_version")
     statement: Statement = get_object_or_404(statements.defer("explanation", "restatement_reason"), pk=pk)
     return statement
 

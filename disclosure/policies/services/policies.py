@@ -35,6 +35,8 @@ from disclosure.policies.statuses import CHANGING
 from disclosure.policies.warnings import policy_warnings, require_confirmed
 from foundation.refusals import Refusal, WrongState
 
+ENDS_NEVER = _("Give a day before the year 3000; what holds without end has no term.")
+
 REGISTERED = ("listed_class", "owes_interpretation", "interpreted_on", "interpretation_duty", "expiry_told_for")
 """What publication, interpretations and time write into a policy, and no author."""
 
@@ -128,7 +130,7 @@ def may_change(office: Department, target_office: Department) -> bool:
 def _require_sound_dates(policy: Policy) -> None:
     begin = policy.effective_on or policy.formed_on
     if max(begin, policy.valid_until or begin).year > LAST_YEAR:
-        raise Refusal(_("Give a day before the year 3000; what holds without end has no term."), code="ends_never")
+        raise Refusal(ENDS_NEVER, code="ends_never")
     if policy.valid_until and policy.valid_until < begin:
         raise Refusal(_("The policy can't end before it takes effect; mend “valid until”."), code="ends_too_early")
 

@@ -132,7 +132,7 @@ def send_reply(
 def _require_seen(message: Message, seen: str, *, or_written: ReplyParts | None = None) -> None:
     """Refuse an officer whom another one overtook; who sends the same words twice overtakes nobody."""
     reply = Reply.objects.select_for_update().filter(message=message).first()
-    present = stamp_of(ReplyParts.of(reply) if reply else None)
+    present = stamp_of(ReplyParts.of(reply))
     if seen and present not in {seen, stamp_of(or_written) if or_written else seen}:
         raise WrongState(OVERTAKEN)
 

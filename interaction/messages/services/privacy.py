@@ -89,7 +89,7 @@ def _mask_texts(message: Message) -> None:
     sender = read_sender(message)
     words = sender.telling_words if sender else ()
     reply = Reply.objects.select_for_update().filter(message=message).first()
-    parts = ReplyParts.of(reply) if reply else ReplyParts()
+    parts = ReplyParts.of(reply)
     masked = mask_letter(subject=message.subject, text=message.text, reply=parts, name="", telling_words=words)
     message.subject, message.text = masked.subject, masked.text
     if reply:

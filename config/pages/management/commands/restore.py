@@ -17,7 +17,6 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("directory", metavar="BACKUP", type=Path, help="the directory yangguang-… of one backup")
-
         parser.add_argument(
             "--keys-are-lost",
             action="store_true",
