@@ -52,7 +52,6 @@ class Record:
 
     receipts: list[Receipt] = field(default_factory=list)
     refusal_ms: list[float] = field(default_factory=list)
-    accepted_ms: list[float] = field(default_factory=list)
     rude: list[str] = field(default_factory=list)
     given_up: list[str] = field(default_factory=list)
     seen: Counter = field(default_factory=Counter)
@@ -174,8 +173,6 @@ class Citizen:
         elif status not in {200, 201, 302}:
             self.record.rude.append(f"{method} {path}: {status} {text[:300]}")
             self.wait()
-        elif method == "POST":
-            self.record.accepted_ms.append(taken)
         return status, told, text
 
     def exchange(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> tuple[int, dict[str, str], str]:

@@ -7,7 +7,6 @@ import os
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from statistics import median
 
 import pytest
 
@@ -111,10 +110,10 @@ def test_every_accepted_letter_is_one_message_one_duty_one_receipt(storm):
 
 
 def test_refusals_are_polite_and_quick(storm):
-    """How long a hundred wait for each other says how busy the machine is; the long form measures it on a quiet one."""
+    """How long a hundred wait for each other says how busy the machine is: their time is left to the long form."""
     letters, alone = storm.letters, storm.alone
     assert (letters.rude, storm.desk.rude, alone.rude) == ([], [], [])
-    assert 0 < median(storm.refused["database"]) < median(letters.accepted_ms)
+    assert storm.refused["database"], "nobody was refused while the database was away"
     assert len(alone.refusal_ms) == ALONE
     assert alone.median_refusal() < 100 * storm.slowness, storm.slowness
 
