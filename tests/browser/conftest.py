@@ -7,6 +7,7 @@ the summary says so in large letters; with YANGGUANG_REQUIRE_BROWSER=1 they fail
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -56,8 +57,13 @@ def must_have_browser() -> bool:
     return os.environ.get("YANGGUANG_REQUIRE_BROWSER") == "1"
 
 
+@cache
+def is_of_browser(path: Path) -> bool:
+    return HERE in path.parents
+
+
 def is_browser_test(item: pytest.Item) -> bool:
-    return HERE in item.path.parents
+    return is_of_browser(item.path)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -70,7 +76,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         item.add_marker(pytest.mark.django_db(transaction=True))
         if find_chromium() is None and not must_have_browser():
             item.add_marker(pytest.mark.skip(reason=MISSING))
-    items.sort(key=lambda item: (is_browser_test(item), READING not in item.path.parents))
+    items.sort(key=lambda item: is_browser_test(item) and (2 if READING not in item.path.parents else 1))
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

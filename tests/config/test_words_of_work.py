@@ -25,7 +25,8 @@ def named_in_code() -> Iterator[str]:
     """Yield every text of the apps that names a function of ours by its whole path."""
     for app in APPS:
         for path in Path(settings.BASE_DIR, app).rglob("*.py"):
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            code = path.read_text(encoding="utf-8")
+            for node in ast.walk(ast.parse(code)) if f'"{app}.' in code else ():
                 if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.startswith(f"{app}."):
                     yield node.value
 
