@@ -22,6 +22,7 @@ from foundation.paging.periods import ENDS
 from interaction.messages.filters import MAILBOXES
 from tests.days import seconds_of, within_one_day
 from tests.factories.departments import CityFactory, DepartmentFactory, officer_in
+from tests.pattern import copy_pattern, drop_pattern, make_pattern
 from tests.seeds import SEED, settle_properties
 
 settle_properties()  # before any module of tests reads the settings of the day
@@ -70,6 +71,32 @@ def pytest_configure(config: pytest.Config) -> None:
         config.option.hypothesis_seed = SEED
 
 
+def leads_workers(config: pytest.Config) -> bool:
+    """Tell whether this process hands the tests to workers of pytest-xdist, which each want a database."""
+    return config.pluginmanager.hasplugin("dsession") and not config.getvalue("collectonly")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    if leads_workers(session.config):
+        with session.config.stash[blocking_manager_key].unblock():
+            drop_pattern()  # of a run that was killed
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop(session: pytest.Session) -> None:
+    """Make what the workers copy; they are gathering the tests meanwhile."""
+    if leads_workers(session.config):
+        with session.config.stash[blocking_manager_key].unblock():
+            make_pattern()
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if leads_workers(session.config):
+        with session.config.stash[blocking_manager_key].unblock():
+            drop_pattern()
+
+
 def pytest_collection_finish() -> None:
     """Look for garbage seldom, and among what tests make: not over and over among the modules of the project."""
     gc.collect()
@@ -91,6 +118,14 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Begin no test that the day might not last for."""
     within_one_day(seconds_of(item))
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, django_db_blocker, django_db_keepdb, request) -> None:
+    """A worker has a database of its own name, and gets a copy instead of migrating from nothing."""
+    if hasattr(request.config, "workerinput") and not django_db_keepdb:
+        with django_db_blocker.unblock():
+            copy_pattern()
 
 
 @pytest.fixture(scope="session")

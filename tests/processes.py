@@ -123,7 +123,11 @@ def python(code: str, env: dict[str, str], *arguments: str) -> str:
 
 def wait_until(condition: Callable[[], object], what: str) -> None:
     """Return as soon as the condition holds; fail if it does not within `PATIENCE` seconds."""
-    deadline = time.monotonic() + PATIENCE
+    wait_until_within(PATIENCE, condition, what)
+
+
+def wait_until_within(seconds: float, condition: Callable[[], object], what: str) -> None:
+    deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, f"waited in vain for {what}"
         time.sleep(0.05)
