@@ -21,6 +21,7 @@ from disclosure.money.picture import forget_pictures
 from foundation.paging.periods import ENDS
 from interaction.messages.filters import MAILBOXES
 from tests.days import seconds_of, within_one_day
+from tests.emptying import emptying, operations_class
 from tests.factories.departments import CityFactory, DepartmentFactory, officer_in
 from tests.pattern import copy_pattern, drop_pattern, make_pattern
 from tests.seeds import SEED, settle_properties
@@ -133,7 +134,10 @@ def django_db_setup(django_db_setup, django_db_blocker) -> Generator[None]:
     """The test database, also one kept from an earlier run, starts with the reference rows; everybody leaves it."""
     with django_db_blocker.unblock():
         put_reference_rows_back()
-    yield
+    operations = operations_class()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(operations, "sql_flush", emptying(operations.sql_flush))
+        yield
     with django_db_blocker.unblock():
         see_everybody_off()
 
