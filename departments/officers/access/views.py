@@ -12,7 +12,7 @@ from django.conf import settings
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.signals import user_login_failed
 from django.contrib.auth.views import LoginView
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -99,7 +99,9 @@ def let_in(
     request.session.pop(LEFT_BY, None)
     if unsent_of(request.session, officer):
         then = reverse("admin:unsent")
-    return remember_browser(request, redirect(owed_step(request, officer, now) or then), officer)
+    step = owed_step(request, officer, now)
+    # an address, never the name of a route: `then` comes from the address of the log-in page
+    return remember_browser(request, HttpResponseRedirect(reverse(step) if step else then), officer)
 
 
 def form_of_an_earlier_log_in(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -62,6 +62,15 @@ def test_the_way_goes_on_to_the_page_that_was_wanted(client, supervisor, clock):
     assert give_code(client, code_at(secret)).url == "/supervision/"
 
 
+@pytest.mark.parametrize("wanted", ["items", "admin:index", "//evil.example", "https://evil.example/", "a.b"])
+def test_a_way_that_somebody_else_wrote_breaks_nothing_and_leads_nowhere_else(client, handler, clock, wanted):
+    with_password(handler)
+    answer = client.post("/admin/login/", {"username": handler.username, "password": PASSWORD, "next": wanted})
+    assert answer.status_code == 302
+    assert "evil" not in answer.url
+    assert is_inside(client)
+
+
 def test_a_wrong_code_is_told_counted_and_recorded_and_a_used_one_is_wrong(client, handler, clock):
     secret, _codes = enrolled(with_password(handler))
     log_in(client, handler)
