@@ -37,12 +37,14 @@ from departments.officers.access.services import (
     propose_factor,
     prove,
     renew_codes,
+    secret_of,
     turn_factor_off,
 )
 from departments.officers.access.sessions import (
     BY_PASSWORD,
     BY_SIGN_ON,
     ENDED,
+    PICTURE,
     PROVED,
     WAITING,
     begin,
@@ -195,14 +197,15 @@ def enrol(request: HttpRequest) -> HttpResponse:
         else:
             _keep_session(request, officer, is_proved=True)
             return _show_codes(request, codes)
-    secret = propose_factor(officer, at=now)
+    candidate = propose_factor(officer, at=now, shown=request.session.get(PICTURE))
+    request.session[PICTURE] = candidate.pk
     return pages.show(
         request,
         "enrol",
         form=form,
         title=_("Move the second factor to another phone") if has_factor else _("Set up the second factor"),
         is_owed=getattr(request, "owed_step", ""),
-        **pages.enrolment(officer, secret),
+        **pages.enrolment(officer, secret_of(candidate)),
     )
 
 

@@ -256,6 +256,24 @@ def test_an_administrator_resets_the_factor_in_the_back_office_with_a_reason(cli
     assert "手机丢失，已当面核实" in journal
 
 
+def test_nobody_sets_up_a_secret_that_another_log_in_has_seen(client, handler, administrator, clock):
+    """Whoever gave out the password could have logged in with it and looked, before the officer did."""
+    password = issue_password(handler, by=administrator, at=timezone.now())
+    insider = Client()
+    log_in(insider, handler, password=password)
+    insider.get(ENROL_PAGE)
+    seen = secret_in_hand(handler)
+    log_in(client, handler, password=password)
+    client.get(ENROL_PAGE)
+    shown = secret_in_hand(handler)
+    assert shown != seen
+    assert client.post(ENROL_PAGE, {"code": code_at(seen, timezone.now())}).context["form"].errors
+    assert secret_in_hand(handler) == shown, "a wrong code leaves the picture as it is"
+    client.post(ENROL_PAGE, {"code": code_at(shown, timezone.now())})
+    assert confirmed_factor(handler) is not None
+    assert not insider.get(ENROL_PAGE).context
+
+
 # -- first passwords ---------------------------------------------------------------------------------------------------
 
 
