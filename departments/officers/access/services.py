@@ -57,9 +57,7 @@ def propose_factor(officer: Officer, *, at: datetime, shown: int | None = None) 
         return candidate
     candidates.delete()
     sealed = seal({"secret": new_secret()})
-    return SecondFactor.objects.create(
-        officer=officer, data_key=sealed.data_key, sealed=sealed.sealed, created_at=at
-    )
+    return SecondFactor.objects.create(officer=officer, data_key=sealed.data_key, sealed=sealed.sealed, created_at=at)
 
 
 @transaction.atomic

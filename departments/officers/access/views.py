@@ -11,7 +11,7 @@ from axes.helpers import get_lockout_response
 from django.conf import settings
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.signals import user_login_failed
-from django.contrib.auth.views import LoginView
+from django.contrib.auth.views import LoginView, PasswordChangeView
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -26,7 +26,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from departments.officers.access import pages
 from departments.officers.access.exceptions import CodesClosed, SignOnFailed, WrongCode
-from departments.officers.access.forms import CodeForm, EnrolForm, MoveForm, PasswordForm
+from departments.officers.access.forms import CodeForm, EnrolForm, MoveForm, OwnPasswordForm, PasswordForm
 from departments.officers.access.gate import owed_step
 from departments.officers.access.identities import officer_behind
 from departments.officers.access.known_browsers import remember_browser
@@ -207,6 +207,15 @@ def enrol(request: HttpRequest) -> HttpResponse:
         is_owed=getattr(request, "owed_step", ""),
         **pages.enrolment(officer, secret_of(candidate)),
     )
+
+
+class OwnPasswordView(PasswordChangeView):
+    """Choose another password; the service ends other sessions and keeps a trace."""
+
+    form_class = OwnPasswordForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "request": self.request}
 
 
 @never_cache

@@ -15,7 +15,15 @@ from departments.officers.access.lock_outs import lift_lock_out, lock_outs_of
 from departments.officers.access.services import prove
 from departments.officers.roles import Role
 from foundation.refusals import NotAllowed, WrongState
-from tests.departments.officers.access.conftest import NOON, code_at, enrolled, is_inside, log_in, with_password
+from tests.departments.officers.access.conftest import (
+    NOON,
+    PASSWORD,
+    code_at,
+    enrolled,
+    is_inside,
+    log_in,
+    with_password,
+)
 from tests.factories.departments import officer_in
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +101,20 @@ def test_a_session_that_is_open_goes_on(handler, clock):
     for number in range(settings.AXES_FAILURE_LIMIT):
         wrong(handler, number)
     assert is_inside(inside)
+
+
+def test_the_page_of_the_own_password_is_no_place_to_guess_it(handler, clock):
+    browser = Client()
+    log_in(browser, with_password(handler))
+    fresh = "青箬笠绿蓑衣 2026"
+    guess = {"old_password": "wrong", "new_password1": fresh, "new_password2": fresh}
+    for _ in range(settings.AXES_FAILURE_LIMIT - 1):
+        assert browser.post("/admin/password_change/", guess).status_code == 200
+    assert browser.post("/admin/password_change/", guess).status_code == 429
+    assert browser.post("/admin/password_change/", {**guess, "old_password": PASSWORD}).status_code == 429
+    handler.refresh_from_db()
+    assert handler.check_password(PASSWORD)
+    assert AccessFailureLog.objects.filter(username=handler.username).exists()
 
 
 def test_the_back_office_shows_the_lock_out_and_lifts_it_with_a_trace(client, locked, administrator):
