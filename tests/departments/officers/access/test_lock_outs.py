@@ -73,6 +73,19 @@ def test_a_stranger_who_tries_the_name_from_elsewhere_does_not_stop_the_officer(
     assert comes_in(locked, "203.0.113.11")
 
 
+def test_an_address_of_its_own_for_each_try_is_no_way_around_it(handler, clock, administrator):
+    """One subscriber of IPv6 has 18 quintillion addresses; the neighbour in the next network goes on."""
+    with_password(handler)
+    for number in range(settings.AXES_FAILURE_LIMIT):
+        log_in(Client(REMOTE_ADDR=f"2001:db8:5:7:{number:x}::1"), handler, password="wrong")  # noqa: S106
+    assert not comes_in(handler, "2001:db8:5:7:ffff::9")
+    assert comes_in(handler, "2001:db8:5:8::1")
+    assert [one.network for one in lock_outs_of(handler, at=timezone.now())] == ["2001:db8:5::/48"]
+    assert len(set(AccessFailureLog.objects.values_list("ip_address", flat=True))) > settings.AXES_FAILURE_LIMIT - 1
+    lift_lock_out(handler, by=administrator, at=timezone.now())
+    assert comes_in(handler, "2001:db8:5:7:ffff::9")
+
+
 def test_it_opens_again_by_itself(locked, clock):
     clock.move_to(NOON + settings.AXES_COOLOFF_TIME + timedelta(seconds=1))
     assert comes_in(locked, OFFICE)
