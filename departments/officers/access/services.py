@@ -52,7 +52,7 @@ def propose_factor(officer: Officer, *, at: datetime, shown: int | None = None) 
     """
     _lock(officer)
     candidates = SecondFactor.objects.candidates().filter(officer=officer)
-    candidate = candidates.filter(pk=shown).first()
+    candidate = candidates.filter(pk=shown).first() if shown is not None else None
     if candidate is not None:
         return candidate
     candidates.delete()
