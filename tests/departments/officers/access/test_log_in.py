@@ -15,7 +15,7 @@ from departments.officers.access.gate import OPEN
 from departments.officers.access.services import confirmed_factor, reset_factor
 from departments.officers.access.sessions import MAY_WAIT
 from departments.officers.roles import GUARDED_ROLES, Role
-from departments.officers.services import create_officer, grant_role, issue_password
+from departments.officers.services import change_officer, create_officer, grant_role, issue_password
 from foundation.outbox.services import deliver_next
 from tests.config.test_route_walk import walk
 from tests.config.world import build_world
@@ -301,6 +301,26 @@ def test_an_issued_password_must_be_changed_too_and_the_officer_is_told(client, 
     assert [one.to for one in mailoutbox] == [[handler.email]]
     assert password not in mailoutbox[0].body
     assert log_in(client, handler, password=password).url == PASSWORD_PAGE
+
+
+def test_a_new_address_is_told_to_the_one_before(handler, administrator, mailoutbox):
+    """Otherwise whoever means to use another's log-in has its mails sent elsewhere first, and nobody learns of it."""
+    former = handler.email
+    handler.email, handler.phone = "elsewhere@example.org", "0564-3370001"
+    change_officer(handler, by=administrator, at=timezone.now())
+    issue_password(handler, by=administrator, at=timezone.now())
+    while deliver_next(now=timezone.now() + timedelta(hours=1)):
+        pass
+    assert [one.to for one in mailoutbox] == [[former], ["elsewhere@example.org"]]
+    assert "邮箱" in mailoutbox[0].body
+    assert "elsewhere" not in mailoutbox[0].body
+    handler.email = ""
+    change_officer(handler, by=administrator, at=timezone.now())
+    handler.email = former
+    change_officer(handler, by=administrator, at=timezone.now())
+    while deliver_next(now=timezone.now() + timedelta(hours=1)):
+        pass
+    assert [one.to for one in mailoutbox[2:]] == [["elsewhere@example.org"]], "where there was none, none is told"
 
 
 def test_the_first_administrator_changes_the_password_and_sets_up_the_factor(client, db, capsys):
