@@ -70,14 +70,11 @@ class YangguangAdminSite(admin.AdminSite):
         return view(request)
 
     def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        """Let the officer choose another password; the service ends other sessions and keeps a trace."""
-        from django.contrib.auth.views import PasswordChangeView
-
-        from departments.officers.access.forms import OwnPasswordForm
+        """Let the officer choose another password, in the frame of the back office."""
+        from departments.officers.access.views import OwnPasswordView
 
         request.current_app = self.name
-        view = PasswordChangeView.as_view(
-            form_class=OwnPasswordForm,
+        view = OwnPasswordView.as_view(
             success_url=reverse("admin:password_change_done", current_app=self.name),
             extra_context={**self.each_context(request), **(extra_context or {})},
         )

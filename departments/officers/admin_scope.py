@@ -33,6 +33,8 @@ from foundation.refusals import Refusal
 from foundation.remembered import RememberedByKey
 
 LONGEST_SEARCH = 100
+COMPARISONS = frozenset({"exact", "in", "isnull", "isempty", "gt", "gte", "lt", "lte"})
+"""How an address may compare what a filter offers. A pattern would be the reader's program for the database to run."""
 
 
 def officer_of(request: HttpRequest) -> Officer:
@@ -167,7 +169,9 @@ class GuardedAddress(admin.ModelAdmin):
         names = [entry if isinstance(entry, str) else entry[0] for entry in filters if isinstance(entry, str | tuple)]
         if lookup in [getattr(entry, "parameter_name", None) for entry in filters]:
             return True  # a filter of our own with values of its own
-        is_offered = any(lookup == name or lookup.startswith(f"{name}__") for name in names)
+        is_offered = lookup in names or (
+            lookup.rpartition("__")[2] in COMPARISONS and any(lookup.startswith(f"{name}__") for name in names)
+        )
         return is_offered and super().lookup_allowed(lookup, value, request)  # type: ignore[arg-type]
 
     def get_changelist_instance(self, request: HttpRequest) -> ChangeList:

@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from departments.officers.access.mails import tell_officer
+from departments.officers.access.mails import tell_former_address, tell_officer
 from departments.officers.models import Assignment, Officer
 from departments.officers.roles import Role
 from departments.officers.scoping import may
@@ -69,14 +69,19 @@ def create_officer(
 
 @transaction.atomic
 def change_officer(officer: Officer, *, by: Officer | None, at: datetime) -> Officer:
-    """Store the new name and addresses of a known officer. Raises NotAllowed outside the own scope."""
+    """Store the new name and addresses of a known officer; the former e-mail address is told of a new one.
+
+    Raises NotAllowed outside the own scope.
+    """
     stored = Officer.objects.select_for_update(no_key=True).get(pk=officer.pk)
     require_editable(stored, by=by, at=at)
     officer.save(update_fields=TRACED)
     facts = changes_between(stored, officer, TRACED)
     if facts:
         kind = RegisterEvent.Kind.OFFICER_CHANGED
-        record(kind, department=home_of(officer), officer=officer, at=at, by=by, facts=facts)
+        change = record(kind, department=home_of(officer), officer=officer, at=at, by=by, facts=facts)
+        if "email" in facts:
+            tell_former_address(change)
     return officer
 
 

@@ -21,7 +21,7 @@ from foundation.files.limits import MEGABYTE, Limits
 from foundation.tables.errors import TableError
 from foundation.tables.reading import read_table
 
-LISTS = Limits(max_bytes=5 * MEGABYTE, extensions=frozenset({"csv", "xlsx", "xls"}))
+LISTS = Limits(max_bytes=5 * MEGABYTE, extensions=frozenset({"csv", "xlsx"}))
 MOST_ERRORS = 50
 
 

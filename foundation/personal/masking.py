@@ -23,6 +23,12 @@ DOUBLE_SURNAMES = frozenset(
 )
 """Surnames of two characters, in simplified and traditional form."""
 
+SPACED = r"[^\S\n]{0,2}"
+"""What may stand between the signs of a name: two columns of a form, the two words of a foreign name, no new line."""
+
+FULL_WIDTH = 0xFEE0
+"""From a sign of ASCII to the same in full width."""
+
 MIDDLE_DOTS = re.compile(r"[·•・‧∙.．]")
 
 
@@ -39,17 +45,31 @@ def mask_text(text: str, *, names: Iterable[str] = (), kinds: Collection[Kind] =
     """Return `text` with personal numbers and addresses of `kinds`, and the given `names`, masked.
 
     Line breaks and separators inside numbers stay. Names are masked only if they are told: no rule finds them in text.
-    An office's own reply names its telephone: leave Kind.LANDLINE out of `kinds` for it.
+    A name is found however it is spaced and in whichever width or case its letters stand: who signs as 张 三 is 张三 in
+    the text. An office's own reply names its telephone: leave Kind.LANDLINE out of `kinds` for it.
     """
     pieces, position = [], 0
     for span in find_personal(text, kinds):
         pieces += [text[position : span.start], _mask_span(text[span.start : span.end], span)]
         position = span.end
     masked = "".join([*pieces, text[position:]])
-    for name in sorted({name.strip() for name in names}, key=len, reverse=True):
+    for name in sorted({"".join(name.split()) for name in names}, key=len, reverse=True):
         if len(name) > 1:
-            masked = masked.replace(name, mask_name(name))
+            masked = _spelling_of(name).sub(mask_name(name).replace("\\", r"\\"), masked)
     return masked
+
+
+def _spelling_of(name: str) -> re.Pattern[str]:
+    """Return what `name`, given without spaces, looks like in a text."""
+    signs = ({sign, *_widths_of(sign)} for sign in name)
+    return re.compile(SPACED.join(f"(?:{'|'.join(map(re.escape, sorted(ways)))})" for ways in signs), re.IGNORECASE)
+
+
+def _widths_of(sign: str) -> set[str]:
+    """Return the half and the full width of a letter, digit or mark of ASCII; every other sign has one width."""
+    code = ord(sign)
+    plain = code - FULL_WIDTH if 0xFF01 <= code <= 0xFF5E else code
+    return {chr(plain), chr(plain + FULL_WIDTH)} if 0x21 <= plain <= 0x7E else set()
 
 
 def _mask_span(found: str, span: Span) -> str:

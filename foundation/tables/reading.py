@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from foundation.files.containers import OLE_HEAD, ZIP_HEAD, ContainerError, Trouble, identify_zip
 from foundation.tables.decoding import decode_text
 from foundation.tables.errors import RowError, TableError, excerpt
+from foundation.tables.parts import keep_looked_through
 
 Cell = str | int | float | bool | datetime | date | time | timedelta
 
@@ -81,7 +82,9 @@ Numbered = tuple[int, list[Cell]]
 
 
 def _read_workbook(content: bytes, sheet: str | None) -> Iterator[Numbered]:
-    _refuse_bomb(content)
+    if content.startswith(ZIP_HEAD):
+        _refuse_bomb(content)
+        content = keep_looked_through(content)
     try:
         workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         name = _choose_sheet(workbook, sheet)
@@ -96,8 +99,6 @@ def _read_workbook(content: bytes, sheet: str | None) -> Iterator[Numbered]:
 
 
 def _refuse_bomb(content: bytes) -> None:
-    if not content.startswith(ZIP_HEAD):
-        return
     try:
         identify_zip(io.BytesIO(content), len(content))
     except ContainerError as error:

@@ -1,5 +1,6 @@
 """Who sees the sender of a message, and the text with nothing masked in it."""
 
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import blake2b
@@ -11,8 +12,12 @@ from departments.officers.roles import permissions_of
 from departments.officers.scoping import current_assignments, may, within_scope
 from foundation.personal.masking import mask_text
 from foundation.remembered import Kept
-from interaction.messages.models import Message, MessageAttachment
+from interaction.messages.masking import REPLY_KINDS
+from interaction.messages.models import Message, MessageAttachment, Reply
 from interaction.messages.senders import SenderDetails, read_sender
+
+WORK_ON_REPLIES = ("interaction.draft_reply", "interaction.review_reply")
+REPLY_TEXTS = ("law_and_policy", "progress", "facts", "next_step", "imported_text", "review_note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,23 @@ def letter_for(officer: Officer, message: Message, today: date) -> Letter:
         return Letter(message.subject, message.text, False, sender, list(message.attachments.all()))
     words = sender.telling_words if sender else ()
     return Letter(mask_text(message.subject, names=words), mask_text(message.text, names=words), True, None, [])
+
+
+def reply_for(officer: Officer, message: Message, today: date) -> Reply | None:
+    """Return the reply as `officer` may read it on `today`; None if nobody has written one.
+
+    Whole for those who may know the sender, and for those who write and review replies of the office. For everybody
+    else it is masked like the letter: an office calls the sender by name, and repeats what was written.
+    """
+    reply: Reply | None = getattr(message, "reply", None)
+    works_on_it = any(may(officer, step, message.department, today) for step in WORK_ON_REPLIES)
+    if reply is None or works_on_it or may_see_sender(officer, message, today):
+        return reply
+    shown, sender = copy(reply), read_sender(message)
+    words = sender.telling_words if sender else ()
+    for name in REPLY_TEXTS:
+        setattr(shown, name, mask_text(getattr(reply, name), names=words, kinds=REPLY_KINDS))
+    return shown
 
 
 MOST_MASKED = 10_000

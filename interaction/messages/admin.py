@@ -25,7 +25,7 @@ from foundation.files.serving import send_private
 from foundation.tables.writing import Format, table_response
 from interaction.messages import forms as asked
 from interaction.messages import services
-from interaction.messages.access import letter_for, masked_subject, may_see_sender, unmasked_to
+from interaction.messages.access import letter_for, masked_subject, may_see_sender, reply_for, unmasked_to
 from interaction.messages.export import COLUMNS, export_rows
 from interaction.messages.filters import DueFilter, HandlerFilter, MailboxFilter, ReceivedFilter
 from interaction.messages.finding import find
@@ -233,7 +233,7 @@ class MessageAdmin(StepsAdmin):
             "reckoning": explain(duty),
             "today": today,
             "timeline": office_steps(message),
-            "reply": getattr(message, "reply", None),
+            "reply": reply_for(officer, message, today),
             "may_see_duty": officer.has_perm("departments.view_duty", duty),
         }
         return super().render_change_form(request, context, *args, **kwargs)

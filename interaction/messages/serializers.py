@@ -6,7 +6,7 @@ from django.utils import timezone
 from rest_framework import serializers
 
 from departments.offices.models import Department
-from interaction.messages.access import Letter, letter_for, masked_subject
+from interaction.messages.access import Letter, letter_for, masked_subject, reply_for
 from interaction.messages.models import Message, Reply
 from interaction.messages.replying import ReplyParts
 from interaction.messages.statuses import DeclineReason, Visibility
@@ -95,6 +95,12 @@ class MessageSerializer(MessageListSerializer):
 
     class Meta(MessageListSerializer.Meta):
         fields: tuple[str, ...] = (*MessageListSerializer.Meta.fields, "text", "is_masked", "decline_reason", "reply")
+
+    def to_representation(self, message: Message) -> dict[str, Any]:
+        """Show of the reply what this officer may read too."""
+        reply = reply_for(self.context["request"].user, message, timezone.localdate())
+        shown: dict[str, Any] = super().to_representation(message)
+        return {**shown, "reply": ReplySerializer(reply).data if reply else None}
 
     def get_subject(self, message: Message) -> str:
         return self._letter(message).subject

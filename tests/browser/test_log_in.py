@@ -11,7 +11,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from departments.models import Officer
-from departments.officers.access.services import enrol_factor, propose_factor
+from departments.officers.access.services import enrol_factor, propose_factor, secret_of
 from departments.officers.access.sessions import PROVED
 from departments.officers.access.totp import STEP_SECONDS, code_of
 from departments.officers.roles import Role
@@ -141,7 +141,7 @@ def test_what_an_administrator_sees_has_no_violation(open_mode, site, scene, new
 
 
 def enrol_by_hand(officer: Officer) -> None:
-    secret = propose_factor(officer, at=timezone.now())
+    secret = secret_of(propose_factor(officer, at=timezone.now()))
     enrol_factor(officer, typed=present_code(secret), at=timezone.now())
     officer.refresh_from_db()
 

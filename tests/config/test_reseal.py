@@ -42,7 +42,7 @@ def letter(settings, bureau) -> Message:
 
 def test_afterwards_the_new_key_alone_opens_everything(letter, settings, city):
     settings.PERSONAL_KEYS = [OLD]
-    secret = propose_factor(officer_in(city, Role.ADMINISTRATOR), at=MORNING)
+    secret = secret_of(propose_factor(officer_in(city, Role.ADMINISTRATOR), at=MORNING))
     record = seal({"email": "reader@example.cn"})
     Subscription.objects.create(
         digest="d",

@@ -36,6 +36,14 @@ class CodeForm(forms.Form):
     )
 
 
+def is_password_of(officer: Officer, password: str, *, request: HttpRequest) -> bool:
+    """Tell whether the officer typed the own password; a wrong one is counted like that of a log-in, and may close it.
+
+    A browser left open, or a session that was stolen, must be no place to guess at leisure.
+    """
+    return authenticate(request, username=officer.username, password=password) == officer
+
+
 class PasswordForm(forms.Form):
     """The officer's present password; wrong ones are counted like those of a log-in."""
 
@@ -51,7 +59,7 @@ class PasswordForm(forms.Form):
 
     def clean_password(self) -> str:
         password: str = self.cleaned_data["password"]
-        if authenticate(self.request, username=self.officer.username, password=password) != self.officer:
+        if not is_password_of(self.officer, password, request=self.request):
             raise forms.ValidationError(_("This is not your present password."), code="wrong_password")
         return password
 
@@ -74,7 +82,17 @@ class MoveForm(PasswordForm, EnrolForm):
 
 
 class OwnPasswordForm(AdminPasswordChangeForm):
-    """The officer's new password, stored by the service."""
+    """The officer's new password, stored by the service; the present one is asked for first."""
+
+    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
+        self.request = request
+        super().__init__(*args, **kwargs)
+
+    def clean_old_password(self) -> str:
+        password: str = self.cleaned_data["old_password"]
+        if not is_password_of(self.user, password, request=self.request):
+            raise forms.ValidationError(self.error_messages["password_incorrect"], code="password_incorrect")
+        return password
 
     def save(self, commit: bool = True) -> Any:
         self.user = change_own_password(self.user, password=self.cleaned_data["new_password1"], at=timezone.now())

@@ -6,18 +6,21 @@ as slow as from elsewhere. The mark is a signed cookie: who steals it gains eigh
 Source: OWASP, Blocking Brute Force Attacks, "device cookies".
 """
 
+import ipaddress
 import secrets
 from contextlib import suppress
 from typing import Any
 
 from axes.handlers.database import AxesDatabaseHandler
 from axes.helpers import get_client_username
+from axes.models import AccessAttempt
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from departments.officers.models import Officer
 from foundation.caches import CACHE_TROUBLE, counters
+from foundation.forms.counting import widen_address
 from foundation.personal.codes import keyed_digest
 
 COOKIE = SALT = "known_browser"
@@ -47,7 +50,18 @@ def remember_browser(request: HttpRequest, answer: HttpResponse, officer: Office
 
 
 class KnownBrowserHandler(AxesDatabaseHandler):
-    """The counts of django-axes; those of others close nothing in a browser that knows the officer."""
+    """The counts of django-axes; those of others close nothing in a browser that knows the officer.
+
+    Of an IPv6 address the network of 64 bits is counted: one subscriber has all of it, and would else try each password
+    from an address of its own. The record of each failure keeps the whole address.
+    """
+
+    def filter_user_attempts(self, request: Any, credentials: dict[str, Any] | None = None) -> list[Any]:
+        network = network_counted(request.axes_ip_address or "")
+        if network is None:
+            return super().filter_user_attempts(request, credentials)
+        from_there = {"ip_address__range": (str(network[0]), str(network[-1]))}
+        return [AccessAttempt.objects.filter(username=get_client_username(request, credentials), **from_there)]
 
     def is_locked(self, request: HttpRequest, credentials: dict[str, Any] | None = None) -> bool:
         return super().is_locked(request, credentials) and not has_tries_left(request, credentials)
@@ -64,6 +78,12 @@ class KnownBrowserHandler(AxesDatabaseHandler):
     def remove_out_of_limit_failure_logs(self, *, username: str, limit: int | None = None) -> int:
         """Keep every record until `forget_log_ins`: beyond its limit django-axes removes the newest first."""
         return 0
+
+
+def network_counted(address: str) -> ipaddress.IPv6Network | None:
+    """Return the network in which failures are counted together; None where the address itself counts."""
+    wide = widen_address(address)
+    return ipaddress.IPv6Network(wide) if "/" in wide else None
 
 
 def has_tries_left(request: HttpRequest, credentials: dict[str, Any] | None) -> bool:

@@ -11,7 +11,7 @@ from axes.handlers.proxy import AxesProxyHandler
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max, Sum
+from django.db.models import CharField, F, Func, Max, Sum
 from django.utils.translation import gettext_lazy as _
 
 from departments.officers.access.closing import closed_until
@@ -25,6 +25,13 @@ from foundation.refusals import WrongState
 
 SHOWN = 50
 """How many log-ins and failures a page lists."""
+
+PLACE = Func(
+    F("ip_address"),
+    template="host(network(set_masklen(%(expressions)s, CASE family(%(expressions)s) WHEN 6 THEN 64 ELSE 32 END)))",
+    output_field=CharField(),
+)
+"""Where failures are counted together: an IPv4 address, of IPv6 the network of 64 bits (known_browsers)."""
 
 
 @dataclass(frozen=True)
@@ -48,12 +55,12 @@ def lock_outs_of(officer: Officer, *, at: datetime) -> list[LockOut]:
     """Return the lock-outs in force at `at`, by network."""
     counted = (
         AccessAttempt.objects.filter(username=officer.username, attempt_time__gte=at - settings.AXES_COOLOFF_TIME)
-        .values("ip_address")
+        .values(place=PLACE)
         .annotate(failures=Sum("failures_since_start"), last=Max("attempt_time"))
         .filter(failures__gte=settings.AXES_FAILURE_LIMIT)
-        .order_by("ip_address")
+        .order_by("place")
     )
-    found = [LockOut(network_of(one["ip_address"] or ""), one["last"] + settings.AXES_COOLOFF_TIME) for one in counted]
+    found = [LockOut(network_of(one["place"] or ""), one["last"] + settings.AXES_COOLOFF_TIME) for one in counted]
     for factor in SecondFactor.objects.confirmed().filter(officer=officer):
         until = closed_until(factor.n_wrong, factor.wrong_at)
         if until is not None and at < until:

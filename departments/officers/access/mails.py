@@ -11,6 +11,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from departments.officers.models import Officer
+from departments.offices.models import RegisterEvent
 from foundation.outbox.handlers import named
 from foundation.outbox.mail import send_once
 from foundation.outbox.services import enqueue
@@ -26,6 +27,10 @@ SENTENCES = {
     ),
     "password": _("An administrator has given you a new password; the old one no longer works."),
     "bound": _("An administrator has bound an account of single sign-on to your log-in."),
+    "address": _(
+        "An administrator has entered another e-mail address for your log-in. Mails about it, such as one about a new "
+        "password, no longer come to this address."
+    ),
 }
 
 
@@ -37,21 +42,45 @@ def tell_officer(officer: Officer, what: str, *, at: datetime) -> None:
     enqueue("departments.officers.access.mails.send_log_in_mail", payload, delivery=Delivery.ONCE)
 
 
+def tell_former_address(change: RegisterEvent) -> None:
+    """Queue the mail to the address that an officer had until `change`; nothing if there was none.
+
+    Whoever is about to take over a log-in would else begin by having its mails sent elsewhere.
+    """
+    if change.facts["email"][0]:
+        enqueue(
+            "departments.officers.access.mails.send_mail_to_former_address",
+            {"event_id": change.pk},
+            delivery=Delivery.ONCE,
+        )
+
+
 @named(_("mail to an officer about the own log-in"))
 def send_log_in_mail(officer_id: int, what: str, at: str) -> None:
     """Send the mail that `tell_officer` queued. Called by the outbox."""
     officer = Officer.objects.exclude(email="").filter(pk=officer_id).first()
     happened = parse_datetime(at)
-    if officer is None or happened is None:
-        return
+    if officer is not None and happened is not None:
+        _send(officer, officer.email, what, at=happened)
+
+
+@named(_("mail to an officer about the own log-in"))
+def send_mail_to_former_address(event_id: int) -> None:
+    """Send the mail that `tell_former_address` queued. Called by the outbox."""
+    change = RegisterEvent.objects.select_related("officer").get(pk=event_id)
+    if isinstance(change.officer, Officer):
+        _send(change.officer, change.facts["email"][0], "address", at=change.at)
+
+
+def _send(officer: Officer, address: str, what: str, *, at: datetime) -> None:
     with translation.override(settings.LANGUAGE_CODE):
         context = {
             "officer": officer,
             "sentence": SENTENCES[what],
-            "at": timezone.localtime(happened),
+            "at": timezone.localtime(at),
             "site": settings.SITE_IDENTITY,
             "link": settings.SITE_ADDRESS + reverse("admin:index"),
         }
         subject = render_to_string("emails/departments/log_in.subject.txt", context)
         body = render_to_string("emails/departments/log_in.body.txt", context)
-    send_once(EmailMessage(" ".join(subject.split()), body, settings.DEFAULT_FROM_EMAIL, [officer.email]))
+    send_once(EmailMessage(" ".join(subject.split()), body, settings.DEFAULT_FROM_EMAIL, [address]))

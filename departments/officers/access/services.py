@@ -45,16 +45,19 @@ def confirmed_factor(officer: Officer) -> SecondFactor | None:
 
 
 @transaction.atomic
-def propose_factor(officer: Officer, *, at: datetime) -> str:
-    """Return the secret to be put into the officer's app; the same one until it is confirmed."""
+def propose_factor(officer: Officer, *, at: datetime, shown: int | None = None) -> SecondFactor:
+    """Return the candidate to be put into the officer's app: the one `shown` (its key) to this log-in, or a new one.
+
+    Nobody sets up what another log-in has seen: whoever gave out the first password could have looked at it with that.
+    """
     _lock(officer)
-    candidate = SecondFactor.objects.candidates().filter(officer=officer).first()
+    candidates = SecondFactor.objects.candidates().filter(officer=officer)
+    candidate = candidates.filter(pk=shown).first() if shown is not None else None
     if candidate is not None:
-        return secret_of(candidate)
-    secret = new_secret()
-    sealed = seal({"secret": secret})
-    SecondFactor.objects.create(officer=officer, data_key=sealed.data_key, sealed=sealed.sealed, created_at=at)
-    return secret
+        return candidate
+    candidates.delete()
+    sealed = seal({"secret": new_secret()})
+    return SecondFactor.objects.create(officer=officer, data_key=sealed.data_key, sealed=sealed.sealed, created_at=at)
 
 
 @transaction.atomic

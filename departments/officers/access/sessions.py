@@ -12,8 +12,8 @@ from django.utils.crypto import constant_time_compare
 
 from departments.officers.models import Officer
 
-STARTED, SEEN, HOW, PROVED, WAITING, ENDED = (
-    f"log_in_{name}" for name in ("started", "seen", "how", "proved", "waiting", "ended")
+STARTED, SEEN, HOW, PROVED, WAITING, ENDED, PICTURE = (
+    f"log_in_{name}" for name in ("started", "seen", "how", "proved", "waiting", "ended", "picture")
 )
 BY_PASSWORD, BY_SIGN_ON = "password", "sign_on"
 BACKEND = "departments.officers.backends.AssignmentBackend"

@@ -11,8 +11,8 @@ from axes.helpers import get_lockout_response
 from django.conf import settings
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.signals import user_login_failed
-from django.contrib.auth.views import LoginView
-from django.http import Http404, HttpRequest, HttpResponse
+from django.contrib.auth.views import LoginView, PasswordChangeView
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -26,7 +26,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from departments.officers.access import pages
 from departments.officers.access.exceptions import CodesClosed, SignOnFailed, WrongCode
-from departments.officers.access.forms import CodeForm, EnrolForm, MoveForm, PasswordForm
+from departments.officers.access.forms import CodeForm, EnrolForm, MoveForm, OwnPasswordForm, PasswordForm
 from departments.officers.access.gate import owed_step
 from departments.officers.access.identities import officer_behind
 from departments.officers.access.known_browsers import remember_browser
@@ -37,12 +37,14 @@ from departments.officers.access.services import (
     propose_factor,
     prove,
     renew_codes,
+    secret_of,
     turn_factor_off,
 )
 from departments.officers.access.sessions import (
     BY_PASSWORD,
     BY_SIGN_ON,
     ENDED,
+    PICTURE,
     PROVED,
     WAITING,
     begin,
@@ -99,7 +101,9 @@ def let_in(
     request.session.pop(LEFT_BY, None)
     if unsent_of(request.session, officer):
         then = reverse("admin:unsent")
-    return remember_browser(request, redirect(owed_step(request, officer, now) or then), officer)
+    step = owed_step(request, officer, now)
+    # an address, never the name of a route: `then` comes from the address of the log-in page
+    return remember_browser(request, HttpResponseRedirect(reverse(step) if step else then), officer)
 
 
 def form_of_an_earlier_log_in(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -193,15 +197,25 @@ def enrol(request: HttpRequest) -> HttpResponse:
         else:
             _keep_session(request, officer, is_proved=True)
             return _show_codes(request, codes)
-    secret = propose_factor(officer, at=now)
+    candidate = propose_factor(officer, at=now, shown=request.session.get(PICTURE))
+    request.session[PICTURE] = candidate.pk
     return pages.show(
         request,
         "enrol",
         form=form,
         title=_("Move the second factor to another phone") if has_factor else _("Set up the second factor"),
         is_owed=getattr(request, "owed_step", ""),
-        **pages.enrolment(officer, secret),
+        **pages.enrolment(officer, secret_of(candidate)),
     )
+
+
+class OwnPasswordView(PasswordChangeView):
+    """Choose another password; the service ends other sessions and keeps a trace."""
+
+    form_class = OwnPasswordForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "request": self.request}
 
 
 @never_cache

@@ -22,6 +22,7 @@ from disclosure.money.workbooks.grids import Address, Box, Grid, Value
 from foundation.files.limits import MEGABYTE, Limits
 from foundation.files.sniffing import inspect
 from foundation.tables.errors import TableError
+from foundation.tables.parts import keep_looked_through
 
 WORKBOOK_LIMITS = Limits(max_bytes=5 * MEGABYTE, extensions=frozenset({"xlsx"}))
 MOST_SHEETS, MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 40, 5_000, 200, 100_000
@@ -38,6 +39,7 @@ def open_workbook(content: bytes, name: str) -> list[Grid]:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             _refuse_dangers(archive)
             looks = {sheet: _look_through(archive, part) for sheet, part in _parts(archive).items()}
+        content = keep_looked_through(content)
     except (zipfile.BadZipFile, zlib.error, expat.ExpatError, KeyError, ValueError, EOFError):
         raise _unreadable() from None
     try:

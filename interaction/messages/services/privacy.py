@@ -96,7 +96,8 @@ def _mask_texts(message: Message) -> None:
         reply.law_and_policy, reply.progress = masked.reply.law_and_policy, masked.reply.progress
         reply.facts, reply.next_step = masked.reply.facts, masked.reply.next_step
         reply.imported_text = mask_text(reply.imported_text, names=words)
-        reply.save(update_fields=["law_and_policy", "progress", "facts", "next_step", "imported_text"])
+        reply.review_note = mask_text(reply.review_note, names=words)
+        reply.save(update_fields=["law_and_policy", "progress", "facts", "next_step", "imported_text", "review_note"])
 
 
 def _delete_attachments(message: Message) -> None:

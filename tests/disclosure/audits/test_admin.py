@@ -186,6 +186,15 @@ def test_a_list_of_projects_is_imported(client, audit_office, auditor, bureau):
     assert report.projects.count() == 3
 
 
+def test_a_list_of_the_old_format_is_asked_for_anew(client, audit_office, auditor):
+    """How far the sheets of an XLS reach can't be looked at before room is made for all of it."""
+    client.force_login(auditor)
+    old = SimpleUploadedFile("审计项目.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600)
+    where = address("auditreport", "import", report_on(audit_office).pk)
+    answer = client.post(where, {"file": old, "unit": "元"})
+    assert "csv, xlsx" in str(answer.context["form"].errors["file"])
+
+
 def test_a_wrong_list_is_refused_whole_with_rows_and_columns(client, audit_office, auditor, bureau):
     report = report_on(audit_office)
     client.force_login(auditor)

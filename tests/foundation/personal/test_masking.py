@@ -43,6 +43,24 @@ def test_longer_names_are_masked_before_the_names_they_contain():
     assert mask_text("张三和张三丰", names=["张三", "张三丰", "", " ", "张"]) == "张**和张**"
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "masked"),
+    [
+        ("张 三", "我是张三。", "我是张**。"),
+        ("张三", "申请人：张　三（签名）", "申请人：张**（签名）"),
+        ("欧阳 明月", "欧阳明月、欧 阳 明 月", "欧阳**、欧阳**"),
+        ("John Smith", "JOHN SMITH, john  smith, Ｊｏｈｎ Ｓｍｉｔｈ", "J**, J**, J**"),
+        ("梅山路12号", "住梅山路１２号", "住梅**"),
+        ("张三", "张\n三里河", "张\n三里河"),
+        ("a.b", "a.b 与 axb", "a** 与 axb"),
+        ("\\1x", "我是\\1x", "我是\\**"),
+    ],
+)
+def test_a_name_is_found_however_it_is_spaced_and_written(name, text, masked):
+    assert mask_text(text, names=[name]) == masked
+    assert mask_text(masked, names=[name]) == masked
+
+
 def test_a_reply_may_keep_the_telephone_of_the_office():
     text = "咨询电话0564-3379999，您的手机13812345678"
     assert mask_text(text, kinds=ALL_KINDS - {Kind.LANDLINE}) == "咨询电话0564-3379999，您的手机138********"

@@ -164,6 +164,75 @@ def test_a_workbook_that_unpacks_to_an_improbable_size_is_refused_unread():
     assert refusal(big.getvalue())
 
 
+def rebuilt(content: bytes, **parts: str) -> bytes:
+    """Return a workbook with other or further parts, by their names or short ones."""
+    file, names = io.BytesIO(), {"strings": "xl/sharedStrings.xml", "sheet": "xl/worksheets/sheet1.xml"}
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new:
+        changed = {names.get(key, key): part for key, part in parts.items()}
+        for name in old.namelist():
+            new.writestr(name, changed.pop(name, old.read(name)))
+        for name, part in changed.items():
+            new.writestr(name, part)
+    return file.getvalue()
+
+
+def test_a_cell_so_far_out_that_the_room_up_to_it_would_end_the_process_is_refused_unread():
+    content = rebuilt(
+        workbook(["甲", "乙"], ["1", "2"]),
+        sheet='<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+        '<row r="1"><c r="A1"><v>1</v></c></row><row r="40001"><c r="CV40001"><v>2</v></c></row>'
+        "</sheetData></worksheet>",
+    )
+    assert "第40001行、第100列" in refusal(content)
+
+
+def test_formats_that_reach_to_the_end_of_a_sheet_are_no_content():
+    content = rebuilt(
+        workbook(["甲"], ["1"]),
+        sheet='<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+        '<row r="1"><c r="A1" t="inlineStr"><is><t>甲</t></is></c><c r="XFD1" s="0"/></row>'
+        '<row r="2"><c r="A2"><v>7</v></c></row><row r="1048576"><c r="XFD1048576" s="0"/></row>'
+        "</sheetData></worksheet>",
+    )
+    assert [row.cells["甲"] for row in read(content, expected=["甲"]).rows] == [7]
+
+
+SPREADSHEET = "urn:oasis:names:tc:opendocument:xmlns"
+ODS = (
+    f'<office:document-content xmlns:office="{SPREADSHEET}:office:1.0" xmlns:table="{SPREADSHEET}:table:1.0"'
+    f' xmlns:text="{SPREADSHEET}:text:1.0"><office:body><office:spreadsheet><table:table table:name="表">'
+    '<table:table-row table:number-rows-repeated="3">'
+    '<table:table-cell office:value-type="string" table:number-columns-repeated="1"><text:p>甲</text:p>'
+    "</table:table-cell></table:table-row></table:table></office:spreadsheet></office:body></office:document-content>"
+)
+MANIFEST = """<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">
+<manifest:file-entry manifest:full-path="/" manifest:media-type="application/vnd.oasis.opendocument.spreadsheet"/>
+</manifest:manifest>"""
+
+
+def test_no_second_table_of_another_format_is_read_out_of_the_same_file():
+    hidden = {
+        "mimetype": "application/vnd.oasis.opendocument.spreadsheet",
+        "content.xml": ODS,
+        "META-INF/manifest.xml": MANIFEST,
+    }
+    content = rebuilt(workbook(["乙"], ["1"]), strings="<sst><si><t>a</q></si>&<", **hidden)
+    with pytest.raises(TableError):
+        read_table(content, expected=["甲"])
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"xl/worksheets/SHEET1.xml": "<worksheet/>"},
+        {"sheet": '<!DOCTYPE worksheet [<!ENTITY a "1">]><worksheet/>'},
+        {"xl/theme/theme1.xml": "<a><b></a>"},
+    ],
+)
+def test_parts_that_no_honest_workbook_has_are_refused(parts):
+    assert "另存为XLSX" in refusal(rebuilt(workbook(["甲"], ["1"]), **parts))
+
+
 def test_a_path_and_an_open_file_are_read_alike(tmp_path):
     path = tmp_path / "来信.xlsx"
     path.write_bytes("编号,主题,时间\n1,a,b\n".encode("gb18030"))

@@ -238,6 +238,24 @@ def test_everybody_else_reads_the_letter_masked(desk, mailbox, city, reviewer, s
                 assert word not in page
 
 
+def test_a_reply_that_names_the_sender_is_masked_for_those_who_only_look_on(
+    desk, make_message, handler, reviewer, supervisor, privacy_officer
+):
+    message = make_message(MessageStatus.CLOSED)
+    words = f"已与{SENDER.name}（{SENDER.phone}）当面核实，科室电话0564-3379999。"
+    Reply.objects.update(facts=words, review_note=f"请先问{SENDER.name}")
+    api = f"/api/v1/messages/{message.receipt_number}/"
+    for officer in (handler, reviewer, privacy_officer):
+        assert words in text_of(desk(officer).get(page_of(message)))
+        assert desk(officer).get(api).json()["reply"]["facts"] == words
+    page, answer = text_of(desk(supervisor).get(page_of(message))), desk(supervisor).get(api)
+    for shown in (page, answer.content.decode()):
+        assert SENDER.name not in shown
+        assert SENDER.phone not in shown
+        assert "0564-3379999" in shown
+    assert Reply.objects.get().facts == words
+
+
 def test_the_page_on_which_a_reply_is_reviewed_is_masked_too(desk, make_message, reviewer):
     message = make_message(MessageStatus.IN_REVIEW, text=PERSONAL)
     page = text_of(desk(reviewer).get(page_of(message, "send")))

@@ -39,7 +39,7 @@ def with_password(officer: Officer) -> Officer:
 def enrolled(officer: Officer, *, at: datetime | None = None) -> tuple[str, list[str]]:
     """Give the officer a second factor, set up an hour ago; return the app's secret and the recovery codes."""
     at = (at or NOON) - timedelta(hours=1)
-    secret = propose_factor(officer, at=at)
+    secret = secret_of(propose_factor(officer, at=at))
     codes = enrol_factor(officer, typed=code_at(secret, at), at=at)
     officer.refresh_from_db()
     return secret, codes

@@ -15,7 +15,15 @@ from departments.officers.access.lock_outs import lift_lock_out, lock_outs_of
 from departments.officers.access.services import prove
 from departments.officers.roles import Role
 from foundation.refusals import NotAllowed, WrongState
-from tests.departments.officers.access.conftest import NOON, code_at, enrolled, is_inside, log_in, with_password
+from tests.departments.officers.access.conftest import (
+    NOON,
+    PASSWORD,
+    code_at,
+    enrolled,
+    is_inside,
+    log_in,
+    with_password,
+)
 from tests.factories.departments import officer_in
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +73,19 @@ def test_a_stranger_who_tries_the_name_from_elsewhere_does_not_stop_the_officer(
     assert comes_in(locked, "203.0.113.11")
 
 
+def test_an_address_of_its_own_for_each_try_is_no_way_around_it(handler, clock, administrator):
+    """One subscriber of IPv6 has 18 quintillion addresses; the neighbour in the next network goes on."""
+    with_password(handler)
+    for number in range(settings.AXES_FAILURE_LIMIT):
+        log_in(Client(REMOTE_ADDR=f"2001:db8:5:7:{number:x}::1"), handler, password="wrong")  # noqa: S106
+    assert not comes_in(handler, "2001:db8:5:7:ffff::9")
+    assert comes_in(handler, "2001:db8:5:8::1")
+    assert [one.network for one in lock_outs_of(handler, at=timezone.now())] == ["2001:db8:5::/48"]
+    assert len(set(AccessFailureLog.objects.values_list("ip_address", flat=True))) > settings.AXES_FAILURE_LIMIT - 1
+    lift_lock_out(handler, by=administrator, at=timezone.now())
+    assert comes_in(handler, "2001:db8:5:7:ffff::9")
+
+
 def test_it_opens_again_by_itself(locked, clock):
     clock.move_to(NOON + settings.AXES_COOLOFF_TIME + timedelta(seconds=1))
     assert comes_in(locked, OFFICE)
@@ -93,6 +114,20 @@ def test_a_session_that_is_open_goes_on(handler, clock):
     for number in range(settings.AXES_FAILURE_LIMIT):
         wrong(handler, number)
     assert is_inside(inside)
+
+
+def test_the_page_of_the_own_password_is_no_place_to_guess_it(handler, clock):
+    browser = Client()
+    log_in(browser, with_password(handler))
+    fresh = "青箬笠绿蓑衣 2026"
+    guess = {"old_password": "wrong", "new_password1": fresh, "new_password2": fresh}
+    for _ in range(settings.AXES_FAILURE_LIMIT - 1):
+        assert browser.post("/admin/password_change/", guess).status_code == 200
+    assert browser.post("/admin/password_change/", guess).status_code == 429
+    assert browser.post("/admin/password_change/", {**guess, "old_password": PASSWORD}).status_code == 429
+    handler.refresh_from_db()
+    assert handler.check_password(PASSWORD)
+    assert AccessFailureLog.objects.filter(username=handler.username).exists()
 
 
 def test_the_back_office_shows_the_lock_out_and_lifts_it_with_a_trace(client, locked, administrator):

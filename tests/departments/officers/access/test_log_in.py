@@ -15,7 +15,7 @@ from departments.officers.access.gate import OPEN
 from departments.officers.access.services import confirmed_factor, reset_factor
 from departments.officers.access.sessions import MAY_WAIT
 from departments.officers.roles import GUARDED_ROLES, Role
-from departments.officers.services import create_officer, grant_role, issue_password
+from departments.officers.services import change_officer, create_officer, grant_role, issue_password
 from foundation.outbox.services import deliver_next
 from tests.config.test_route_walk import walk
 from tests.config.world import build_world
@@ -60,6 +60,15 @@ def test_the_way_goes_on_to_the_page_that_was_wanted(client, supervisor, clock):
     secret, _codes = enrolled(with_password(supervisor))
     client.post("/admin/login/?next=/supervision/", {"username": supervisor.username, "password": PASSWORD})
     assert give_code(client, code_at(secret)).url == "/supervision/"
+
+
+@pytest.mark.parametrize("wanted", ["items", "admin:index", "//evil.example", "https://evil.example/", "a.b"])
+def test_a_way_that_somebody_else_wrote_breaks_nothing_and_leads_nowhere_else(client, handler, clock, wanted):
+    with_password(handler)
+    answer = client.post("/admin/login/", {"username": handler.username, "password": PASSWORD, "next": wanted})
+    assert answer.status_code == 302
+    assert "evil" not in answer.url
+    assert is_inside(client)
 
 
 def test_a_wrong_code_is_told_counted_and_recorded_and_a_used_one_is_wrong(client, handler, clock):
@@ -247,6 +256,24 @@ def test_an_administrator_resets_the_factor_in_the_back_office_with_a_reason(cli
     assert "手机丢失，已当面核实" in journal
 
 
+def test_nobody_sets_up_a_secret_that_another_log_in_has_seen(client, handler, administrator, clock):
+    """Whoever gave out the password could have logged in with it and looked, before the officer did."""
+    password = issue_password(handler, by=administrator, at=timezone.now())
+    insider = Client()
+    log_in(insider, handler, password=password)
+    insider.get(ENROL_PAGE)
+    seen = secret_in_hand(handler)
+    log_in(client, handler, password=password)
+    client.get(ENROL_PAGE)
+    shown = secret_in_hand(handler)
+    assert shown != seen
+    assert client.post(ENROL_PAGE, {"code": code_at(seen, timezone.now())}).context["form"].errors
+    assert secret_in_hand(handler) == shown, "a wrong code leaves the picture as it is"
+    client.post(ENROL_PAGE, {"code": code_at(shown, timezone.now())})
+    assert confirmed_factor(handler) is not None
+    assert not insider.get(ENROL_PAGE).context
+
+
 # -- first passwords ---------------------------------------------------------------------------------------------------
 
 
@@ -274,6 +301,26 @@ def test_an_issued_password_must_be_changed_too_and_the_officer_is_told(client, 
     assert [one.to for one in mailoutbox] == [[handler.email]]
     assert password not in mailoutbox[0].body
     assert log_in(client, handler, password=password).url == PASSWORD_PAGE
+
+
+def test_a_new_address_is_told_to_the_one_before(handler, administrator, mailoutbox):
+    """Otherwise whoever means to use another's log-in has its mails sent elsewhere first, and nobody learns of it."""
+    former = handler.email
+    handler.email, handler.phone = "elsewhere@example.org", "0564-3370001"
+    change_officer(handler, by=administrator, at=timezone.now())
+    issue_password(handler, by=administrator, at=timezone.now())
+    while deliver_next(now=timezone.now() + timedelta(hours=1)):
+        pass
+    assert [one.to for one in mailoutbox] == [[former], ["elsewhere@example.org"]]
+    assert "邮箱" in mailoutbox[0].body
+    assert "elsewhere" not in mailoutbox[0].body
+    handler.email = ""
+    change_officer(handler, by=administrator, at=timezone.now())
+    handler.email = former
+    change_officer(handler, by=administrator, at=timezone.now())
+    while deliver_next(now=timezone.now() + timedelta(hours=1)):
+        pass
+    assert [one.to for one in mailoutbox[2:]] == [["elsewhere@example.org"]], "where there was none, none is told"
 
 
 def test_the_first_administrator_changes_the_password_and_sets_up_the_factor(client, db, capsys):

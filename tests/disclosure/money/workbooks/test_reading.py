@@ -19,10 +19,13 @@ from disclosure.money.services import Entry, LineEntry, TableEntry
 from disclosure.money.statutory import TABLES, Scheme
 from disclosure.money.workbooks.about import About, Mark
 from disclosure.money.workbooks.names import COUNTS, MARKER, NOTES, THREE, Layout, column_of, count_of, row_of
+from disclosure.money.workbooks.opening import open_workbook
 from disclosure.money.workbooks.reading import Reading, read_workbook
 from disclosure.money.workbooks.templates import GROUPS, Template
 from foundation.refusals import Refusal
+from foundation.tables.errors import TableError
 from tests.factories.workbooks import edited, saved, sheet_of, written
+from tests.foundation.tables.test_reading import MANIFEST, ODS
 
 ABOUT = About("000301", "测试局", 2023, Kind.FINAL_ACCOUNT, Scope.OWN)
 GIVEN = About(fiscal_year=2023, kind=Kind.FINAL_ACCOUNT)
@@ -396,6 +399,20 @@ def test_a_file_that_cannot_be_read_is_refused_with_the_reason(make: Callable[[]
     with pytest.raises(Refusal) as refusal:
         read(content, GIVEN)
     assert len(str(refusal.value)) > 10
+
+
+def test_a_table_of_another_format_in_the_same_file_is_never_what_is_read() -> None:
+    """It was not looked through: neither how far it reaches, nor what in it are formulas and errors."""
+    parts = parts_of(saved(sheet_of([["编号", 1]])))
+    (sheet,) = open_workbook(packed(parts), "表.xlsx")
+    hidden = {
+        "mimetype": b"application/vnd.oasis.opendocument.spreadsheet",
+        "content.xml": ODS.replace('name="表"', f'name="{sheet.name}"').encode(),
+        "META-INF/manifest.xml": MANIFEST.encode(),
+        "xl/sharedStrings.xml": b"<sst><si><t>a</q></si>&<",
+    }
+    with pytest.raises(TableError):
+        open_workbook(packed({**parts, **hidden}), "表.xlsx")
 
 
 def test_a_workbook_with_macros_is_refused_by_its_name_too() -> None:
