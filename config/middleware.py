@@ -19,6 +19,7 @@ from departments.officers.log_ins import network_of
 from foundation.refusals import NotAllowed, Refusal
 
 WRONG_METHOD = 405
+FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
 logger = logging.getLogger(__name__)
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -94,17 +95,20 @@ class UnreadableRequestMiddleware:
     """Answer with 400 what can't be read: a null character in the address, a form in another encoding than UTF-8.
 
     No name or number holds a null character, and the database refuses it; forms and serializers refuse it in what is
-    posted. On a form in another encoding Django itself fails, again while it shows the error.
+    posted. On a form in another encoding Django itself fails, again while it shows the error; in one with files it
+    would put a sign for "unreadable" where the words were.
     """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not (has_null_character(request) or has_strange_encoding(request)):
+        is_strange = has_strange_encoding(request)
+        if not (is_strange or has_null_character(request)):
             return self.get_response(request)
         if request.path.startswith(reverse("api:root")):
-            document = problem_document(400, "parse_error", _("The request can't be read."))
+            sentence = _("Send the form in UTF-8.") if is_strange else _("The request can't be read.")
+            document = problem_document(400, "parse_error", sentence)
             return JsonResponse(document, status=400, content_type=PROBLEM)
         return render(request, "400.html", status=400)
 
@@ -133,7 +137,7 @@ def has_null_character(request: HttpRequest) -> bool:
 
 def has_strange_encoding(request: HttpRequest) -> bool:
     """Tell whether a form says that it is written in another encoding than UTF-8; browsers send it in the page's."""
-    if request.content_type != "application/x-www-form-urlencoded" or not request.content_params:
+    if request.content_type not in FORMS or not request.content_params:
         return False
     return request.content_params.get("charset", "utf-8").lower() not in {"utf-8", "utf8"}
 
