@@ -113,6 +113,24 @@ class UnreadableRequestMiddleware:
         return render(request, "400.html", status=400)
 
 
+class UnmeasuredBodyMiddleware:
+    """Answer with 411 what comes in pieces without its length: Django would read it as nothing, and ask for all of it.
+
+    nginx gathers the pieces and tells the length; this is for whoever speaks to a web server directly.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "HTTP_TRANSFER_ENCODING" not in request.META or request.META.get("CONTENT_LENGTH"):
+            return self.get_response(request)
+        if request.path.startswith(reverse("api:root")):
+            sentence = _("Send the length of the body (Content-Length), not the body in pieces.")
+            return JsonResponse(problem_document(411, "length_required", sentence), status=411, content_type=PROBLEM)
+        return render(request, "400.html", status=411)
+
+
 class WrongMethodMiddleware:
     """Say in words that an address takes only what a form sends (405): Django answers with an empty page.
 

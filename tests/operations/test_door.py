@@ -211,3 +211,12 @@ def test_the_web_servers_are_asked_for_compressed_pages_in_one_of_two_ways(ask):
 def test_what_does_not_say_so_is_never_shared(ask):
     assert ask("/messages/").words != ask("/messages/").words
     assert ask("/api/v1/items/").words != ask("/api/v1/items/").words
+
+
+def test_what_is_too_large_for_the_door_is_a_problem_to_machines_and_a_page_to_people(ask):
+    """The reply of the API has the shape of its other errors, also where nginx gives it."""
+    size = str(body_limits()[""] + 1)
+    answer = ask("/api/v1/messages/", Content_Length=size)
+    assert (answer.status, answer.headers["Content-Type"]) == (413, "application/problem+json")
+    assert json.loads(answer.words)["code"] == "body_too_large"
+    assert "附件太大" in ask("/messages/", Content_Length=size).words
