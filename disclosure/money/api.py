@@ -14,6 +14,7 @@ from disclosure.money.models import FinanceUnit, PublicFigures, PublicLine, Stat
 from disclosure.money.opendata import public_rows
 from disclosure.money.statuses import StatementKind, StatementScope, UnitGroup
 from disclosure.money.statutory import Scheme, TableCode
+from foundation.forms.truth import TruthFilter
 
 AMOUNTS = tuple(category.value for category in Category)
 COUNTS = tuple(kind.value for kind in CountKind)
@@ -184,7 +185,7 @@ class PlaceFilter(django_filters.FilterSet):
 
 class PublicFiguresFilter(PlaceFilter):
     group = django_filters.ChoiceFilter(choices=UnitGroup.choices)
-    counts_in_city = django_filters.BooleanFilter(help_text=_("only what enters the sum of the city"))
+    counts_in_city = TruthFilter(help_text=_("only what enters the sum of the city"))
 
     class Meta:
         model = PublicFigures

@@ -16,6 +16,7 @@ from disclosure.items.statuses import Validity
 from disclosure.policies.models import Interpretation, Policy, StandingRelation
 from disclosure.policies.querysets import PolicyQuerySet
 from disclosure.policies.statuses import InterpretationForm, PolicyClass, RelationKind
+from foundation.forms.truth import TruthFilter
 
 
 class RelationSerializer(serializers.Serializer):
@@ -180,7 +181,7 @@ class PolicyFilter(ItemFilter):
         field_name="validity_now", choices=Validity.choices, help_text=gettext_lazy("as of today")
     )
     theme = filters.CharFilter(field_name="current_version__theme")
-    uninterpreted = filters.BooleanFilter(method="without", help_text=gettext_lazy("owed and missing"))
+    uninterpreted = TruthFilter(method="without", help_text=gettext_lazy("owed and missing"))
 
     class Meta(ItemFilter.Meta):
         model = Policy

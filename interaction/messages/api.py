@@ -15,6 +15,7 @@ from rest_framework.serializers import Serializer
 from departments.duties.models import Duty
 from departments.officers.api_scope import DepartmentScopedViewSet
 from departments.officers.models import Officer
+from foundation.forms.truth import TruthFilter
 from interaction.messages import serializers as shapes
 from interaction.messages import services
 from interaction.messages.models import Message
@@ -33,7 +34,7 @@ class MessageFilter(django_filters.FilterSet):
     outcome = django_filters.ChoiceFilter(choices=[choice for choice in Outcome.choices if choice[0]])
     mailbox = django_filters.CharFilter(field_name="mailbox__code")
     department = django_filters.CharFilter(field_name="department__code")
-    is_overdue = django_filters.BooleanFilter(method="be_overdue")
+    is_overdue = TruthFilter(method="be_overdue")
 
     class Meta:
         model = Message

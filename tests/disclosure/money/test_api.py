@@ -25,6 +25,8 @@ def test_figures_are_narrowed_by_unit_year_kind_and_group(client, money):
     assert row["staff"] == 32
     assert {row["group"] for row in found(client, "figures", group="agency")} == {"agency"}
     assert found(client, "figures", counts_in_city="false", kind="final_account")[0]["group"] == "government"
+    assert {row["counts_in_city"] for row in found(client, "figures", counts_in_city="1")} == {True}
+    assert client.get(f"{ROOT}/figures/", {"counts_in_city": "yes"}).status_code == 400
 
 
 def test_a_statement_is_given_whole_with_its_versions(client, money):
