@@ -3,7 +3,7 @@
 from typing import Any
 
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import serializers, viewsets
@@ -250,7 +250,7 @@ class PublishedStatementViewSet(viewsets.ReadOnlyModelViewSet):
     def get_queryset(self) -> QuerySet[Statement]:
         statements = Statement.objects.open_to_all().select_related("unit", "department", "current_version")
         return (
-            statements.prefetch_related("versions")
+            statements.prefetch_related(Prefetch("versions", StatementVersion.objects.defer("content")))
             if self.action == "retrieve"
             else statements.defer("explanation", "current_version__content")
         )
