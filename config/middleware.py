@@ -8,6 +8,8 @@ from csp.utils import build_policy
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http.response import HttpResponseBase
+from django.middleware.common import CommonMiddleware
 from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,7 +20,7 @@ from config.api.errors import PROBLEM, problem_document
 from departments.officers.log_ins import network_of
 from foundation.refusals import NotAllowed, Refusal
 
-WRONG_METHOD = 405
+MOVED, SENT_ELSEWHERE, WRONG_METHOD = 301, 308, 405
 FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
 logger = logging.getLogger(__name__)
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -89,6 +91,19 @@ class LanguageMiddleware(LocaleMiddleware):
         language = chosen if chosen in known else settings.LANGUAGE_CODE
         translation.activate(language)
         request.LANGUAGE_CODE = translation.get_language()
+
+
+class SlashMiddleware(CommonMiddleware):
+    """Lead to the address with its slash by 308 what is sent, by 301 what is asked for.
+
+    After 301 most programs ask where they should send: a batch of deliveries became the list of earlier ones, with 200.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        answer = super().process_response(request, response)
+        if answer is not response and answer.status_code == MOVED and request.method not in {"GET", "HEAD"}:
+            answer.status_code = SENT_ELSEWHERE
+        return answer
 
 
 class UnreadableRequestMiddleware:

@@ -70,7 +70,7 @@ MIDDLEWARE = [
     "config.middleware.LanguageMiddleware",
     "config.middleware.UnreadableRequestMiddleware",
     "config.middleware.UnmeasuredBodyMiddleware",
-    "django.middleware.common.CommonMiddleware",
+    "config.middleware.SlashMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "departments.officers.access.gate.GateMiddleware",

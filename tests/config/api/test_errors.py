@@ -113,6 +113,13 @@ def test_an_address_without_its_slash_leads_to_the_one_with_it(api):
     assert (answer.status_code, answer["Location"]) == (301, API + "departments/")
 
 
+@pytest.mark.parametrize("address", ["messages", "deliveries", "messages/query"])
+def test_what_is_sent_to_an_address_without_its_slash_is_to_be_sent_to_the_one_with_it(api, address):
+    """After 301 programs ask instead: whoever delivered documents got the list of earlier ones, with 200."""
+    answer = api.post(API + address, {}, format="json")
+    assert (answer.status_code, answer["Location"]) == (308, f"{API}{address}/")
+
+
 def test_an_object_out_of_sight_is_a_problem(api):
     assert is_problem(api.get(f"{API}departments/11990000000000000X/"), 404, "not_found")
 
