@@ -18,7 +18,7 @@ class TruthField(forms.NullBooleanField):
 
     widget = forms.TextInput
 
-    def to_python(self, value: Any) -> bool | None:
+    def to_python(self, value: Any) -> Any:
         if value in self.empty_values:
             return None
         try:
