@@ -65,7 +65,15 @@ def test_the_page_of_trouble_is_chinese_first_and_says_when_to_come_back():
     assert '<html lang="zh-Hans">' in page
     assert "请过半分钟再试" in page
     assert not re.search(r"<script|<style|style=", page)
-    assert json.loads((SHIPPED / "unavailable.json").read_text(encoding="utf-8"))["status"] == 503
+
+
+@pytest.mark.parametrize(("name", "status"), [("unavailable", 503), ("too-large", 413)])
+def test_machines_are_told_of_trouble_in_the_shape_of_every_other_error(name, status):
+    told = json.loads((SHIPPED / f"{name}.json").read_text(encoding="utf-8"))
+    assert set(told) == {"type", "status", "code", "detail"}
+    assert (told["status"], told["type"]) == (status, f"urn:yangguang:problem:{told['code']}")
+    guide = (SHIPPED.parents[1] / "docs" / "api.md").read_text(encoding="utf-8")
+    assert f"| `{told['code']}` | {status} |" in guide
 
 
 # -- sharing -----------------------------------------------------------------------------------------------------------
