@@ -8,6 +8,8 @@ from csp.utils import build_policy
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http.response import HttpResponseBase
+from django.middleware.common import CommonMiddleware
 from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,7 +20,8 @@ from config.api.errors import PROBLEM, problem_document
 from departments.officers.log_ins import network_of
 from foundation.refusals import NotAllowed, Refusal
 
-WRONG_METHOD = 405
+MOVED, SENT_ELSEWHERE, WRONG_METHOD = 301, 308, 405
+FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
 logger = logging.getLogger(__name__)
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -90,23 +93,57 @@ class LanguageMiddleware(LocaleMiddleware):
         request.LANGUAGE_CODE = translation.get_language()
 
 
+class SlashMiddleware(CommonMiddleware):
+    """Lead to the address with its slash by 308 what is sent, by 301 what is asked for.
+
+    After 301 most programs ask where they should send: a batch of deliveries became the list of earlier ones, with 200.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        answer = super().process_response(request, response)
+        if answer is not response and answer.status_code == MOVED and request.method not in {"GET", "HEAD"}:
+            answer.status_code = SENT_ELSEWHERE
+        return answer
+
+
 class UnreadableRequestMiddleware:
     """Answer with 400 what can't be read: a null character in the address, a form in another encoding than UTF-8.
 
     No name or number holds a null character, and the database refuses it; forms and serializers refuse it in what is
-    posted. On a form in another encoding Django itself fails, again while it shows the error.
+    posted. On a form in another encoding Django itself fails, again while it shows the error; in one with files it
+    would put a sign for "unreadable" where the words were.
     """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not (has_null_character(request) or has_strange_encoding(request)):
+        is_strange = has_strange_encoding(request)
+        if not (is_strange or has_null_character(request)):
             return self.get_response(request)
         if request.path.startswith(reverse("api:root")):
-            document = problem_document(400, "parse_error", _("The request can't be read."))
+            sentence = _("Send the form in UTF-8.") if is_strange else _("The request can't be read.")
+            document = problem_document(400, "parse_error", sentence)
             return JsonResponse(document, status=400, content_type=PROBLEM)
         return render(request, "400.html", status=400)
+
+
+class UnmeasuredBodyMiddleware:
+    """Answer with 411 what comes in pieces without its length: Django would read it as nothing, and ask for all of it.
+
+    nginx gathers the pieces and tells the length; this is for whoever speaks to a web server directly.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "HTTP_TRANSFER_ENCODING" not in request.META or request.META.get("CONTENT_LENGTH"):
+            return self.get_response(request)
+        if request.path.startswith(reverse("api:root")):
+            sentence = _("Send the length of the body (Content-Length), not the body in pieces.")
+            return JsonResponse(problem_document(411, "length_required", sentence), status=411, content_type=PROBLEM)
+        return render(request, "400.html", status=411)
 
 
 class WrongMethodMiddleware:
@@ -133,7 +170,7 @@ def has_null_character(request: HttpRequest) -> bool:
 
 def has_strange_encoding(request: HttpRequest) -> bool:
     """Tell whether a form says that it is written in another encoding than UTF-8; browsers send it in the page's."""
-    if request.content_type != "application/x-www-form-urlencoded" or not request.content_params:
+    if request.content_type not in FORMS or not request.content_params:
         return False
     return request.content_params.get("charset", "utf-8").lower() not in {"utf-8", "utf8"}
 

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from rest_framework import exceptions
@@ -14,6 +15,7 @@ from foundation.refusals import NotAllowed, Refusal
 
 PROBLEM = "application/problem+json"
 ROOT = "/api/"
+MEGABYTE = 1024 * 1024
 
 
 def problem_response(error: Exception, context: dict[str, Any]) -> Response | None:
@@ -21,7 +23,11 @@ def problem_response(error: Exception, context: dict[str, Any]) -> Response | No
     if isinstance(error, Refusal):
         status = 403 if isinstance(error, NotAllowed) else 409
         return problem(status, error.code, str(error))
-    if isinstance(error, SuspiciousOperation):  # a body that is too large, too many fields
+    if isinstance(error, RequestDataTooBig):
+        limit = (settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0) // MEGABYTE
+        sentence = _("The body has more than %(limit)s MB: send less at once.") % {"limit": limit}
+        return problem(413, "body_too_large", sentence)
+    if isinstance(error, SuspiciousOperation):  # too many fields
         return problem(400, "parse_error", _("The request can't be read."))
     response = exception_handler(error, context)
     if response is None:

@@ -61,10 +61,13 @@ class ApiClientAuthentication(BaseAuthentication):
 
 
 def _contains(network: str, address: str) -> bool:
+    """Tell whether `address` lies in `network`; one of IPv4 also in the form that a server for both kinds gives it."""
     try:
-        return ipaddress.ip_address(address) in ipaddress.ip_network(network, strict=False)
+        parsed = ipaddress.ip_address(address)
+        allowed = ipaddress.ip_network(network, strict=False)
     except ValueError:
         return False
+    return (getattr(parsed, "ipv4_mapped", None) or parsed) in allowed
 
 
 class HasScope(permissions.BasePermission):

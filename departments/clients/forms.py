@@ -1,6 +1,7 @@
 """What is typed about an API client: shape only."""
 
 import ipaddress
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -43,6 +44,13 @@ class ApiClientForm(forms.ModelForm):
             except Refusal as refusal:
                 self.add_error("acts_for", ValidationError(str(refusal), code=refusal.code))
         return cleaned
+
+    def clean_expires_on(self) -> date:
+        """Refuse a new key that would open nothing; the last day of a known one may be brought to an end."""
+        last_day: date = self.cleaned_data["expires_on"]
+        if not self.instance.pk and last_day < timezone.localdate():
+            raise ValidationError(_("This day has passed: the key would open nothing."), code="past")
+        return last_day
 
     def clean_addresses(self) -> list[str]:
         """Return the networks in their canonical form; a line that is none is named."""

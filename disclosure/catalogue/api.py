@@ -7,6 +7,7 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers, viewsets
 
 from disclosure.catalogue.models import Category
+from foundation.forms.truth import TruthFilter
 
 
 class CategorySerializer(serializers.ModelSerializer):
@@ -37,6 +38,7 @@ class CategorySerializer(serializers.ModelSerializer):
 class CategoryFilter(filters.FilterSet):
     parent = filters.CharFilter(field_name="parent__code", help_text=_("code of the column directly above"))
     below = filters.CharFilter(method="stand_below", help_text=_("code of a column: it and all below it"))
+    is_local = TruthFilter()
 
     class Meta:
         model = Category

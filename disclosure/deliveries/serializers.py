@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail, ValidationError
+from rest_framework.fields import empty
+from rest_framework.settings import api_settings
 
 from disclosure.deliveries.models import Delivery
 from disclosure.deliveries.rows import LONGEST_KEY, UNSAID, Row, SentFile, is_key
@@ -25,6 +27,12 @@ LONGEST_NAME_SHOWN = 60
 
 class StrictSerializer(serializers.Serializer):
     """Refuses members that it doesn't know: a misspelt name must not be a lost date."""
+
+    def run_validation(self, data: Any = empty) -> Any:
+        if data is None and self.parent is None:  # the framework has a sentence of its own for this, in English
+            null = ErrorDetail(str(self.error_messages["null"]), code="null")
+            raise ValidationError({api_settings.NON_FIELD_ERRORS_KEY: [null]})
+        return super().run_validation(data)
 
     def to_internal_value(self, data: Any) -> Any:
         errors: dict[str, Any] = {}

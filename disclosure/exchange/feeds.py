@@ -6,6 +6,7 @@ Source: RFC 4287 (Atom), RFC 6721 (deleted entries).
 
 from collections.abc import Sequence
 from datetime import datetime
+from html import escape
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -54,6 +55,13 @@ class Gone(NamedTuple):
 class AtomWithTombstones(Atom1Feed):
     """Atom 1.0 that names, in `gone`, what readers should drop."""
 
+    def latest_post_date(self) -> datetime:
+        """Return when the feed changed last; what was taken back changed it, too."""
+        moments: list[datetime] = [gone.at for gone in self.feed["gone"]]
+        if self.items or not moments:
+            moments.append(super().latest_post_date())
+        return max(moments)
+
     def root_attributes(self) -> dict[str, str]:
         return super().root_attributes() | {"xmlns:at": TOMBSTONES}
 
@@ -92,7 +100,8 @@ class ItemFeed(Feed):
         return self._version_of(item).title
 
     def item_description(self, item: Item) -> str:
-        return self._version_of(item).summary
+        """Return the summary, plain text, as the markup that the feed says it is."""
+        return escape(self._version_of(item).summary)
 
     def item_guid(self, item: Item) -> str:
         return identity_of(item.get_absolute_url())

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,7 +22,7 @@ from departments.offices.models import Department
 from disclosure.catalogue.models import Category
 from disclosure.items.api_pages import ItemPages
 from disclosure.items.filters import LONGEST_WORDS
-from disclosure.items.models import Item
+from disclosure.items.models import Item, Version
 from disclosure.items.querysets import ItemQuerySet
 from disclosure.items.serializers import (
     ItemDetailSerializer,
@@ -31,6 +31,7 @@ from disclosure.items.serializers import (
     ReasonSerializer,
     SignatureSerializer,
     StandingSerializer,
+    VersionSerializer,
 )
 from disclosure.items.services import return_item, sign_item, start_revision, submit_item, withdraw_item
 
@@ -49,6 +50,11 @@ def withdrawn_answer(item: Item) -> Withdrawn:
         % {"number": item.index_number, "day": day, "reason": item.withdrawal_reason},
         code="withdrawn",
     )
+
+
+def versions_to_tell() -> Prefetch:
+    """Return how the versions of an item are read: without their texts, of which only the current one is told."""
+    return Prefetch("versions", Version.objects.only("item", *VersionSerializer.Meta.fields))
 
 
 class ItemFilter(filters.FilterSet):
@@ -180,7 +186,7 @@ class ItemViewSet(viewsets.ReadOnlyModelViewSet):
     def get_queryset(self) -> QuerySet[Item]:
         if self.action == "retrieve":
             items = Item.objects.ever_public().select_related("current_version", "department", "category")
-            return items.prefetch_related("current_version__attachments", "versions")
+            return items.prefetch_related("current_version__attachments", versions_to_tell())
         return Item.objects.published().defer("body", "current_version__body")
 
     def get_serializer_class(self) -> type[serializers.Serializer]:

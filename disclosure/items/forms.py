@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from disclosure.items.codelists import AUDIENCES, GENRES, THEMES, choices_of
 from disclosure.items.files import drop_if_unused
 from disclosure.items.models import Item, ItemAttachment
+from disclosure.items.sanitising import as_line
 from disclosure.items.services import LONGEST_REASON
 from disclosure.items.statuses import DisclosureMode
 from disclosure.items.widgets import BodyEditor
@@ -121,7 +122,7 @@ class ItemForm(forms.ModelForm):
             )
 
     def _require_words(self, cleaned: dict[str, Any]) -> None:
-        title = cleaned.get("title", "").strip()
+        title = as_line(cleaned.get("title", ""))
         if "title" in self.fields and len(title) < SHORTEST_TITLE and "title" not in self.errors:
             self.add_error("title", _("Give the full title; %(n)s characters at least.") % {"n": SHORTEST_TITLE})
         if cleaned.get("exemption_basis"):

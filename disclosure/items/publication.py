@@ -45,8 +45,9 @@ def content_of(row: ItemContent) -> dict[str, Any]:
 
 
 def issuers_of(item: Item) -> str:
-    """Return the issuing offices by their names now, the one that leads first."""
-    return BETWEEN_OFFICES.join(office.name for office in (item.department, *item.co_issuers.order_by("path")))
+    """Return the issuing offices by their names now, the one that leads first and nowhere else."""
+    others = item.co_issuers.exclude(pk=item.department_id).order_by("path")
+    return BETWEEN_OFFICES.join(office.name for office in (item.department, *others))
 
 
 def working_content(item: Item) -> dict[str, Any]:

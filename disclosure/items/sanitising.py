@@ -48,6 +48,8 @@ LARGEST_SPAN = 100
 
 UNWRITABLE = re.compile(r"[\x00-\x08\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 """Signs that no XML can hold: one of them in a title would break every feed and file that tells it."""
+INVISIBLE = re.compile(r"[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+"""Spaces of no width, soft hyphens, marks of direction: they turn lines around and hide words from the search."""
 OLD_BREAKS = re.compile(r"[\x0b\x0c]")
 BLANKS = re.compile(r"[\t\n\x0b\x0c\r]+")
 EMPTY_BLOCK = re.compile(r"<(p|h3|h4|li|blockquote)(?: class=\"\w+\")?>(?:\s|\u00a0|&nbsp;|<br>)*</\1>")
@@ -117,8 +119,8 @@ def sanitise(markup: str) -> str:
 
 
 def as_line(text: str) -> str:
-    """Return the words of a field, such as a title, on one line and without signs that no XML can hold."""
-    return UNWRITABLE.sub("", BLANKS.sub(" ", text)).strip()
+    """Return the words of a field, such as a title, on one line, without signs that nobody sees or no XML can hold."""
+    return UNWRITABLE.sub("", INVISIBLE.sub("", BLANKS.sub(" ", text))).strip()
 
 
 def _clean(markup: str) -> str:
@@ -167,9 +169,9 @@ def to_safe_page(body: str) -> str:
 
 
 def plain_text(body: str) -> str:
-    """Return the words of a body, one line for each paragraph, heading, list entry and table row."""
+    """Return the words of a body that are seen, one line for each paragraph, heading, list entry and table row."""
     cleaned = _clean(body).replace("</td>", " ").replace("</th>", " ")
-    text = html.unescape(TAG.sub("", BREAKS.sub("\n", cleaned)))
+    text = INVISIBLE.sub("", html.unescape(TAG.sub("", BREAKS.sub("\n", cleaned))))
     return LINES.sub("\n", SPACES.sub(" ", text)).strip()
 
 

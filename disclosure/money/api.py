@@ -3,7 +3,7 @@
 from typing import Any
 
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import serializers, viewsets
@@ -14,6 +14,7 @@ from disclosure.money.models import FinanceUnit, PublicFigures, PublicLine, Stat
 from disclosure.money.opendata import public_rows
 from disclosure.money.statuses import StatementKind, StatementScope, UnitGroup
 from disclosure.money.statutory import Scheme, TableCode
+from foundation.forms.truth import TruthFilter
 
 AMOUNTS = tuple(category.value for category in Category)
 COUNTS = tuple(kind.value for kind in CountKind)
@@ -184,7 +185,7 @@ class PlaceFilter(django_filters.FilterSet):
 
 class PublicFiguresFilter(PlaceFilter):
     group = django_filters.ChoiceFilter(choices=UnitGroup.choices)
-    counts_in_city = django_filters.BooleanFilter(help_text=_("only what enters the sum of the city"))
+    counts_in_city = TruthFilter(help_text=_("only what enters the sum of the city"))
 
     class Meta:
         model = PublicFigures
@@ -249,7 +250,7 @@ class PublishedStatementViewSet(viewsets.ReadOnlyModelViewSet):
     def get_queryset(self) -> QuerySet[Statement]:
         statements = Statement.objects.open_to_all().select_related("unit", "department", "current_version")
         return (
-            statements.prefetch_related("versions")
+            statements.prefetch_related(Prefetch("versions", StatementVersion.objects.defer("content")))
             if self.action == "retrieve"
             else statements.defer("explanation", "current_version__content")
         )

@@ -9,13 +9,14 @@ from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import serializers, viewsets
 
-from disclosure.items.api import ItemFilter, withdrawn_answer
+from disclosure.items.api import ItemFilter, versions_to_tell, withdrawn_answer
 from disclosure.items.api_pages import ItemPages
 from disclosure.items.serializers import ItemDetailSerializer, ItemSerializer
 from disclosure.items.statuses import Validity
 from disclosure.policies.models import Interpretation, Policy, StandingRelation
 from disclosure.policies.querysets import PolicyQuerySet
 from disclosure.policies.statuses import InterpretationForm, PolicyClass, RelationKind
+from foundation.forms.truth import TruthFilter
 
 
 class RelationSerializer(serializers.Serializer):
@@ -180,7 +181,7 @@ class PolicyFilter(ItemFilter):
         field_name="validity_now", choices=Validity.choices, help_text=gettext_lazy("as of today")
     )
     theme = filters.CharFilter(field_name="current_version__theme")
-    uninterpreted = filters.BooleanFilter(method="without", help_text=gettext_lazy("owed and missing"))
+    uninterpreted = TruthFilter(method="without", help_text=gettext_lazy("owed and missing"))
 
     class Meta(ItemFilter.Meta):
         model = Policy
@@ -233,7 +234,7 @@ class PolicyViewSet(CarrierViewSet):
         others = StandingRelation.objects.select_related("policy__current_version")
         return rows.prefetch_related(
             "current_version__attachments",
-            "versions",
+            versions_to_tell(),
             Prefetch("relations_from", others),
             Prefetch("interpretations", Interpretation.objects.only("pk", "visibility", "policy")),
         )
@@ -258,7 +259,7 @@ class InterpretationViewSet(CarrierViewSet):
         rows = Interpretation.objects.ever_public().select_related(
             "current_version", "department", "category", "policy"
         )
-        return rows.prefetch_related("current_version__attachments", "versions")
+        return rows.prefetch_related("current_version__attachments", versions_to_tell())
 
     def get_serializer_class(self) -> type[serializers.Serializer]:
         return InterpretationDetailSerializer if self.action == "retrieve" else InterpretationSerializer

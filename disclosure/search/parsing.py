@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from disclosure.items.sanitising import INVISIBLE
 from disclosure.search.folding import fold
 from disclosure.search.lexemes import Choices
 from disclosure.search.numbers import Number, find_numbers
@@ -40,7 +41,7 @@ class Question:
 
 def understand(typed: str, segmenter: Segmenter, synonyms: Synonyms) -> Question:
     """Return the question that was typed."""
-    folded = fold(typed)
+    folded = fold(INVISIBLE.sub("", typed))
     phrases = [phrase.strip() for phrase in QUOTED.findall(folded) if WORDS.search(phrase)]
     reader = _Reader(segmenter, synonyms)
     rest = QUOTED.sub(" ", folded).replace('"', " ")

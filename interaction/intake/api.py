@@ -37,6 +37,7 @@ from interaction.messages.timeline import sender_steps
 SHORTEST_KEY, LONGEST_KEY = 16, 100
 SUBMISSION_COUNTED = timedelta(hours=1)
 """As long as the window of the rate."""
+ANYBODY: Any = [{"key": []}, {"cookieAuth": []}, {}]
 PUBLIC_ACTIONS = {"create": "submit", "query": "query"}
 IDEMPOTENCY = OpenApiParameter(
     "Idempotency-Key",
@@ -95,7 +96,11 @@ class MessageViewSet(HandledMessageViewSet):
         self.throttle_scope = PUBLIC_ACTIONS.get(self.action or "")
         return [PublicThrottle() if isinstance(one, ScopedRate) else one for one in super().get_throttles()]
 
-    @extend_schema(parameters=[IDEMPOTENCY], responses={201: shapes.ReceiptSerializer, 200: shapes.ReceiptSerializer})
+    @extend_schema(
+        parameters=[IDEMPOTENCY],
+        responses={201: shapes.ReceiptSerializer, 200: shapes.ReceiptSerializer},
+        auth=ANYBODY,
+    )
     def create(self, request: Request) -> Response:
         """Submit a message. Answers 201, or 200 if this very request was taken before."""
         key = self._submission_key(request)
@@ -127,7 +132,7 @@ class MessageViewSet(HandledMessageViewSet):
             shapes.ReceiptSerializer(receipt).data, status.HTTP_201_CREATED if is_new else status.HTTP_200_OK
         )
 
-    @extend_schema(responses=shapes.OwnMessageSerializer)
+    @extend_schema(responses=shapes.OwnMessageSerializer, auth=ANYBODY)
     @action(detail=False, methods=["post"], pagination_class=None, filterset_class=None)
     def query(self, request: Request) -> Response:
         """Look a message up by receipt number and query code; a wrong pair never tells which was wrong."""

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 import django_filters
 from django.db.models import QuerySet
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import mixins, permissions, status
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -15,10 +15,14 @@ from rest_framework.serializers import Serializer
 from departments.duties.models import Duty
 from departments.officers.api_scope import DepartmentScopedViewSet
 from departments.officers.models import Officer
+from foundation.forms.truth import TruthFilter
 from interaction.messages import serializers as shapes
 from interaction.messages import services
 from interaction.messages.models import Message
 from interaction.messages.statuses import MessageStatus, Outcome
+
+OFFICERS: Any = [{"cookieAuth": []}]
+"""How the description says that a key opens nothing here."""
 
 
 class IsOfficer(permissions.BasePermission):
@@ -33,7 +37,7 @@ class MessageFilter(django_filters.FilterSet):
     outcome = django_filters.ChoiceFilter(choices=[choice for choice in Outcome.choices if choice[0]])
     mailbox = django_filters.CharFilter(field_name="mailbox__code")
     department = django_filters.CharFilter(field_name="department__code")
-    is_overdue = django_filters.BooleanFilter(method="be_overdue")
+    is_overdue = TruthFilter(method="be_overdue")
 
     class Meta:
         model = Message
@@ -45,6 +49,7 @@ class MessageFilter(django_filters.FilterSet):
         return rows.filter(**linked) if value else rows.exclude(**linked)
 
 
+@extend_schema_view(list=extend_schema(auth=OFFICERS), retrieve=extend_schema(auth=OFFICERS))
 class HandledMessageViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, DepartmentScopedViewSet):
     """Messages as officers handle them; `interaction.intake.api` adds what citizens do."""
 
@@ -90,43 +95,43 @@ class HandledMessageViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, De
         service(message, by=request.user, at=timezone.now(), **asked)
         return self._shown(message)
 
-    @extend_schema(request=None, responses=shapes.MessageSerializer)
+    @extend_schema(request=None, responses=shapes.MessageSerializer, auth=OFFICERS)
     @action(detail=True, methods=["post"])
     def accept(self, request: Request, receipt_number: str) -> Response:
         """Take the message up."""
         return self._act(request, services.accept_message)
 
-    @extend_schema(responses=shapes.MessageSerializer)
+    @extend_schema(responses=shapes.MessageSerializer, auth=OFFICERS)
     @action(detail=True, methods=["post"])
     def decline(self, request: Request, receipt_number: str) -> Response:
         """Refuse to take the message up, for a reason of the list."""
         return self._act(request, services.decline_message)
 
-    @extend_schema(responses={200: shapes.MessageSerializer, 204: None})
+    @extend_schema(responses={200: shapes.MessageSerializer, 204: None}, auth=OFFICERS)
     @action(detail=True, methods=["post"])
     def transfer(self, request: Request, receipt_number: str) -> Response:
         """Pass the message on to the office in charge; 204 where the caller sees it no more."""
         return self._act(request, services.transfer_message)
 
-    @extend_schema(responses=shapes.MessageSerializer)
+    @extend_schema(responses=shapes.MessageSerializer, auth=OFFICERS)
     @action(detail=True, methods=["post"])
     def draft(self, request: Request, receipt_number: str) -> Response:
         """Keep a draft of the reply."""
         return self._act(request, services.draft_reply)
 
-    @extend_schema(request=None, responses=shapes.MessageSerializer)
+    @extend_schema(request=None, responses=shapes.MessageSerializer, auth=OFFICERS)
     @action(detail=True, methods=["post"])
     def submit(self, request: Request, receipt_number: str) -> Response:
         """Hand the draft in for review."""
         return self._act(request, services.submit_reply)
 
-    @extend_schema(responses=shapes.MessageSerializer)
+    @extend_schema(responses=shapes.MessageSerializer, auth=OFFICERS)
     @action(detail=True, methods=["post"], url_path="return", url_name="return")
     def return_(self, request: Request, receipt_number: str) -> Response:
         """Give the reply back to its drafter."""
         return self._act(request, services.return_reply)
 
-    @extend_schema(responses=shapes.MessageSerializer)
+    @extend_schema(responses=shapes.MessageSerializer, auth=OFFICERS)
     @action(detail=True, methods=["post"])
     def send(self, request: Request, receipt_number: str) -> Response:
         """Approve the reply and send it."""

@@ -1,5 +1,6 @@
 """Addresses that nobody types by mistake: every page answers them politely, none with an error of ours."""
 
+import json
 from urllib.parse import quote
 
 import pytest
@@ -7,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from drf_spectacular.generators import SchemaGenerator
 
+from config.wsgi import Utf8Request, application
 from departments.officers.roles import Role
 from interaction.messages.statuses import MessageStatus
 from tests.factories.departments import officer_in
@@ -161,6 +163,41 @@ def test_a_form_in_another_encoding_is_refused_in_words(address):
     answer = strict.post(address, b"a=b", content_type="application/x-www-form-urlencoded; charset=utf-16")
     assert answer.status_code == 400
     assert 'lang="zh-hans"' in answer.content.decode()
+
+
+@pytest.mark.parametrize("charset", ["gbk", "idna", "punycode"])
+def test_a_form_with_files_in_another_encoding_is_refused_in_words(client, charset):
+    body = b'--x\r\nContent-Disposition: form-data; name="subject"\r\n\r\n\xc2\xb7\xb5\xc6\r\n--x--\r\n'
+    content_type = f"multipart/form-data; boundary=x; charset={charset}"
+    answer = client.generic("POST", "/api/v1/messages/", body, content_type=content_type)
+    assert (answer.status_code, answer.json()["code"]) == (400, "parse_error")
+    assert "UTF-8" in answer.json()["detail"]
+
+
+@pytest.fixture
+def reader(monkeypatch):
+    """A reader whose requests are made as the web server makes them; the test client has a request of its own."""
+    assert application.request_class is Utf8Request
+    monkeypatch.setattr("django.test.client.WSGIRequest", Utf8Request)
+    return Client()
+
+
+@pytest.mark.parametrize("charset", ["undefined", "base64", "zlib", "idna", "gbk", "utf-7", "no-such"])
+@pytest.mark.parametrize("address", ["/items/", "/api/v1/items/"])
+def test_an_address_is_read_in_utf8_whatever_encoding_the_content_is_said_to_have(city, reader, address, charset):
+    content_type = f"text/plain; charset={charset}"
+    answer = reader.generic("GET", address, QUERY_STRING="q=%E5%85%AC%E5%BC%80", CONTENT_TYPE=content_type)
+    assert answer.status_code == 200
+    assert address.startswith("/api/") or 'value="公开"' in answer.content.decode()
+
+
+@pytest.mark.parametrize("charset", ["gbk", "utf-16", "zlib", "no-such"])
+def test_json_is_utf8_whatever_is_said_of_it(city, reader, charset):
+    """RFC 8259: the type has no parameter `charset`."""
+    body = json.dumps({"receipt_number": "公开", "query_code": "x"}, ensure_ascii=False)
+    content_type = f"application/json; charset={charset}"
+    answer = reader.generic("POST", "/api/v1/messages/query/", body.encode(), CONTENT_TYPE=content_type)
+    assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
 
 
 def test_a_null_character_in_an_address_of_the_api_is_a_problem(client):

@@ -65,7 +65,15 @@ def test_the_page_of_trouble_is_chinese_first_and_says_when_to_come_back():
     assert '<html lang="zh-Hans">' in page
     assert "请过半分钟再试" in page
     assert not re.search(r"<script|<style|style=", page)
-    assert json.loads((SHIPPED / "unavailable.json").read_text(encoding="utf-8"))["status"] == 503
+
+
+@pytest.mark.parametrize(("name", "status"), [("unavailable", 503), ("too-large", 413)])
+def test_machines_are_told_of_trouble_in_the_shape_of_every_other_error(name, status):
+    told = json.loads((SHIPPED / f"{name}.json").read_text(encoding="utf-8"))
+    assert set(told) == {"type", "status", "code", "detail"}
+    assert (told["status"], told["type"]) == (status, f"urn:yangguang:problem:{told['code']}")
+    guide = (SHIPPED.parents[1] / "docs" / "api.md").read_text(encoding="utf-8")
+    assert f"| `{told['code']}` | {status} |" in guide
 
 
 # -- sharing -----------------------------------------------------------------------------------------------------------
@@ -211,3 +219,12 @@ def test_the_web_servers_are_asked_for_compressed_pages_in_one_of_two_ways(ask):
 def test_what_does_not_say_so_is_never_shared(ask):
     assert ask("/messages/").words != ask("/messages/").words
     assert ask("/api/v1/items/").words != ask("/api/v1/items/").words
+
+
+def test_what_is_too_large_for_the_door_is_a_problem_to_machines_and_a_page_to_people(ask):
+    """The reply of the API has the shape of its other errors, also where nginx gives it."""
+    size = str(body_limits()[""] + 1)
+    answer = ask("/api/v1/messages/", Content_Length=size)
+    assert (answer.status, answer.headers["Content-Type"]) == (413, "application/problem+json")
+    assert json.loads(answer.words)["code"] == "body_too_large"
+    assert "附件太大" in ask("/messages/", Content_Length=size).words

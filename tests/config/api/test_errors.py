@@ -113,6 +113,13 @@ def test_an_address_without_its_slash_leads_to_the_one_with_it(api):
     assert (answer.status_code, answer["Location"]) == (301, API + "departments/")
 
 
+@pytest.mark.parametrize("address", ["messages", "deliveries", "messages/query"])
+def test_what_is_sent_to_an_address_without_its_slash_is_to_be_sent_to_the_one_with_it(api, address):
+    """After 301 programs ask instead: whoever delivered documents got the list of earlier ones, with 200."""
+    answer = api.post(API + address, {}, format="json")
+    assert (answer.status_code, answer["Location"]) == (308, f"{API}{address}/")
+
+
 def test_an_object_out_of_sight_is_a_problem(api):
     assert is_problem(api.get(f"{API}departments/11990000000000000X/"), 404, "not_found")
 
@@ -134,12 +141,44 @@ def test_a_wrong_filter_and_a_wrong_cursor_are_named(api):
         (b'{\n "a": }', "请求正文不是JSON：请查看第2行第7列。"),
         (b"NaN", "请求正文不是UTF-8编码的JSON。"),
         (b"\xff\xfe", "请求正文不是UTF-8编码的JSON。"),
+        (b"null", "请求正文是null：请发送一个对象。"),
+        (b'{"sender": {"name": "a", "name": "b"}}', "请求正文中有一个对象出现了两个同名的成员：请只保留一个。"),
     ],
 )
 def test_a_body_that_is_no_json_is_told_where_in_the_readers_language(api, body, sentence):
     answer = api.post(f"{API}messages/", body, content_type="application/json")
     assert is_problem(answer, 400, "parse_error")
     assert answer.data["detail"] == sentence
+
+
+def test_a_mark_of_byte_order_is_passed_over(api):
+    answer = api.post(f"{API}messages/query/", b'\xef\xbb\xbf{"query_code": "x"}', content_type="application/json")
+    assert is_problem(answer, 400, "invalid")
+    assert [error["field"] for error in answer.data["errors"]] == ["receipt_number"]
+
+
+def test_a_form_that_can_not_be_read_is_told_of_in_the_readers_language(api):
+    answer = api.post(f"{API}messages/", b"x", content_type="multipart/form-data")
+    assert is_problem(answer, 400, "parse_error")
+    assert answer.data["detail"] == "无法识别这份表单：请检查分隔符（boundary）以及分隔符之间的内容。"
+
+
+def test_a_body_that_is_too_large_is_told_the_limit(api):
+    body = b'{"text": "' + b"a" * settings.DATA_UPLOAD_MAX_MEMORY_SIZE + b'"}'
+    answer = api.post(f"{API}messages/", body, content_type="application/json")
+    assert is_problem(answer, 413, "body_too_large")
+    assert "5 MB" in answer.data["detail"]
+
+
+def test_a_body_in_pieces_is_asked_for_its_length(api):
+    """Without it Django reads nothing, and every member would be said to be missing."""
+    pieces = {"HTTP_TRANSFER_ENCODING": "chunked", "CONTENT_LENGTH": "", "content_type": "application/json"}
+    answer = api.generic("POST", f"{API}messages/query/", b'{"query_code": "x"}', **pieces)
+    assert (answer.status_code, answer["Content-Type"]) == (411, "application/problem+json")
+    assert answer.json()["code"] == "length_required"
+    assert "length_required" in LISTED
+    page = api.generic("POST", "/messages/query/", b"a=b", **pieces)
+    assert (page.status_code, page["Content-Type"]) == (411, "text/html; charset=utf-8")
 
 
 @pytest.mark.parametrize("position", ["p=a%00", "p=%00", "o=5&p=x%00y", "r=1&p=%00"])
@@ -242,6 +281,8 @@ def test_no_code_is_listed_that_nothing_raises():
         "unsupported_media_type",
         "not_acceptable",
         "parse_error",
+        "length_required",
+        "body_too_large",
         "throttled",
         "invalid",
         "error",

@@ -37,6 +37,16 @@ def test_every_operation_says_what_it_does_and_how_it_fails(schema):
             assert "application/problem+json" in operation["responses"]["default"]["content"], (method, path)
 
 
+def test_a_stranger_may_ask_where_the_description_says_so_and_nowhere_else(client, db, schema):
+    wrong = []
+    for path, methods in schema["paths"].items():
+        for method, operation in methods.items() if "{" not in path else ():
+            status = client.generic(method.upper(), path, b"{}", content_type="application/json").status_code
+            if (status in {401, 403}) == ({} in operation["security"]):
+                wrong.append((method, path, status))
+    assert wrong == []
+
+
 def test_the_page_shows_every_operation_every_shape_and_no_script(client, db, schema):
     page = client.get("/api/v1/docs/")
     assert page.status_code == 200

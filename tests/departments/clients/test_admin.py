@@ -69,6 +69,17 @@ def test_a_revoked_client_is_out_for_good(desk, bureau):
     assert kinds == ["client_registered", "client_revoked"]
 
 
+def test_a_new_key_is_good_for_a_day_at_least_and_a_known_one_may_be_ended(desk, bureau):
+    yesterday, today = (timezone.localdate() - timedelta(days=days) for days in (1, 0))
+    answer = desk.post(f"{CLIENTS}add/", form(bureau, expires_on=yesterday.isoformat()))
+    assert answer.context["adminform"].form.errors["expires_on"] == ["这一天已经过去：密钥将无法使用。"]
+    key = key_on(desk.post(f"{CLIENTS}add/", form(bureau, expires_on=today.isoformat())))
+    assert opens(key)
+    ended = form(bureau, expires_on=yesterday.isoformat())
+    assert desk.post(f"{CLIENTS}{ApiClient.objects.get().pk}/change/", ended).status_code == 302
+    assert not opens(key)
+
+
 def test_networks_are_read_line_by_line_and_a_wrong_one_is_named(desk, bureau):
     answer = desk.post(f"{CLIENTS}add/", form(bureau, addresses="10.1.2.3/24\n300.1.1.1"))
     assert "300.1.1.1" in str(answer.context["adminform"].form.errors["addresses"])

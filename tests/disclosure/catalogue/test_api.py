@@ -31,6 +31,17 @@ def test_a_column_is_found_by_its_code_and_with_those_below(client):
     assert client.get(f"{LIST}999999/").status_code == 404
 
 
+def test_a_word_that_is_neither_true_nor_false_narrows_nothing_and_is_refused(client):
+    CategoryFactory(is_local=False)
+    local = CategoryFactory(is_local=True)
+    for word in ("true", "True", "1"):
+        assert [row["code"] for row in client.get(LIST, {"is_local": word}).json()["results"]] == [local.code]
+    assert len(client.get(LIST, {"is_local": ""}).json()["results"]) == 2
+    answer = client.get(LIST, {"is_local": "maybe"})
+    assert answer.status_code == 400
+    assert answer.json()["errors"] == [{"field": "is_local", "code": "invalid", "message": "请填写true或false。"}]
+
+
 def test_the_list_costs_one_query(client, django_assert_num_queries):
     for _ in range(5):
         CategoryFactory(parent=CategoryFactory())

@@ -117,6 +117,12 @@ def test_what_is_no_row_is_refused_as_one(given):
     assert list(faults(given)) == ["non_field_errors"]
 
 
+def test_a_row_that_is_null_is_refused_in_the_readers_language():
+    assert read_row(None).refusal.errors == [
+        {"field": "non_field_errors", "code": "null", "message": "该字段不能为 null。"}
+    ]
+
+
 def test_all_that_is_wrong_is_told_at_once():
     wrong = faults({"key": "OA-1", "title": [], "tilte": "x"})
     assert set(wrong) == {"title", "tilte", "department", "category", "formed_on"}

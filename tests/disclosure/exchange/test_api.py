@@ -77,6 +77,21 @@ def test_whoever_knows_the_last_change_is_answered_304_until_there_is_another(bu
     assert [row["title"] for row in answer.json()["results"]] == ["", ""]
 
 
+def test_the_etag_of_a_page_that_is_not_the_last_never_keeps_back_what_follows(bureau, read):
+    """Whoever sends the ETag of the last answer along with `next` reads everything."""
+    keys = [published(bureau).pk for _ in range(5)]
+    address, etag, seen = f"{CHANGES}?page_size=2", "", []
+    for _ in range(3):
+        answer = read(address, headers={"If-None-Match": etag})
+        assert answer.status_code == 200
+        address, etag = answer.json()["next"], answer["ETag"]
+        seen += [row["id"] for row in answer.json()["results"]]
+    assert seen == keys
+    assert read(address, headers={"If-None-Match": etag}).status_code == 304
+    first = read(f"{CHANGES}?page_size=2")
+    assert read(f"{CHANGES}?page_size=2", headers={"If-None-Match": first["ETag"]}).status_code == 304
+
+
 def test_it_is_narrowed_to_an_office_with_those_below_it_and_to_a_column(bureau, other_bureau, city, read):
     top = CategoryFactory()
     below = CategoryFactory(parent=top)

@@ -1,5 +1,6 @@
 """The feeds: valid Atom, only what is public, tombstones for what went, and 304 for whoever has read it."""
 
+from html import unescape
 from urllib.parse import quote
 from xml.etree import ElementTree
 
@@ -51,6 +52,24 @@ def test_an_entry_has_all_that_atom_asks_for(bureau, read):
     assert entry.find("a:link", ATOM).get("href") == f"http://testserver/items/{item.pk}/"
     assert entry.findtext("a:author/a:name", namespaces=ATOM) == bureau.name
     assert [one.get("term") for one in entry.findall("a:category", ATOM)] == ["综合政务", "通知"]
+
+
+def test_angle_brackets_of_a_summary_are_words_and_no_markup(bureau, read):
+    published(bureau, summary="《关于印发<A市新图>的通知》<script>alert(1)</script>")
+    summary = read().find("a:entry/a:summary", ATOM)
+    assert summary.get("type") == "html"
+    assert unescape(summary.text) == "《关于印发<A市新图>的通知》<script>alert(1)</script>"
+    assert "<" not in summary.text
+
+
+def test_the_feed_changes_with_what_is_taken_back(bureau, signatory, read):
+    item, other = published(bureau, by=signatory), published(bureau, by=signatory)
+    before = read().findtext("a:updated", namespaces=ATOM)
+    withdraw_item(item, by=signatory, at=MORNING, reason="内容有误。")
+    feed = read()
+    assert feed.findtext("a:updated", namespaces=ATOM) > before
+    assert feed.findtext("a:updated", namespaces=ATOM) == feed.find("at:deleted-entry", ATOM).get("when")
+    assert [entry.text for entry in feed.findall("a:entry/a:id", ATOM)] == [identity(other)]
 
 
 def test_signs_that_no_feed_can_hold_do_not_stop_it(bureau, read):

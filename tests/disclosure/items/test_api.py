@@ -3,7 +3,9 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from departments.officers.roles import Role
 from disclosure.items.publication import working_digest
@@ -15,6 +17,7 @@ from tests.factories.disclosure import (
     CategoryFactory,
     DraftFactory,
     ItemAttachmentFactory,
+    corrected_with_file,
     published,
     submitted,
     under_revision,
@@ -47,6 +50,16 @@ def test_a_published_item_is_read_whole(client, bureau, signatory):
     assert found["attachments"][0]["sha256"] == "5" * 64
     assert found["versions"][0]["digest"] == item.current_version.digest
     assert client.get(found["attachments"][0]["url"]).status_code == 200
+
+
+def test_of_all_versions_the_text_of_the_current_one_alone_is_read(client, bureau):
+    item = corrected_with_file(bureau)
+    with CaptureQueriesContext(connection) as asked:
+        found = client.get(at(item)).json()
+    assert [version["number"] for version in found["versions"]] == [2, 1]
+    reading_texts = [one["sql"] for one in asked if '"disclosure_version"."body"' in one["sql"]]
+    assert len(reading_texts) == 1
+    assert len(asked) == 3
 
 
 def test_a_withdrawn_item_answers_gone_with_the_reason(client, bureau):

@@ -111,6 +111,11 @@ def test_a_sign_outside_gbk_survives():
 def test_signs_that_no_xml_can_hold_are_dropped_and_words_own_line_ends_are_line_ends():
     assert sanitise("<p>甲\x01\ufffe乙\x0b丙</p>") == "<p>甲乙\n丙</p>"
     assert as_line(" 关于\x0b公租房\x01\r\n的\uffff通知  二 ") == "关于 公租房 的通知  二"
+    assert as_line("关于\u202e公\u200b租房\ufeff的通知") == "关于公租房的通知"
+
+
+def test_the_words_of_a_body_are_those_that_are_seen():
+    assert plain_text("<p>公\u200b租房\u00ad申&#8203;请</p>") == "公租房申请"
 
 
 def test_plain_text_keeps_one_line_for_each_paragraph_and_row():

@@ -345,6 +345,14 @@ def test_what_was_published_can_be_corrected_though_its_column_was_divided_since
     assert services.submit_item(item, by=item.author, at=LATER).status == ItemStatus.SUBMITTED
 
 
+def test_an_office_that_stands_among_the_further_issuers_too_is_named_once(bureau, other_bureau, signatory):
+    item = DraftFactory(department=bureau)
+    item.co_issuers.set([bureau, other_bureau])
+    item = services.submit_item(item, by=item.author, at=MORNING)
+    item = services.sign_item(item, by=signatory, at=LATER)
+    assert item.current_version.issuing_offices == f"{bureau.name}、{other_bureau.name}"
+
+
 def test_more_issuing_offices_than_a_version_can_name_are_refused(bureau, city):
     item = DraftFactory(department=bureau)
     item.co_issuers.set(DepartmentFactory(parent=city, name=f"{number:02d}" + "局" * 98) for number in range(5))

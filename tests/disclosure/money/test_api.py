@@ -1,6 +1,8 @@
 """Public money in the API: what is published, by cursor, narrowed by filters; never a working copy."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.factories.money_city import build_money_city
 
@@ -25,6 +27,8 @@ def test_figures_are_narrowed_by_unit_year_kind_and_group(client, money):
     assert row["staff"] == 32
     assert {row["group"] for row in found(client, "figures", group="agency")} == {"agency"}
     assert found(client, "figures", counts_in_city="false", kind="final_account")[0]["group"] == "government"
+    assert {row["counts_in_city"] for row in found(client, "figures", counts_in_city="1")} == {True}
+    assert client.get(f"{ROOT}/figures/", {"counts_in_city": "yes"}).status_code == 400
 
 
 def test_a_statement_is_given_whole_with_its_versions(client, money):
@@ -33,6 +37,12 @@ def test_a_statement_is_given_whole_with_its_versions(client, money):
     assert [version["number"] for version in statement["versions"]] == [1, 2]
     assert statement["versions"][1]["previous_digest"] == statement["versions"][0]["digest"]
     assert statement["versions"][1]["reason"] == "漏减一笔退款，接待费重新计算。"
+
+
+def test_of_all_versions_the_content_of_the_current_one_alone_is_read(client, money):
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(f"{ROOT}/statements/{money.corrected.pk}/").status_code == 200
+    assert len([one for one in asked if '"disclosure_statementversion"."content"' in one["sql"]]) == 1
 
 
 def test_a_draft_is_in_no_list(client, money):

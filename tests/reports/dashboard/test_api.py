@@ -88,6 +88,12 @@ def test_an_old_or_foreign_key_is_refused(bureau, changes, code):
     assert (answer.status_code, answer.data["code"]) == (401, code)
 
 
+@pytest.mark.parametrize(("address", "status"), [("::ffff:10.9.1.2", 200), ("10.9.1.2", 200), ("::ffff:10.8.1.2", 401)])
+def test_an_address_counts_also_as_a_server_for_both_kinds_gives_it(bureau, address, status):
+    machine = machine_of(bureau, "statistics:read", addresses=["10.9.0.0/16"])
+    assert machine.get(STATISTICS, REMOTE_ADDR=address).status_code == status
+
+
 def test_a_machine_sees_its_own_offices_only(bureau, other_bureau, monday_morning):
     duty_of(bureau, due_on=TODAY - timedelta(days=2))
     for _ in range(3):
