@@ -88,6 +88,12 @@ def test_an_old_or_foreign_key_is_refused(bureau, changes, code):
     assert (answer.status_code, answer.data["code"]) == (401, code)
 
 
+def test_a_machine_is_known_by_its_address_in_either_family(bureau):
+    api = machine_of(bureau, "statistics:read", addresses=["10.9.0.0/16"])
+    assert api.get(STATISTICS, REMOTE_ADDR="::ffff:10.9.1.2").status_code == 200
+    assert api.get(STATISTICS, REMOTE_ADDR="::ffff:10.8.1.2").status_code == 401
+
+
 def test_a_machine_sees_its_own_offices_only(bureau, other_bureau, monday_morning):
     duty_of(bureau, due_on=TODAY - timedelta(days=2))
     for _ in range(3):
