@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, When
@@ -49,7 +49,8 @@ class NoticeQuerySet(models.QuerySet):
     def with_twins(self) -> Self:
         """Return these and those of the same address about the same document."""
         same = self.order_by().filter(digest=OuterRef("digest"), kind=OuterRef("kind"), key=OuterRef("key"))
-        return self.model._default_manager.filter(Exists(same))
+        everything: Any = self.model._default_manager
+        return everything.filter(Exists(same))
 
     def due(self, today: date, *, morning: datetime | None) -> Self:
         """Return what is to be mailed now: at once, or with a day's mail that has not gone yet.
