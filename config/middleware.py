@@ -1,6 +1,5 @@
 """What happens to every request: the true address, the language, the one place where domain errors become answers."""
 
-import ipaddress
 import logging
 from collections.abc import Callable
 
@@ -18,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from config.api.errors import PROBLEM, problem_document
 from departments.officers.log_ins import network_of
+from foundation.networks import is_within, read_network
 from foundation.refusals import NotAllowed, Refusal
 
 MOVED, SENT_ELSEWHERE, WRONG_METHOD = 301, 308, 405
@@ -35,7 +35,7 @@ class ForwardedAddressMiddleware:
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
-        self.trusted = [ipaddress.ip_network(network) for network in settings.TRUSTED_PROXIES]
+        self.trusted = [read_network(network) for network in settings.TRUSTED_PROXIES]
         self.has_told = False
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
@@ -57,11 +57,7 @@ class ForwardedAddressMiddleware:
             logger.warning("%s hands requests on; if that is your proxy, TRUSTED_PROXIES must name it", network)
 
     def _is_trusted(self, address: str) -> bool:
-        try:
-            parsed = ipaddress.ip_address(address)
-        except ValueError:
-            return False
-        return any(parsed in network for network in self.trusted)
+        return is_within(address, self.trusted)
 
 
 class PolicyMiddleware:

@@ -5,7 +5,6 @@ of the site's names. Nobody else learns that it exists.
 """
 
 import hmac
-import ipaddress
 import os
 import re
 import time
@@ -19,6 +18,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from config.figures import StateOfWork
 from config.logs import current_request
 from config.middleware import Handler
+from foundation.networks import is_within, read_network
 
 METRICS = "/metrics"
 NUMBER = re.compile(r"[\w-]{8,64}")
@@ -78,8 +78,4 @@ def may_ask(request: HttpRequest) -> bool:
     brought = request.headers.get("Authorization", "").removeprefix("Bearer ")
     if settings.METRICS_TOKEN and hmac.compare_digest(brought.encode(), settings.METRICS_TOKEN.encode()):
         return True
-    try:
-        address = ipaddress.ip_address(request.META.get("REMOTE_ADDR", ""))
-    except ValueError:
-        return False
-    return any(address in ipaddress.ip_network(network) for network in settings.METRICS_NETWORKS)
+    return is_within(request.META.get("REMOTE_ADDR", ""), map(read_network, settings.METRICS_NETWORKS))

@@ -196,6 +196,7 @@ CELERY_BEAT_SCHEDULE = {
         ("tell-senders-of-delay", "interaction.messages.tasks.tell_senders", timedelta(minutes=10)),
         ("forget-failed-searches", "disclosure.search.tasks.forget_failed", timedelta(hours=6)),
         ("warn-of-ending-policies", "disclosure.policies.tasks.warn_of_ending_policies", timedelta(minutes=30)),
+        ("hand-over-interpretations", "disclosure.policies.tasks.hand_over_interpretations", timedelta(hours=1)),
         ("tell-subscribers", "disclosure.subscriptions.tasks.tell", timedelta(minutes=1)),
         ("forget-wishes", "disclosure.subscriptions.tasks.forget", timedelta(hours=6)),
         ("send-webhooks", "disclosure.webhooks.tasks.send_due", timedelta(seconds=10)),

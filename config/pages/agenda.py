@@ -10,6 +10,7 @@ from django.db.models import Count, F, Q, QuerySet
 from departments.clients.models import ApiClient
 from departments.duties.kinds import DutyKind
 from departments.duties.models import Duty
+from departments.duties.querysets import is_overdue
 from departments.officers.models import Officer
 from departments.officers.scoping import current_assignments, may, within_scope
 from disclosure.audits.models import AuditFinding
@@ -104,7 +105,7 @@ def agenda_of(officer: Officer, today: date) -> Agenda:
     """
     duties = duties_for(officer, today)
     counts = duties.aggregate(
-        overdue=Count("pk", filter=Q(due_on__lt=today)),
+        overdue=Count("pk", filter=is_overdue(today)),
         today=Count("pk", filter=Q(due_on=today)),
         week=Count("pk", filter=Q(due_on__gt=today)),
     )

@@ -1,6 +1,5 @@
 """How a machine proves who it is: `Authorization: Bearer yg_...`."""
 
-import ipaddress
 from datetime import timedelta
 from typing import Any
 
@@ -14,6 +13,7 @@ from rest_framework.request import Request
 
 from departments.clients.keys import matches, prefix_of
 from departments.clients.models import ApiClient
+from foundation.networks import is_within, read_network
 
 USE_IS_NOTED_EVERY = timedelta(minutes=5)
 
@@ -54,20 +54,10 @@ class ApiClientAuthentication(BaseAuthentication):
         now = timezone.now()
         if not client.is_active or client.expires_on < timezone.localdate(now):
             raise AuthenticationFailed(_("This key is no longer valid."), code="expired_key")
-        if client.addresses and not any(_contains(network, address) for network in client.addresses):
+        if client.addresses and not is_within(address, map(read_network, client.addresses)):
             raise AuthenticationFailed(_("This key may not be used from this address."), code="foreign_address")
         stale = Q(last_used_at=None) | Q(last_used_at__lt=now - USE_IS_NOTED_EVERY)
         ApiClient.objects.filter(stale, pk=client.pk).update(last_used_at=now)
-
-
-def _contains(network: str, address: str) -> bool:
-    """Tell whether `address` lies in `network`; one of IPv4 also in the form that a server for both kinds gives it."""
-    try:
-        parsed = ipaddress.ip_address(address)
-        allowed = ipaddress.ip_network(network, strict=False)
-    except ValueError:
-        return False
-    return (getattr(parsed, "ipv4_mapped", None) or parsed) in allowed
 
 
 class HasScope(permissions.BasePermission):

@@ -19,6 +19,7 @@ from departments.duties import forms as asked
 from departments.duties.actors import Actor, officer_actor
 from departments.duties.fragments import SHOWN, duty_html
 from departments.duties.journal import explain
+from departments.duties.lateness import is_expired
 from departments.duties.models import DeadlineRule, Duty, DutyEvent
 from departments.duties.reasons import words_of
 from departments.duties.rules import add_rule_version, remove_rule_version
@@ -50,7 +51,7 @@ def by_officer(service: Callable[..., Duty]) -> Callable[..., None]:
 
 
 def can_be_moved(duty: Duty) -> bool:
-    return duty.is_open and duty.breached_on is None and not duty.is_expired(timezone.now())
+    return duty.is_open and duty.breached_on is None and not is_expired(duty, timezone.now())
 
 
 STEPS: dict[str, Step] = {

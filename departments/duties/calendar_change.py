@@ -13,7 +13,9 @@ from departments.calendar.models import CalendarYear
 from departments.calendar.notices import Notice
 from departments.calendar.services import load_year
 from departments.duties.actors import SYSTEM, officer_actor
+from departments.duties.lateness import Dates, Punctuality, punctuality
 from departments.duties.models import Duty
+from departments.duties.reckoning import Reckoning
 from departments.duties.recomputing import CHUNK, clock_was_changed, reckoner, recompute_for_calendar
 from departments.officers.models import Officer
 from departments.offices.models import Department
@@ -76,9 +78,15 @@ def foresee_moves(notice: Notice, *, today: date) -> list[Moves]:
         tally = counts.setdefault(duty.department_id, Counter())
         tally["earlier"] += reckoning.due_on < duty.due_on
         tally["later"] += reckoning.due_on > duty.due_on
-        tally["overdue"] += reckoning.due_on < today <= duty.due_on and not reckoning.is_suspended
+        tally["overdue"] += _becomes_overdue(duty, reckoning, today)
         tally["settled"] += reckoning.due_on == duty.due_on and reckoning.is_provisional != duty.is_provisional
     return _named({key: tally for key, tally in counts.items() if tally.total()})
+
+
+def _becomes_overdue(duty: Duty, reckoning: Reckoning, today: date) -> bool:
+    moved = Dates(reckoning.due_on, reckoning.due_at, is_suspended=reckoning.is_suspended)
+    overdue = Punctuality.OVERDUE
+    return punctuality(moved, today) == overdue and punctuality(duty, today) != overdue
 
 
 def _named(counts: dict[int, Counter[str]]) -> list[Moves]:

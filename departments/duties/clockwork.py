@@ -14,6 +14,7 @@ from departments.duties.actors import Actor
 from departments.duties.clock import ClockEvent, Extended, Restarted, Resumed, Suspended, last_effect, local_date_of
 from departments.duties.journal import clock_of, lock_open, plain_rule, record
 from departments.duties.kinds import EventKind
+from departments.duties.lateness import is_expired
 from departments.duties.models import Duty
 from departments.duties.reckoning import reckon
 from foundation.refusals import Refusal, WrongState
@@ -123,7 +124,7 @@ def _require_time_left(duty: Duty, at: datetime) -> None:
     if duty.breached_on is not None:
         message = _("A breach of this duty stands on record; its clock can't be changed unless the breach is annulled.")
         raise WrongState(message, code="breached")
-    if duty.is_expired(at):
+    if is_expired(duty, at):
         raise WrongState(
             _("This duty was due on %(due_on)s; its clock can't be changed any more.") % {"due_on": duty.due_on},
             code="expired",

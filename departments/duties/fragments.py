@@ -8,7 +8,9 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from departments.duties.lateness import Punctuality
 from departments.duties.models import Duty
+from foundation.badges import DEAD, LATE, OK, PLAIN
 
 SHOWN = (
     "due_on",
@@ -21,6 +23,15 @@ SHOWN = (
     "is_excused",
 )
 """What of a duty its templates may look at."""
+
+TONES = {
+    Punctuality.CANCELLED: DEAD,
+    Punctuality.IN_TIME: OK,
+    Punctuality.MET_LATE: LATE,
+    Punctuality.STOPPED: PLAIN,
+    Punctuality.OVERDUE: LATE,
+    Punctuality.OPEN: PLAIN,
+}
 
 
 def duty_html(template: str, duty: Duty | None, today: date) -> SafeString:

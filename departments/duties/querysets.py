@@ -1,13 +1,35 @@
-"""Which duties, which rules?"""
+"""Which duties, which rules? What is late is asked in the words of `lateness`, here and by whatever leads to a duty."""
 
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Q
 
 from departments.officers.models import Officer
 from departments.officers.scoping import within_scope
+
+
+def is_open(field: str = "") -> Q:
+    """Return the condition "neither met nor cancelled"; `field` leads to the duty, from the duty itself it is empty."""
+    return _of(field, met_on=None, cancelled_on=None)
+
+
+def is_overdue(today: date, field: str = "") -> Q:
+    """Return the condition "late and still owed on `today`": `Punctuality.OVERDUE` of the rule in `lateness`."""
+    return is_open(field) & _of(field, due_on__lt=today, is_suspended=False)
+
+
+def is_expired(moment: str, field: str = "") -> Q:
+    """Return the condition "the time was over at the instant in the column `moment`", as `lateness.is_expired`."""
+    prefix = f"{field}__" if field else ""
+    by_day = _of(field, due_at=None) & Q(**{f"{moment}__date__gt": F(f"{prefix}due_on")})
+    by_hour = Q(**{f"{moment}__gt": F(f"{prefix}due_at")})
+    return (by_day | by_hour) & _of(field, is_suspended=False)
+
+
+def _of(field: str, **conditions: Any) -> Q:
+    return Q(**{f"{field}__{name}" if field else name: value for name, value in conditions.items()})
 
 
 class RuleQuerySet(models.QuerySet):
@@ -22,11 +44,11 @@ class DutyQuerySet(models.QuerySet):
         return self.filter(within_scope(officer, "departments.view_duty", today))
 
     def open(self) -> Self:
-        return self.filter(met_on=None, cancelled_on=None)
+        return self.filter(is_open())
 
     def overdue(self, today: date) -> Self:
         """Return open duties whose due date has passed on `today` (a local date) and whose clock runs."""
-        return self.open().filter(due_on__lt=today, is_suspended=False)
+        return self.filter(is_overdue(today))
 
     def met_in_time(self) -> Self:
         """Return duties met on or before the due date; a rule in hours can also be missed on the day itself."""

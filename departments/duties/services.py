@@ -23,6 +23,7 @@ from departments.duties.journal import (
     record,
 )
 from departments.duties.kinds import ActorKind, EventKind
+from departments.duties.lateness import is_expired
 from departments.duties.models import DeadlineRule, Duty, DutyEvent
 from departments.duties.reckoning import Reckoning, reckon
 from departments.duties.recomputing import recompute_for_calendar
@@ -134,7 +135,7 @@ def meet_duty(duty: Duty, *, at: datetime, by: Actor) -> Duty:
         raise Refusal(_("A duty can't be met before it was received."), code="met_before_received")
     if duty.is_suspended:
         _resume_to_close(duty, on=met_on, by=by)
-    is_late = duty.is_expired(at)
+    is_late = is_expired(duty, at)
     if is_late and duty.breached_on is None and not duty.is_excused:
         record(duty, EventKind.BREACHED, effective_on=breach_date(duty), by=SYSTEM)
     if not is_late and duty.breached_on is not None:

@@ -15,6 +15,7 @@ from departments.duties.actors import SYSTEM, Actor
 from departments.duties.clock import Opened, local_date_of
 from departments.duties.journal import new_event, new_opening, plain_rule
 from departments.duties.kinds import EventKind
+from departments.duties.lateness import is_expired
 from departments.duties.models import DeadlineRule, Duty, DutyEvent
 from departments.duties.reckoning import Reckoning, reckon
 from departments.duties.services import breach_date
@@ -71,7 +72,7 @@ def _duty(one: PastDuty, reckoning: Reckoning) -> Duty:
     )
     if one.met_at is not None:
         duty.met_on = local_date_of(one.met_at)
-        duty.breached_on = breach_date(duty) if duty.is_expired(one.met_at) else None
+        duty.breached_on = breach_date(duty) if is_expired(duty, one.met_at) else None
     return duty
 
 

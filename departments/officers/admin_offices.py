@@ -40,7 +40,7 @@ class DepartmentAdmin(DepartmentScopedAdmin):
     list_per_page = 200
     ordering = ("path",)
     search_fields = ("name", "short_name", "code", "pinyin")
-    autocomplete_fields = ("parent", "predecessor")
+    autocomplete_fields = ("parent", "predecessors")
     inlines = (ResponsiblePersonInline,)
     fieldsets = (
         (None, {"fields": ("code", "name", "short_name", "kind", "parent")}),
@@ -48,7 +48,7 @@ class DepartmentAdmin(DepartmentScopedAdmin):
             _("What it does, where it is found"),
             {"fields": ("duties_text", "address", "phone", "email", "office_hours")},
         ),
-        (_("Reorganisation"), {"fields": ("predecessor", "established_on", "dissolved_on")}),
+        (_("Reorganisation"), {"fields": ("predecessors", "established_on", "dissolved_on")}),
     )
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
@@ -81,7 +81,14 @@ class DepartmentAdmin(DepartmentScopedAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         act = change_office if change else register_office
-        act(obj, by=officer_of(request), at=timezone.now())
+        predecessors = [*form.cleaned_data["predecessors"], *(self._out_of_reach(request, obj) if change else ())]
+        form.cleaned_data["predecessors"] = predecessors  # stored once more with the other relations of the form
+        act(obj, by=officer_of(request), at=timezone.now(), predecessors=predecessors)
+
+    def _out_of_reach(self, request: HttpRequest, office: Department) -> models.QuerySet:
+        """Return the predecessors that the form could not offer: they are not this officer's to take away."""
+        offered = self.choices_of(Department._meta.get_field("predecessors"), request)
+        return office.predecessors.exclude(pk__in=offered.values("pk"))
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         super().save_formset(request, form, formset, change)

@@ -24,21 +24,25 @@ class OfficerQuerySet(models.QuerySet):
         Otherwise the administrator of a township could give the city's supervisor a new password.
         """
         paths = officer.scope_paths("departments.change_officer", today)
-        lasting = _assignments().filter(Q(ends_on=None) | Q(ends_on__gte=today))
+        lasting = _assignments().lasting(today)
         outside = lasting.exclude(below_any(paths, field="department__path"))
         inside = _assignments().filter(below_any(paths, field="department__path"))
         return self.filter(Exists(inside)).exclude(Exists(outside))
 
 
-def _assignments() -> models.QuerySet:
+def _assignments() -> "AssignmentQuerySet":
     """Return the assignments of the officer of the outer query."""
     return apps.get_model("departments", "Assignment").objects.filter(officer_id=OuterRef("pk"))
 
 
 class AssignmentQuerySet(models.QuerySet):
+    def lasting(self, today: date) -> Self:
+        """Return the assignments that are not over on `today` (a local date), those to come with them."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=today))
+
     def current(self, today: date) -> Self:
         """Return the assignments in force on `today` (a local date) whose officer may log in."""
-        return self.filter(Q(ends_on=None) | Q(ends_on__gte=today), starts_on__lte=today, officer__is_active=True)
+        return self.lasting(today).filter(starts_on__lte=today, officer__is_active=True)
 
     def with_offices_below(self) -> Self:
         """Add `has_offices_below`: whether the assignment's scope is more than its own office."""

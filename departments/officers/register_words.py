@@ -18,7 +18,8 @@ LABELS: dict[str, str | Promise] = {
     "short_name": gettext_lazy("short name"),
     "kind": gettext_lazy("kind"),
     "parent_id": gettext_lazy("belongs to"),
-    "predecessor_id": gettext_lazy("predecessor"),
+    "predecessor_id": gettext_lazy("predecessor"),  # of events before there could be several
+    "predecessors": gettext_lazy("predecessors"),
     "established_on": gettext_lazy("established on"),
     "dissolved_on": gettext_lazy("dissolved on"),
     "duties_text": gettext_lazy("what the office does"),

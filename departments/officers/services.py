@@ -104,10 +104,10 @@ def issue_password(officer: Officer, *, by: Officer | None, at: datetime) -> str
 
 @transaction.atomic
 def bar_officer(officer: Officer, *, by: Officer | None, at: datetime) -> Officer:
-    """Let the officer log in no more; the roles stay on record.
+    """Let the officer log in no more, from now on; the roles stay on record.
 
     Raises NotAllowed outside the own scope, WrongState if the officer is barred already or an office would be left
-    without an administrator.
+    without an administrator: today, or from the day on which the officer was to become one.
     """
     today = timezone.localdate(at)
     administrators = _administrators_locked(today)
@@ -117,7 +117,7 @@ def bar_officer(officer: Officer, *, by: Officer | None, at: datetime) -> Office
         raise WrongState(_("This officer's log-in is barred already."), code="barred_already")
     for assignment in administrators:
         if assignment.officer_id == officer.pk:
-            _require_another_administrator(assignment, today)
+            _require_another_administrator(assignment, max(assignment.starts_on, today) - timedelta(days=1))
     officer.is_active = False
     officer.save(update_fields=["is_active"])
     record(RegisterEvent.Kind.OFFICER_BARRED, department=home_of(officer), officer=officer, at=at, by=by)
@@ -233,13 +233,13 @@ def _require_compatible(officer: Officer, department: Department, role: str, sta
 
 
 def _administrators_locked(today: date) -> list[Assignment]:
-    """Return the administrators' lasting assignments, locked: two who remove each other at once must take turns."""
-    rows = Assignment.objects.administrators().current(today).order_by("pk")
+    """Return the administrators' present and coming assignments, locked: two who remove each other must take turns."""
+    rows = Assignment.objects.administrators().lasting(today).filter(officer__is_active=True).order_by("pk")
     return list(rows.select_for_update(of=("self",), no_key=True).select_related("department"))
 
 
 def _require_another_administrator(assignment: Assignment, last_day: date) -> None:
-    """Refuse to take the last administrator away from an office; one above it will do."""
+    """Refuse to take the last administrator away from an office after `last_day`; one above it will do."""
     others = Assignment.objects.administrators().filter(officer__is_active=True, ends_on=None)
     others = others.exclude(officer_id=assignment.officer_id).filter(starts_on__lte=last_day + timedelta(days=1))
     if not others.covering(assignment.department).exists():

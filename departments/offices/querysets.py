@@ -1,7 +1,7 @@
 """Which offices, which changes of the register?"""
 
 from datetime import date
-from typing import Protocol, Self
+from typing import Any, Protocol, Self
 
 from django.db import models
 from django.db.models import Q
@@ -36,6 +36,21 @@ class DepartmentQuerySet(TreeQuerySet):
         return self.filter(Q(established_on=None) | Q(established_on__lte=today)).filter(
             Q(dissolved_on=None) | Q(dissolved_on__gt=today)
         )
+
+    def heirs_of(self, office: models.Model) -> set[int]:
+        """Return the offices (primary keys) that took the place of `office`, and of those that did: a query a step."""
+        found: set[int] = set()
+        latest = {office.pk}
+        while latest:
+            successors = set(self.filter(predecessors__in=latest).values_list("pk", flat=True))
+            latest = successors - found
+            found |= latest
+        return found - {office.pk}
+
+    def sole_heir_of(self, office: models.Model, today: date) -> Any:
+        """Return the one office of `today` that took the place of `office`; None if it was divided, or has no heir."""
+        heirs = list(self.active(today).filter(pk__in=self.heirs_of(office))[:2])
+        return heirs[0] if len(heirs) == 1 else None
 
     def by_name(self) -> Self:
         """Return the offices in the order of their names' pinyin."""

@@ -1,5 +1,6 @@
 """What is done to offices: entered, changed, moved in the tree. An office is never deleted; it is dissolved."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import cast
 
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from departments.offices.models import Department, RegisterEvent, ResponsiblePerson
 from departments.offices.querysets import Scoped
-from departments.offices.register import changes_between, record
+from departments.offices.register import BETWEEN_VALUES, changes_between, record
 from departments.offices.sorting import sort_key
 from foundation.refusals import NotAllowed, WrongState
 
@@ -20,7 +21,6 @@ TRACED = (
     "short_name",
     "kind",
     "parent_id",
-    "predecessor_id",
     "established_on",
     "dissolved_on",
     "duties_text",
@@ -32,11 +32,14 @@ TRACED = (
 
 
 @transaction.atomic
-def register_office(office: Department, *, by: AbstractBaseUser | None, at: datetime) -> Department:
+def register_office(
+    office: Department, *, by: AbstractBaseUser | None, at: datetime, predecessors: Collection[Department] = ()
+) -> Department:
     """Enter a new office below its parent, with the sort key of its name and its posts still vacant; return it.
 
-    `by` None: the command line, which alone may plant a root. Raises NotAllowed where the parent lies outside the
-    officer's scope, WrongState where the parent is dissolved.
+    `predecessors` are the offices whose place it takes: several where they were merged. `by` None: the command line,
+    which alone may plant a root. Raises NotAllowed where the parent or a predecessor lies outside the officer's scope,
+    WrongState where the parent is dissolved.
     """
     _require_place(office.parent_id, "departments.add_department", by=by, at=at)
     office.pinyin = sort_key(office.name)
@@ -44,16 +47,25 @@ def register_office(office: Department, *, by: AbstractBaseUser | None, at: date
     ResponsiblePerson.objects.bulk_create(
         ResponsiblePerson(department=office, post=post) for post in ResponsiblePerson.Post.values
     )
-    record(RegisterEvent.Kind.OFFICE_REGISTERED, department=office, at=at, by=by, facts={"code": office.code})
+    changes = _change_predecessors(office, predecessors, "departments.add_department", by=by, at=at)
+    facts = {"code": office.code, **{name: after for name, (_before, after) in changes.items()}}
+    record(RegisterEvent.Kind.OFFICE_REGISTERED, department=office, at=at, by=by, facts=facts)
     return office
 
 
 @transaction.atomic
-def change_office(office: Department, *, by: AbstractBaseUser | None, at: datetime) -> Department:
+def change_office(
+    office: Department,
+    *,
+    by: AbstractBaseUser | None,
+    at: datetime,
+    predecessors: Collection[Department] | None = None,
+) -> Department:
     """Store the new values of a known office; with another parent, it and all below it move. Returns the office.
 
-    Raises NotAllowed when the old or the new place lies outside the officer's scope, WrongState when the new parent is
-    dissolved or the office would lose its place at the top. Duties and items stay with the office wherever it stands.
+    `predecessors` None: they stay as they are. Raises NotAllowed when the old or the new place or a new predecessor
+    lies outside the officer's scope, WrongState when the new parent is dissolved, the office would lose its place at
+    the top or succeed itself. Duties and items stay with the office wherever it stands.
     """
     # the whole tree: two moves at once could hang each branch below the other; new duties do not wait for this lock
     tree = {row.pk: row for row in Department.objects.select_for_update(no_key=True).order_by("pk")}
@@ -67,10 +79,35 @@ def change_office(office: Department, *, by: AbstractBaseUser | None, at: dateti
     office.path, office.pinyin = stored.path, sort_key(office.name)
     office.save()
     facts = changes_between(stored, office, TRACED)
+    if predecessors is not None:
+        facts |= _change_predecessors(office, predecessors, "departments.change_department", by=by, at=at)
     if facts:
         kind = RegisterEvent.Kind.OFFICE_MOVED if has_moved else RegisterEvent.Kind.OFFICE_CHANGED
         record(kind, department=office, at=at, by=by, facts=facts)
     return office
+
+
+def _change_predecessors(
+    office: Department,
+    predecessors: Collection[Department],
+    permission: str,
+    *,
+    by: AbstractBaseUser | None,
+    at: datetime,
+) -> dict[str, list[str]]:
+    """Store whose place the office takes; return the names before and after, nothing if they are the same.
+
+    An heir may change what its predecessors made, so a new one must lie in the officer's scope.
+    """
+    before, after = list(office.predecessors.order_by("path")), sorted(predecessors, key=lambda one: one.path)
+    if before == after:
+        return {}
+    if office in after:
+        raise WrongState(_("An office can't be its own predecessor."), code="own_predecessor")
+    for one in set(after) - set(before):
+        _require_scope(one.path, permission, by=by, at=at)
+    office.predecessors.set(after)
+    return {"predecessors": [BETWEEN_VALUES.join(one.name for one in offices) for offices in (before, after)]}
 
 
 def _require_place(parent_id: int | None, permission: str, *, by: AbstractBaseUser | None, at: datetime) -> None:

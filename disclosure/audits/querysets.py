@@ -5,8 +5,9 @@ from decimal import Decimal
 from typing import NamedTuple, Self
 
 from django.db import models
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, Q, Sum
 
+from departments.duties.querysets import is_expired, is_overdue
 from departments.officers.models import Officer
 from departments.officers.scoping import within_scope
 from disclosure.audits.statuses import RectificationStatus
@@ -113,12 +114,10 @@ class AuditFindingQuerySet(models.QuerySet):
 
 
 def is_late(today: date, prefix: str = "") -> Q:
-    """Return the condition "owed, not accepted, past the due date"; a report that waits for the auditors is not late.
+    """Return the condition "not accepted, and overdue or reported late"; one that waits for the auditors is not late.
 
-    It counts as of the day on which it was reported; if it is sent back, the clock has gone on. Nothing is late while
-    its clock is stopped: the due date moves when the clock goes on.
+    It counts as of the day on which it was reported; if it is sent back, the clock has gone on.
     """
-    is_owed = Q(**{f"{prefix}status": RectificationStatus.OPEN, f"{prefix}duty__due_on__lt": today})
-    reported = {f"{prefix}status": RectificationStatus.REPORTED}
-    is_reported_late = Q(**reported, **{f"{prefix}reported_at__date__gt": F(f"{prefix}duty__due_on")})
-    return (is_owed | is_reported_late) & Q(**{f"{prefix}duty__is_suspended": False})
+    is_owed = Q(**{f"{prefix}status": RectificationStatus.OPEN}) & is_overdue(today, f"{prefix}duty")
+    reported = Q(**{f"{prefix}status": RectificationStatus.REPORTED})
+    return is_owed | (reported & is_expired(f"{prefix}reported_at", f"{prefix}duty"))

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from departments.duties.lateness import is_expired, late_until
 from disclosure.audits.models import AuditFinding
 from disclosure.audits.statuses import RectificationStatus
 
@@ -38,21 +39,24 @@ class FindingLine(NamedTuple):
 
 
 def standing_of(finding: AuditFinding, today: date) -> Standing:
-    """Return where the rectification stands on `today`; late is what was not reported by the due date.
-
-    As in `querysets.is_late`, nothing is late while its clock is stopped.
-    """
+    """Return where the rectification stands on `today`; late is what was not reported by the due date."""
     words = str(RectificationStatus(finding.status).label)
-    duty = finding.duty
-    if duty is None or duty.is_suspended:
+    until = _late_until(finding, today)
+    if finding.duty is None or until is None:
         return Standing(words, TONES[finding.status])
-    if finding.status == RectificationStatus.OPEN and duty.due_on < today:
-        return Standing(_("late by %(days)s days") % {"days": (today - duty.due_on).days}, LATE)
-    if finding.status in {RectificationStatus.REPORTED, RectificationStatus.ACCEPTED} and finding.reported_at:
-        late_by = (timezone.localdate(finding.reported_at) - duty.due_on).days
-        if late_by > 0:
-            return Standing(_("%(state)s, late by %(days)s days") % {"state": words, "days": late_by}, LATE)
-    return Standing(words, TONES[finding.status])
+    days = (until - finding.duty.due_on).days
+    if finding.status == RectificationStatus.OPEN:
+        return Standing(_("late by %(days)s days") % {"days": days}, LATE)
+    return Standing(_("%(state)s, late by %(days)s days") % {"state": words, "days": days}, LATE)
+
+
+def _late_until(finding: AuditFinding, today: date) -> date | None:
+    """Return up to which day it was or is late; what waits for the auditors counts as of its report (`is_late`)."""
+    if finding.duty is None:
+        return None
+    if finding.status == RectificationStatus.REPORTED and finding.reported_at:
+        return timezone.localdate(finding.reported_at) if is_expired(finding.duty, finding.reported_at) else None
+    return late_until(finding.duty, today)
 
 
 def lines_of(findings: Iterable[AuditFinding], today: date) -> list[FindingLine]:

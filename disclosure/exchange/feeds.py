@@ -15,6 +15,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed, rfc3339_date
 from django.utils.translation import gettext as _
+from django.utils.xmlutils import SimplerXMLGenerator
 
 from departments.offices.models import Department
 from disclosure.catalogue.models import Category
@@ -25,6 +26,7 @@ from disclosure.exchange.querysets import ChangeQuerySet
 from disclosure.items.codelists import THEMES
 from disclosure.items.models import Item
 from disclosure.items.querysets import ItemQuerySet
+from foundation.xml import drop_unwritable
 
 ENTRIES = 50
 LOOKED_THROUGH = 2000
@@ -52,6 +54,17 @@ class Gone(NamedTuple):
     at: datetime
 
 
+class WritableXml(SimplerXMLGenerator):
+    """XML without signs that it can't hold: versions published with one, before it was refused, stay as they are."""
+
+    def characters(self, content: str) -> None:
+        super().characters(drop_unwritable(content))
+
+    def startElement(self, name: str, attrs: Any) -> None:  # noqa: N802 - named by SAX
+        writable: Any = {key: drop_unwritable(value) for key, value in attrs.items()}
+        super().startElement(name, writable)
+
+
 class AtomWithTombstones(Atom1Feed):
     """Atom 1.0 that names, in `gone`, what readers should drop."""
 
@@ -61,6 +74,14 @@ class AtomWithTombstones(Atom1Feed):
         if self.items or not moments:
             moments.append(super().latest_post_date())
         return max(moments)
+
+    def write(self, outfile: Any, encoding: str) -> None:
+        handler = WritableXml(outfile, encoding, short_empty_elements=True)
+        handler.startDocument()
+        handler.startElement("feed", self.root_attributes())
+        self.add_root_elements(handler)
+        self.write_items(handler)
+        handler.endElement("feed")
 
     def root_attributes(self) -> dict[str, str]:
         return super().root_attributes() | {"xmlns:at": TOMBSTONES}

@@ -11,6 +11,8 @@ from collections.abc import Callable
 
 import nh3
 
+from foundation.xml import drop_unwritable
+
 BLOCKS = {"p", "h3", "h4", "ul", "ol", "li", "blockquote", "table", "caption", "thead", "tbody", "tfoot", "tr", "hr"}
 CELLS = {"th", "td"}
 INLINE = {"strong", "em", "u", "s", "sub", "sup", "br", "a"}
@@ -46,8 +48,6 @@ ALIGNED = {"right": "sign", "end": "sign", "center": "mid"}
 MERGEABLE = {"colspan", "rowspan"}
 LARGEST_SPAN = 100
 
-UNWRITABLE = re.compile(r"[\x00-\x08\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-"""Signs that no XML can hold: one of them in a title would break every feed and file that tells it."""
 INVISIBLE = re.compile(r"[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 """Spaces of no width, soft hyphens, marks of direction: they turn lines around and hide words from the search."""
 OLD_BREAKS = re.compile(r"[\x0b\x0c]")
@@ -110,7 +110,7 @@ def sanitise(markup: str) -> str:
     brackets (《关于印发<A市新图>的通知》) are words. The cleaner runs after the renaming: nothing that the renaming
     does can open a hole.
     """
-    markup = UNWRITABLE.sub("", OLD_BREAKS.sub("\n", markup))  # Word ends lines with a vertical tab
+    markup = drop_unwritable(OLD_BREAKS.sub("\n", markup))  # Word ends lines with a vertical tab
     is_markup = KNOWN_TAG.search(markup) is not None
     canonical = _first_pass.clean(WORDS_IN_BRACKETS.sub("&lt;", markup) if is_markup else _escape(markup))
     cleaned = _clean(_rename(_STYLE_TO_CLASS.sub(_class_for_alignment, canonical)))
@@ -120,13 +120,13 @@ def sanitise(markup: str) -> str:
 
 def as_line(text: str) -> str:
     """Return the words of a field, such as a title, on one line, without signs that nobody sees or no XML can hold."""
-    return UNWRITABLE.sub("", INVISIBLE.sub("", BLANKS.sub(" ", text))).strip()
+    return drop_unwritable(INVISIBLE.sub("", BLANKS.sub(" ", text))).strip()
 
 
 def _clean(markup: str) -> str:
     """Return what is safe of `markup`, without controls; cleaned again where some went: they may have hidden a word."""
     cleaned = NO_CLASS.sub(r"\1", _last_pass.clean(markup))
-    plain = UNWRITABLE.sub("", cleaned)
+    plain = drop_unwritable(cleaned)
     return plain if plain == cleaned else _clean(plain)
 
 

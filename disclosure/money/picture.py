@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Count, F, Max, Sum
 from django.db.models.fields.json import KeyTransform
 
+from departments.duties.lateness import Dates
 from disclosure.money.figures import LEAVES, Category
 from disclosure.money.models import Approval, FinanceUnit, PublicFigures, StatementVersion
 from disclosure.money.standing import Course
@@ -163,13 +164,7 @@ def _row(unit: Mapping[str, Any], figures: Mapping[str, Any], approval: Mapping[
         is_exempt=is_exempt,
         exemption_basis=unit["exemption_basis"],
         review_on=unit["review_on"],
-        course=Course(
-            is_exempt,
-            shown.get("published_on"),
-            approval.get("due_on"),
-            approval.get("met_on"),
-            approval.get("is_stopped", False),
-        ),
+        course=Course(is_exempt, shown.get("published_on"), _dates_of(approval)),
         approved_on=approval.get("approved_on"),
         rule=approval.get("rule", ""),
         is_provisional=approval.get("is_provisional", False),
@@ -181,6 +176,10 @@ def _row(unit: Mapping[str, Any], figures: Mapping[str, Any], approval: Mapping[
         previous=shown.get("previous_total"),
         budget=shown.get("budget_total"),
     )
+
+
+def _dates_of(approval: Mapping[str, Any]) -> Dates | None:
+    return Dates(*(approval[name] for name in Dates._fields)) if approval else None
 
 
 def _figures(fiscal_year: int, kind: str) -> dict[int, dict[str, Any]]:
@@ -199,9 +198,7 @@ def _approvals(fiscal_year: int, kind: str) -> dict[int, Mapping[str, Any]]:
     rows = standing.values(
         "unit_id",
         "approved_on",
-        due_on=F("duty__due_on"),
-        met_on=F("duty__met_on"),
-        is_stopped=F("duty__is_suspended"),
+        **{name: F(f"duty__{name}") for name in Dates._fields},
         rule=F("duty__rule__name"),
         is_provisional=F("duty__is_provisional"),
     )

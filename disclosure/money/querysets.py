@@ -6,6 +6,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Q
 
+from departments.duties.querysets import is_open, is_overdue
 from departments.officers.models import Officer
 from departments.officers.scoping import within_scope
 from departments.offices.models import Department
@@ -85,11 +86,11 @@ class ApprovalQuerySet(models.QuerySet):
 
     def owed(self) -> Self:
         """Return the standing approvals whose statement is not published yet."""
-        return self.standing().filter(duty__met_on=None, duty__cancelled_on=None)
+        return self.standing().filter(is_open("duty"))
 
     def late(self, today: date) -> Self:
         """Return those owed past their day whose clock is not stopped."""
-        return self.owed().filter(duty__due_on__lt=today, duty__is_suspended=False)
+        return self.standing().filter(is_overdue(today, "duty"))
 
     def of_year(self, fiscal_year: int, kind: str) -> Self:
         return self.filter(fiscal_year=fiscal_year, kind=kind)

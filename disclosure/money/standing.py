@@ -6,6 +6,9 @@ from typing import NamedTuple
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from departments.duties import lateness
+from departments.duties.lateness import Owed, Punctuality, punctuality
+
 
 class Standing(TextChoices):
     """How a unit stands with the statement of one year and kind."""
@@ -20,20 +23,27 @@ class Standing(TextChoices):
 
 
 DONE = frozenset({Standing.IN_TIME, Standing.PUBLISHED_LATE, Standing.PUBLISHED})
+OF_DUTY = {
+    Punctuality.IN_TIME: Standing.IN_TIME,
+    Punctuality.MET_LATE: Standing.PUBLISHED_LATE,
+    Punctuality.OVERDUE: Standing.LATE,
+}
 
 
 class Course(NamedTuple):
-    """What is known: the exemption, the day of publication, and of the duty its due date and the day it was met.
-
-    `due_on` None: nothing was approved. All are local dates. `is_stopped`: the clock of the duty is stopped; its due
-    date will move, and nothing is late yet.
-    """
+    """What is known: the exemption, the day of publication, and the dates of the duty (None: nothing was approved)."""
 
     is_exempt: bool = False
     published_on: date | None = None
-    due_on: date | None = None
-    met_on: date | None = None
-    is_stopped: bool = False
+    duty: Owed | None = None
+
+    @property
+    def due_on(self) -> date | None:
+        return self.duty.due_on if self.duty else None
+
+    @property
+    def met_on(self) -> date | None:
+        return self.duty.met_on if self.duty else None
 
 
 def standing_of(course: Course, today: date) -> Standing:
@@ -43,15 +53,11 @@ def standing_of(course: Course, today: date) -> Standing:
     """
     if course.is_exempt:
         return Standing.EXEMPT
-    if course.due_on is None:
+    if course.duty is None:
         return Standing.PUBLISHED if course.published_on else Standing.UNAPPROVED
-    if course.met_on is not None:
-        return Standing.IN_TIME if course.met_on <= course.due_on else Standing.PUBLISHED_LATE
-    return Standing.LATE if course.due_on < today and not course.is_stopped else Standing.WAITING
+    return OF_DUTY.get(punctuality(course.duty, today), Standing.WAITING)
 
 
 def days_late(course: Course, today: date) -> int:
     """Return by how many natural days the publication came, or is, after its due date; 0 if it is not late."""
-    if course.is_exempt or course.due_on is None or course.is_stopped:
-        return 0
-    return max(0, ((course.met_on or today) - course.due_on).days)
+    return 0 if course.is_exempt or course.duty is None else lateness.days_late(course.duty, today)

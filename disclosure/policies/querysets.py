@@ -86,7 +86,7 @@ class InterpretationQuerySet(ItemQuerySet):
         return self.filter(within_scope(officer, "disclosure.view_item", today) | reviewed)
 
     def meeting_duty(self, drafter: Department) -> Self:
-        """Return the public interpretations by the drafting office, its successor, one below it or one above it."""
+        """Return the public interpretations by the drafting office, its heirs, one below it or one above it."""
         above = drafter.ancestor_paths()
         by_drafter = Q(department__path__startswith=drafter.path) | Q(department__path__in=above)
-        return self.public().filter(by_drafter | Q(department__predecessor=drafter))
+        return self.public().filter(by_drafter | Q(department__in=Department.objects.heirs_of(drafter)))

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Count, Q
 
-from departments.duties.shares import FEW, share_of
+from departments.duties.shares import share_of
 from disclosure.policies.models import Policy
 from disclosure.policies.querysets import PolicyQuerySet
 
@@ -24,17 +24,8 @@ class InterpretationRate:
     owed: int
 
     @property
-    def is_small(self) -> bool:
-        return self.owed < FEW
-
-    @property
     def missing(self) -> int:
         return self.owed - self.interpreted
-
-    @property
-    def ratio(self) -> float | None:
-        """Return the share as a number from 0 to 1; None where the base is too small to say."""
-        return None if self.is_small else self.interpreted / self.owed
 
     def __str__(self) -> str:
         """Return "3/5", or "92 %" from ten on."""

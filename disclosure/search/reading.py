@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, transaction
 from psycopg2 import errors
 
 from disclosure.search.narrowing import Condition, Narrowing, all_of
@@ -27,10 +27,7 @@ TIMEOUT_MS = 2_000
 BOUNDS = f"""
 SET LOCAL statement_timeout = {TIMEOUT_MS}; SET LOCAL max_parallel_workers_per_gather = 0; SET LOCAL jit = off;
 """
-"""Statements sent together run as one transaction, so these hold for the last of them and no longer.
-
-Whoever searches within a transaction of their own keeps the bounds until its end.
-"""
+"""Statements sent together run as one transaction, so these hold for the last of them and no longer."""
 
 BY_INDEX = "SET LOCAL enable_seqscan = off;"
 """The planner does not price the reading of vectors: left alone it reads a whole short table for a common word."""
@@ -172,6 +169,20 @@ def _older_than(after: Place | None) -> list[Condition]:
 
 
 def read_rows(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
+    with _bounds_of_its_own(), connection.cursor() as cursor:
         cursor.execute(BOUNDS + statement, values)
         return cursor.fetchall()
+
+
+@contextmanager
+def _bounds_of_its_own() -> Iterator[None]:
+    """Let bounds end with the reading also within a transaction of the caller's: a savepoint given up takes them along.
+
+    Releasing it would not: what is set stays until the end of the outermost transaction. Costs nothing without one.
+    """
+    if not connection.in_atomic_block:
+        yield
+        return
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)

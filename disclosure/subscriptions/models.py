@@ -76,9 +76,10 @@ class Subscription(models.Model):
 
 
 class Notice(models.Model):
-    """A document that an address is told of: once, however many of its subscriptions fit, however often a run repeats.
+    """A document that a subscription has to tell: one each for all of an address that fit, so that each may be ended.
 
-    `queued_at`: when it was put into a mail; null while it waits for one.
+    The first that comes to be due tells it. `queued_at`: when it was put into a mail, by this subscription of the
+    address or by another; null while it waits for one.
     """
 
     subscription = models.ForeignKey(Subscription, models.CASCADE, related_name="notices")
@@ -92,7 +93,12 @@ class Notice(models.Model):
 
     class Meta:
         ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["digest", "kind", "key"], name="notice_once_per_address")]
+        constraints = [
+            # noted once, however often a run repeats; the same document for an address is found by its beginning
+            models.UniqueConstraint(
+                fields=["digest", "kind", "key", "subscription"], name="notice_once_per_subscription"
+            )
+        ]
         indexes = [
             # what waits to be put into a mail
             models.Index(fields=["id"], condition=Q(queued_at__isnull=True), name="notice_waiting"),

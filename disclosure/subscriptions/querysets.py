@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
-from django.db.models import Case, Q, When
+from django.db.models import Case, Exists, OuterRef, Q, When
 
 from disclosure.subscriptions.kinds import Pace
 
@@ -27,10 +27,6 @@ class SubscriptionQuerySet(models.QuerySet):
         fits |= Q(topic="search", question__in=questions)
         return self.filter(fits | Q(topic="theme", theme=theme) if theme else fits)
 
-    def soonest_first(self) -> Self:
-        """Sort by pace: what several subscriptions of an address would tell comes by the one that tells it soonest."""
-        return self.order_by(Case(When(pace=Pace.AT_ONCE, then=0), default=1), "pk")
-
     def questions(self) -> list[str]:
         """Return the searches that somebody waits for, each once."""
         return list(
@@ -45,6 +41,16 @@ class SubscriptionQuerySet(models.QuerySet):
 class NoticeQuerySet(models.QuerySet):
     def waiting(self) -> Self:
         return self.filter(queued_at__isnull=True)
+
+    def soonest_first(self) -> Self:
+        """Sort by the pace of the subscription, then as they were noted."""
+        return self.order_by(Case(When(subscription__pace=Pace.AT_ONCE, then=0), default=1), "pk")
+
+    def with_twins(self) -> Self:
+        """Return these and those of the same address about the same document."""
+        same = self.order_by().filter(digest=OuterRef("digest"), kind=OuterRef("kind"), key=OuterRef("key"))
+        everything: Any = self.model._default_manager
+        return everything.filter(Exists(same))
 
     def due(self, today: date, *, morning: datetime | None) -> Self:
         """Return what is to be mailed now: at once, or with a day's mail that has not gone yet.

@@ -8,7 +8,7 @@ from django.db import transaction
 from departments.offices.models import Department
 from disclosure.catalogue.models import Category
 from disclosure.subscriptions.kinds import TopicKind
-from disclosure.subscriptions.models import Notice, Subscription
+from disclosure.subscriptions.models import Subscription
 from disclosure.subscriptions.tickets import CONFIRM_WITHIN, Wish
 from foundation.forms.counting import count_once_more
 from foundation.outbox.services import enqueue
@@ -71,14 +71,11 @@ def confirm(wish: Wish, *, at: datetime) -> Subscription | None:
 
 @transaction.atomic
 def stop(subscription_id: int) -> None:
-    """End a subscription and forget it; with an address's last one goes all that is known of the address."""
-    found = Subscription.objects.select_for_update().filter(pk=subscription_id).first()
-    if found is None:
-        return
-    found.notices.all().delete()
-    found.delete()
-    if not Subscription.objects.of_address(found.digest).exists():
-        Notice.objects.filter(digest=found.digest).delete()
+    """End a subscription and forget it, and what it had to tell; what another of the address waits for, comes by that.
+
+    With an address's last one goes all that is known of the address.
+    """
+    Subscription.objects.filter(pk=subscription_id).delete()
 
 
 def forget_unanswered(*, now: datetime) -> int:

@@ -25,7 +25,7 @@ from foundation.outbox.statuses import Delivery
 
 CHANGES_AT_ONCE = 100
 NOTICES_AT_ONCE = 1000
-SUBSCRIPTIONS_AT_ONCE = 100
+ADDRESSES_AT_ONCE = 100
 MOST_IN_A_MAIL = 50
 MORNING = 8
 """The hour (local) from which the mails of the day go out."""
@@ -55,7 +55,7 @@ def begin_reading() -> None:
 @transaction.atomic
 def note_next_changes(*, now: datetime) -> bool:
     """Note for the next changes who is to be told; return False at the end, or while somebody else reads."""
-    place = ReadingPlace.objects.select_for_update(skip_locked=True).first()
+    place = _hold_place()
     if place is None:
         return False
     following = Change.objects.after(place.number).select_related("department", "category")[:CHANGES_AT_ONCE]
@@ -66,6 +66,11 @@ def note_next_changes(*, now: datetime) -> bool:
     place.number = changes[-1].number
     place.save(update_fields=["number"])
     return True
+
+
+def _hold_place() -> ReadingPlace | None:
+    """Return the place, locked until the transaction ends; None while somebody else reads or tells."""
+    return ReadingPlace.objects.select_for_update(skip_locked=True).first()
 
 
 def _found_by_now(changes: list[Any], now: datetime) -> list[Any]:
@@ -100,14 +105,14 @@ def _note(changes: list[Any], now: datetime) -> None:
         fitting = Subscription.objects.confirmed().fitting(
             change.department.ancestor_paths(), columns, themes[change.key], questions[change.key]
         )
-        told = fitting.filter(confirmed_at__lte=change.at).soonest_first().values_list("pk", "digest")
+        told = fitting.filter(confirmed_at__lte=change.at).order_by("pk").values_list("pk", "digest")
         Notice.objects.bulk_create(
             [
                 Notice(subscription_id=pk, digest=digest, kind=change.kind, key=change.key, noted_at=now)
                 for pk, digest in told.iterator()
             ],
             batch_size=NOTICES_AT_ONCE,
-            ignore_conflicts=True,  # told by another subscription of the address
+            ignore_conflicts=True,  # noted by an earlier run
         )
 
 
@@ -127,18 +132,23 @@ def _questions_for(keys: list[int], now: datetime) -> dict[int, list[str]]:
 
 @transaction.atomic
 def queue_next_mails(*, now: datetime) -> int:
-    """Put all that is due to the next subscriptions into mails, one for each; return how many mails.
+    """Put all that is due to the next addresses into mails, one for each subscription; return how many mails.
 
-    All of one together: whoever is told once a day is told no more on the day on which the mail went.
+    All of one together: whoever is told once a day is told no more on the day on which the mail went. What several
+    subscriptions of an address would tell comes by one of those that are due, the soonest, and waits at none of them.
     """
+    if _hold_place() is None:
+        return 0
     local = timezone.localtime(now)
     morning = local.replace(hour=MORNING, minute=0, second=0, microsecond=0)
     due = Notice.objects.due(local.date(), morning=morning if local >= morning else None)
-    following = due.order_by("subscription_id").values_list("subscription_id", flat=True).distinct()
-    held = due.filter(subscription__in=list(following[:SUBSCRIPTIONS_AT_ONCE])).order_by("pk")
-    held = held.select_for_update(of=("self",), skip_locked=True)
+    following = list(due.order_by("digest").values_list("digest", flat=True).distinct()[:ADDRESSES_AT_ONCE])
+    rows = due.filter(digest__in=following).soonest_first()
+    chosen: dict[tuple[Any, ...], tuple[int, int]] = {}
+    for pk, subscription_id, *document in rows.values_list("pk", "subscription_id", "digest", "kind", "key"):
+        chosen.setdefault(tuple(document), (pk, subscription_id))
     mails: dict[int, list[int]] = defaultdict(list)
-    for pk, subscription_id in held.values_list("pk", "subscription_id"):
+    for pk, subscription_id in sorted(chosen.values()):
         mails[subscription_id].append(pk)
     if not mails:
         return 0
@@ -149,7 +159,8 @@ def queue_next_mails(*, now: datetime) -> int:
                 {"subscription_id": subscription_id, "notice_ids": keys[start : start + MOST_IN_A_MAIL]},
                 delivery=Delivery.ONCE,
             )
-    Notice.objects.filter(pk__in=[key for keys in mails.values() for key in keys]).update(queued_at=now)
+    told = Notice.objects.filter(pk__in=[key for keys in mails.values() for key in keys])
+    told.with_twins().waiting().update(queued_at=now)
     Subscription.objects.filter(pk__in=mails).update(told_on=local.date())
     return len(mails)
 

@@ -33,6 +33,7 @@ from xlsxwriter.format import Format as Style
 from xlsxwriter.worksheet import Worksheet
 
 from foundation.files.names import clean_name
+from foundation.xml import drop_unwritable
 
 
 class Kind(StrEnum):
@@ -78,7 +79,6 @@ CONTENT_TYPES = {
 
 FORMULA = re.compile(r"[\t\r\n]|[\s\u200b\ufeff]*[=+\-@＝＋－＠]")
 HARMLESS = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)*%?|-+")
-CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
 def guard_formula(text: str) -> str:
@@ -261,5 +261,5 @@ def _day_of(value: date) -> date:
 
 def _fit_cell(text: str) -> str:
     """Return `text` as Excel can hold it: no control signs, line feeds only, at most LONGEST_CELL characters."""
-    text = CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = drop_unwritable(text.replace("\r\n", "\n").replace("\r", "\n"))
     return text if len(text) <= LONGEST_CELL else f"{text[: LONGEST_CELL - 1]}…"

@@ -9,15 +9,12 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from departments.duties.models import Duty
+from departments.duties.lateness import Dates, punctuality
 from foundation.tables.writing import Column, Kind
 from interaction.messages.access import masked_subject
 from interaction.messages.querysets import MessageQuerySet
 
 CHUNK = 1000
-
-DUTY = ("due_on", "due_at", "met_on", "breached_on", "is_suspended")
-"""What of the duty to answer tells whether it was met in time."""
 
 COLUMNS = (
     Column("receipt_number", _("Receipt number")),
@@ -37,8 +34,9 @@ COLUMNS = (
 
 def export_rows(messages: MessageQuerySet, today: date) -> Iterator[dict[str, Any]]:
     """Yield one row per message; `messages` are those the officer may see."""
-    rows = messages.with_duty(*DUTY).select_related("mailbox", "topic", "department")
+    rows = messages.with_duty(*Dates._fields).select_related("mailbox", "topic", "department")
     for message in rows.iterator(chunk_size=CHUNK):
+        seen = Dates(*(getattr(message, column) for column in Dates._fields))
         yield {
             "receipt_number": message.receipt_number,
             "source_number": message.source_number or "",
@@ -49,15 +47,7 @@ def export_rows(messages: MessageQuerySet, today: date) -> Iterator[dict[str, An
             "status": message.get_status_display(),
             "outcome": message.get_outcome_display() if message.outcome else "",
             "received_at": message.received_at,
-            "due_on": message.due_on,
+            "due_on": seen.due_on,
             "closed_at": message.closed_at,
-            "standing": _standing(Duty(**{column: getattr(message, column) for column in DUTY}), today),
+            "standing": str(punctuality(seen, today).label),
         }
-
-
-def _standing(duty: Duty, today: date) -> str:
-    if duty.met_on is not None:
-        return str(_("in time") if duty.is_met_in_time else _("late"))
-    if duty.is_suspended:
-        return str(_("clock stopped"))
-    return str(_("overdue") if today > duty.due_on else _("not yet due"))

@@ -16,14 +16,13 @@ from departments.offices.models import Department
 from interaction.messages.masking import mask_letter
 from interaction.messages.models import Message
 from interaction.messages.remedies import REMEDIES
-from interaction.messages.replying import ReplyParts, stamp_of
+from interaction.messages.replying import PARTS, ReplyParts, stamp_of
 from interaction.messages.senders import read_sender
 from interaction.messages.services.answering import OVERTAKEN
 from interaction.messages.services.handling import HANDLE
 from interaction.messages.statuses import DeclineReason, Visibility
 
 ANSWER_ONLY = [(Visibility.PRIVATE, _("answer the sender only"))]
-PARTS = ("facts", "law_and_policy", "progress", "next_step", "contact_phone")
 
 
 class MessageForm(forms.Form):

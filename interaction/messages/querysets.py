@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import OuterRef, Subquery
 
 from departments.duties.models import Duty
+from departments.duties.querysets import is_open
 from departments.officers.models import Officer
 from departments.officers.scoping import within_scope
 from foundation.paging.keyset import Order
@@ -56,10 +57,9 @@ class MessageQuerySet(models.QuerySet):
     def delay_to_tell(self) -> Self:
         """Return open messages whose breach is recorded and whose sender can be told and was not."""
         return self.open().filter(
+            is_open("message_duties__duty"),
             told_of_delay_at=None,
             has_email=True,
             message_duties__role="reply",
             message_duties__duty__breached_on__isnull=False,
-            message_duties__duty__met_on=None,
-            message_duties__duty__cancelled_on=None,
         )

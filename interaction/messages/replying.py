@@ -28,6 +28,10 @@ class ReplyParts:
         return cls() if source is None else cls(**{part.name: getattr(source, part.name) for part in fields(cls)})
 
 
+PARTS = tuple(part.name for part in fields(ReplyParts))
+"""The names of the parts, as fields of a reply, of a form or of an answer to a machine."""
+
+
 def stamp_of(parts: ReplyParts | None) -> str:
     """Return what tells one text of a reply from another (None: no draft yet), for whoever had it on a page."""
     written = json.dumps(asdict(parts or ReplyParts()), ensure_ascii=False, sort_keys=True)

@@ -8,10 +8,8 @@ from rest_framework import serializers
 from departments.offices.models import Department
 from interaction.messages.access import Letter, letter_for, masked_subject, reply_for
 from interaction.messages.models import Message, Reply
-from interaction.messages.replying import ReplyParts
+from interaction.messages.replying import PARTS, ReplyParts
 from interaction.messages.statuses import DeclineReason, Visibility
-
-PARTS = ("law_and_policy", "progress", "facts", "next_step", "contact_phone")
 
 
 class DeclineSerializer(serializers.Serializer):

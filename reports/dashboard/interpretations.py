@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from departments.duties.lateness import Dates, Punctuality, punctuality
 from disclosure.policies.models import Policy
 from disclosure.policies.querysets import PolicyQuerySet
 from disclosure.policies.rates import InterpretationRate, rate_of, rates_by_office
@@ -23,7 +24,7 @@ SHOWN_COLUMNS = (
     "kind",
     "current_version__title",
     *(f"{office}__{name}" for office in ("department", "drafting_department") for name in OFFICE_NAMES),
-    *(f"interpretation_duty__{column}" for column in ("due_on", "met_on", "cancelled_on", "is_suspended")),
+    *(f"interpretation_duty__{column}" for column in Dates._fields),
 )
 """What a line shows of a policy: its words are long and stay where they are."""
 
@@ -110,7 +111,7 @@ def _missing(policies: PolicyQuerySet, today: date) -> list[MissingRow]:
                 policy.get_absolute_url(),
                 str(policy.drafting_office),
                 due_on,
-                is_overdue=duty is not None and duty.is_open and not duty.is_suspended and duty.due_on < today,
+                is_overdue=duty is not None and punctuality(duty, today) == Punctuality.OVERDUE,
             )
         )
     return rows

@@ -13,7 +13,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from departments.calendar.workcalendar import ONE_DAY, WorkCalendar
+from departments.duties.fragments import TONES
 from departments.duties.kinds import Unit
+from departments.duties.lateness import late_until, punctuality
 from departments.duties.models import Duty, DutyEvent
 from departments.duties.querysets import DutyQuerySet
 from departments.duties.reckoning import overdue_age
@@ -135,21 +137,14 @@ def lines_of(duties: Sequence[Duty], *, today: date, calendar: WorkCalendar) -> 
 
 def status_of(duty: Duty, today: date) -> tuple[Promise, str]:
     """Return where a duty stands on `today` (a local date), in words, and the tone of its tag."""
-    if duty.cancelled_on is not None:
-        return _("cancelled"), "dead"
-    if duty.met_on is not None:
-        return (_("in time"), "ok") if duty.is_met_in_time else (_("met late"), "late")
-    if duty.is_suspended:
-        return _("clock stopped"), "plain"
-    return (_("overdue"), "late") if duty.due_on < today else (_("open"), "plain")
+    found = punctuality(duty, today)
+    return found.label, TONES[found] or "plain"
 
 
 def lateness(duty: Duty, today: date, calendar: WorkCalendar) -> int | None:
     """Return for how many days a duty is overdue, or how late it was met; None where it is neither."""
-    until = duty.met_on or today
-    if duty.cancelled_on is not None or until <= duty.due_on or (duty.is_suspended and duty.is_open):
-        return None
-    return overdue_age(duty.due_on, until, Unit(duty.rule.unit), calendar)
+    until = late_until(duty, today)
+    return overdue_age(duty.due_on, until, Unit(duty.rule.unit), calendar) if until else None
 
 
 def stream_lines(rows: QuerySet[Duty], *, today: date, calendar: WorkCalendar) -> Iterator[Line]:

@@ -96,6 +96,8 @@ def test_the_queue_is_counted_where_there_is_one_that_answers(settings):
         ("203.0.113.7", "Bearer wrong", 404),
         ("203.0.113.7", f"Bearer {NUMBER}", 200),
         ("10.1.2.3", "", 200),
+        ("::ffff:10.1.2.3", "", 200),
+        ("::ffff:203.0.113.7", "", 404),
         ("", "", 404),
     ],
 )

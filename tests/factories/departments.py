@@ -24,6 +24,7 @@ def next_code(number: int) -> str:
 class DepartmentFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Department
+        skip_postgeneration_save = True
 
     code = factory.Sequence(next_code)
     name = factory.Sequence(lambda n: f"测试市第{n}局")
@@ -31,6 +32,11 @@ class DepartmentFactory(factory.django.DjangoModelFactory):
     pinyin = factory.Sequence(lambda n: f"di {n:04d} ju")
     kind = DepartmentKind.BUREAU
     phone = "0564-3370000"
+
+    @factory.post_generation
+    def predecessors(self, create, extracted, **_given):
+        if extracted:
+            self.predecessors.set(extracted)
 
 
 class CityFactory(DepartmentFactory):

@@ -5,6 +5,7 @@ from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from departments.duties.lateness import Punctuality, punctuality
 from departments.models import DeadlineRule, Department, Duty, DutyEvent
 
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -25,6 +26,11 @@ def duty_of(department: Department, *, due_on: date, rule: str = NATURAL, **fiel
         "starts_at": datetime.combine(due_on - timedelta(days=7), datetime.min.time(), CHINA).replace(hour=9),
     }
     return Duty.objects.create(department=department, due_on=due_on, **{**values, **fields})
+
+
+def is_in_time(duty: Duty) -> bool:
+    """Tell whether a met duty was met in time."""
+    return punctuality(duty, date.max) == Punctuality.IN_TIME
 
 
 def event_of(duty: Duty, kind: str, on: date) -> DutyEvent:

@@ -17,7 +17,9 @@ from django.utils.translation import ngettext
 from config.pages.days import cells_of, looks_used
 from config.pages.frame import footer_html, head_html, masthead_html
 from config.pages.list_frame import framed
-from config.pages.tones import LATE, OK, PLAIN, WARN, tone_of
+from config.pages.tones import LATE, PLAIN, WARN, tone_of
+from departments.duties.fragments import TONES
+from departments.duties.lateness import Punctuality, days_late, punctuality
 from departments.duties.models import Duty
 from departments.duties.reckoning import Reckoning
 from disclosure.items.models import Item
@@ -68,19 +70,18 @@ def status_tag(obj: Model, field: str) -> SafeString | str:
 @register.simple_tag
 def due_tag(duty: Duty, today: date) -> SafeString:
     """Return where a duty stands on `today` (a local date), counted in natural days."""
-    if duty.cancelled_on is not None:
-        return badge(_("cancelled"), "dead")
-    if duty.met_on is not None:
-        return badge(_("in time"), OK) if duty.is_met_in_time else badge(_("met late"), LATE)
-    if duty.is_suspended:
-        return badge(_("clock stopped"), PLAIN)
-    return open_due_tag((duty.due_on - today).days)
+    match punctuality(duty, today):
+        case Punctuality.OVERDUE:
+            days = days_late(duty, today)
+            return badge(ngettext("%(n)s day overdue", "%(n)s days overdue", days) % {"n": days}, LATE)
+        case Punctuality.OPEN:
+            return open_due_tag((duty.due_on - today).days)
+        case closed_or_stopped:
+            return badge(closed_or_stopped.label, TONES[closed_or_stopped])
 
 
 def open_due_tag(days: int) -> SafeString:
-    """Return the tag of an open duty that is due in `days` natural days (negative: overdue)."""
-    if days < 0:
-        return badge(ngettext("%(n)s day overdue", "%(n)s days overdue", -days) % {"n": -days}, LATE)
+    """Return the tag of an open duty that is due in `days` natural days."""
     if days == 0:
         return badge(_("due today"), WARN)
     words = ngettext("%(n)s day left", "%(n)s days left", days) % {"n": days}

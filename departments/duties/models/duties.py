@@ -1,11 +1,8 @@
 """What an office owes by a date, under which rule of time, and every event of it."""
 
-from datetime import datetime
-
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
-from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -62,7 +59,7 @@ class Duty(models.Model):
     """An office owes something by a date. Changed by services alone; every change leaves a `DutyEvent`.
 
     `starts_at` is the moment of receipt; the clock starts on its local date, which is not counted. Overdue is
-    computed (`due_on` passed, neither met nor cancelled), `breached_on` is the sweep's record of it: the first
+    computed (`lateness.punctuality`), `breached_on` is the sweep's record of it: the first
     local date after `due_on` (of a rule in hours, the local date of `due_at`). `channel` says through which door it
     came (a mailbox's code), for filters and sums. `is_excused`: a breach of the present due date was annulled, so the
     sweep leaves it alone until the date moves; the duty stays owed. `cycle` counts the annulled breaches.
@@ -166,19 +163,6 @@ class Duty(models.Model):
     @property
     def is_open(self) -> bool:
         return self.met_on is None and self.cancelled_on is None
-
-    @property
-    def is_met_in_time(self) -> bool:
-        """Tell whether it was met on or before the due date; a rule in hours can also be missed on the day itself."""
-        if self.met_on is None or self.met_on > self.due_on:
-            return False
-        return self.due_at is None or self.breached_on is None
-
-    def is_expired(self, at: datetime) -> bool:
-        """Tell whether the due date had passed at the instant `at`, whoever has noticed; a stopped clock never has."""
-        if self.is_suspended:
-            return False
-        return at > self.due_at if self.due_at else localdate(at) > self.due_on
 
 
 class DutyEvent(models.Model):

@@ -1,6 +1,5 @@
-"""The pages of log-in and of the officer's own second factor."""
+"""The pages of log-in: the password, the second step, single sign-on, and what was typed before."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from importlib import import_module
 from types import ModuleType
@@ -9,7 +8,6 @@ from typing import Any
 from axes.handlers.proxy import AxesProxyHandler
 from axes.helpers import get_lockout_response
 from django.conf import settings
-from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.signals import user_login_failed
 from django.contrib.auth.views import LoginView, PasswordChangeView
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -26,26 +24,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from departments.officers.access import pages
 from departments.officers.access.exceptions import CodesClosed, SignOnFailed, WrongCode
-from departments.officers.access.forms import CodeForm, EnrolForm, MoveForm, OwnPasswordForm, PasswordForm
+from departments.officers.access.forms import CodeForm, OwnPasswordForm
 from departments.officers.access.gate import owed_step
 from departments.officers.access.identities import officer_behind
 from departments.officers.access.known_browsers import remember_browser
 from departments.officers.access.services import (
     confirmed_factor,
-    enrol_factor,
-    needs_second_factor,
-    propose_factor,
     prove,
-    renew_codes,
-    secret_of,
-    turn_factor_off,
 )
 from departments.officers.access.sessions import (
     BY_PASSWORD,
     BY_SIGN_ON,
     ENDED,
-    PICTURE,
-    PROVED,
     WAITING,
     begin,
     let_wait,
@@ -54,7 +44,6 @@ from departments.officers.access.sessions import (
 from departments.officers.access.unsent import LEFT_BY, UNSENT, keep_unsent, unsent_of
 from departments.officers.admin_scope import officer_of
 from departments.officers.models import Officer
-from foundation.refusals import Refusal
 
 THEN = "sign_on_then"
 TOKEN_OF_ANOTHER = "CSRF token from"  # noqa: S105 - how Django begins the reason
@@ -165,50 +154,6 @@ def second_step(request: HttpRequest) -> HttpResponse:
     return pages.show(request, "second_step", form=form, title=_("Second step of the log-in"))
 
 
-@never_cache
-@require_safe
-def second_factor(request: HttpRequest) -> HttpResponse:
-    """Show how the officer's log-in is protected, and what can be done about it."""
-    officer = officer_of(request)
-    return pages.show(
-        request,
-        "second_factor",
-        title=_("Second factor"),
-        factor=confirmed_factor(officer),
-        codes_left=officer.recovery_codes.filter(used_at=None).count(),
-        is_demanded=_is_demanded(officer),
-    )
-
-
-@never_cache
-@sensitive_post_parameters()
-@require_http_methods(["GET", "HEAD", "POST"])
-def enrol(request: HttpRequest) -> HttpResponse:
-    """Show the secret as a picture and as text, take the first code, then show the recovery codes once."""
-    officer, now = officer_of(request), timezone.now()
-    given = request.POST if request.method == "POST" else None
-    has_factor = confirmed_factor(officer) is not None
-    form = MoveForm(request, officer, data=given) if has_factor else EnrolForm(given)
-    if form.is_valid():
-        try:
-            codes = enrol_factor(officer, typed=form.cleaned_data["code"], at=now)
-        except Refusal as refusal:
-            form.add_error("code", str(refusal))
-        else:
-            _keep_session(request, officer, is_proved=True)
-            return _show_codes(request, codes)
-    candidate = propose_factor(officer, at=now, shown=request.session.get(PICTURE))
-    request.session[PICTURE] = candidate.pk
-    return pages.show(
-        request,
-        "enrol",
-        form=form,
-        title=_("Move the second factor to another phone") if has_factor else _("Set up the second factor"),
-        is_owed=getattr(request, "owed_step", ""),
-        **pages.enrolment(officer, secret_of(candidate)),
-    )
-
-
 class OwnPasswordView(PasswordChangeView):
     """Choose another password; the service ends other sessions and keeps a trace."""
 
@@ -216,38 +161,6 @@ class OwnPasswordView(PasswordChangeView):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "request": self.request}
-
-
-@never_cache
-@sensitive_post_parameters()
-@require_http_methods(["GET", "HEAD", "POST"])
-def codes(request: HttpRequest) -> HttpResponse:
-    """Ask for the password, then show ten new recovery codes once."""
-    officer = officer_of(request)
-    if confirmed_factor(officer) is None:
-        return redirect("admin:second_factor")
-    form = _password_form(request, officer)
-    if form.is_valid():
-        return _show_codes(request, renew_codes(officer, at=timezone.now()))
-    question = _("The codes given out before are worth nothing from then on.")
-    return pages.show(request, "ask", form=form, title=_("New recovery codes"), question=question)
-
-
-@never_cache
-@sensitive_post_parameters()
-@require_http_methods(["GET", "HEAD", "POST"])
-def turn_off(request: HttpRequest) -> HttpResponse:
-    """Ask for the password, then log the officer in without a second factor from now on."""
-    officer = officer_of(request)
-    if confirmed_factor(officer) is None or _is_demanded(officer):
-        return redirect("admin:second_factor")
-    form = _password_form(request, officer)
-    if form.is_valid():
-        turn_factor_off(officer, at=timezone.now())
-        _keep_session(request, officer, is_proved=False)
-        return redirect("admin:second_factor")
-    question = _("From then on your password alone opens the back office in your name.")
-    return pages.show(request, "ask", form=form, title=_("Turn the second factor off"), question=question)
 
 
 @never_cache
@@ -287,30 +200,8 @@ def _refused(request: HttpRequest, refusal: SignOnFailed) -> HttpResponse:
     return pages.show(request, "sign_on_failed", status=status, title=title, refusal=str(refusal))
 
 
-def _password_form(request: HttpRequest, officer: Officer) -> PasswordForm:
-    """Return the form by which a step on the own log-in is confirmed, bound on POST."""
-    return PasswordForm(request, officer, data=request.POST if request.method == "POST" else None)
-
-
-def _show_codes(request: HttpRequest, codes: Iterable[str]) -> HttpResponse:
-    """Show recovery codes, this once."""
-    return pages.show(request, "codes", codes=pages.grouped(codes), title=_("Recovery codes"))
-
-
 def _provider() -> ModuleType:
     """Return what speaks to the provider; loaded where there is one only, since the protocol takes 10 MB."""
     if not settings.OIDC_ISSUER:
         raise Http404
     return import_module("departments.officers.access.single_sign_on")
-
-
-def _is_demanded(officer: Officer) -> bool:
-    return settings.LOG_INS_ARE_GUARDED and needs_second_factor(officer, timezone.localdate())
-
-
-def _keep_session(request: HttpRequest, officer: Officer, *, is_proved: bool) -> None:
-    """Let this session go on after a change that has ended every other."""
-    officer.refresh_from_db(fields=["log_in_epoch"])
-    update_session_auth_hash(request, officer)
-    request.session[PROVED] = is_proved
-    request.owed_step = ""  # type: ignore[attr-defined]

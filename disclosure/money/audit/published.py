@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
+from typing import NamedTuple
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from disclosure.money.audit.findings import Case, Finding, Severity, is_near, place_of
-from disclosure.money.figures import Category, Column, Kind, in_wan
+from disclosure.money.figures import Absence, Category, Column, Kind, in_wan
 
 DAYS_TO_PUBLISH = 20
 """Natural days after the approval, the day of approval not counted. Source: Budget Law, Article 14."""
@@ -22,40 +23,72 @@ _ADJUSTED = re.compile(
     r"|(?:全年|调整)预算[^。;]{0,10}(?:比|较)年初|(?:比|较|与)年初(?:公开|批复|部门)?的?预算[^。;]{0,8}(?:增加|减少|不一致|差异|变化)"
     r"|年中[^。;]{0,24}(?:批复|下达|安排|划转|划入|新增)|(?:预算|指标)(?:划转|划入|划出)|口径[^。;]{0,10}(?:调整|变化|不同)"
 )
-_LAST_YEAR_DIFFERS = _("Last year's figures differ from those published: %(differences)s.")
-_BUDGET_DIFFERS = _("The budget differs from the one published, and no adjustment is told: %(differences)s.")
+
+
+class _Earlier(NamedTuple):
+    """Figures published before that a statement repeats: the rule about them, and what it says where it does not."""
+
+    rule: int
+    column: Column
+    severity: Severity
+    differs: str | Promise
+    not_held: str | Promise
+    explained: re.Pattern[str]
+
+
+_LAST_YEAR = _Earlier(
+    6,
+    Column.PREVIOUS,
+    Severity.ERROR,
+    _("Last year's figures differ from those published: %(differences)s."),
+    _("Last year's figures are marked as not held, but they were published here: %(figures)s."),
+    _RESTATED,
+)
+_BUDGET = _Earlier(
+    7,
+    Column.BUDGET,
+    Severity.WARNING,
+    _("The budget differs from the one published, and no adjustment is told: %(differences)s."),
+    _("The budget is marked as not held, but it was published here: %(figures)s."),
+    _ADJUSTED,
+)
 
 
 def last_year_is_as_published(case: Case) -> Iterator[Finding]:
-    """Rule 6: last year's figures are those that were published last year. An error."""
-    yield from _compare(case, 6, Severity.ERROR, Column.PREVIOUS, _LAST_YEAR_DIFFERS, _RESTATED)
+    """Rule 6: last year's figures are those that were published last year. An error; a warning where none is given."""
+    yield from _compare(case, _LAST_YEAR)
 
 
 def budget_is_as_published(case: Case) -> Iterator[Finding]:
     """Rule 7: the budget beside a final account is the one that was published, or its adjustment is told. A warning."""
-    if case.statement.kind is not Kind.FINAL_ACCOUNT:
-        return
-    yield from _compare(case, 7, Severity.WARNING, Column.BUDGET, _BUDGET_DIFFERS, _ADJUSTED)
+    if case.statement.kind is Kind.FINAL_ACCOUNT:
+        yield from _compare(case, _BUDGET)
 
 
-def _compare(
-    case: Case, rule: int, severity: Severity, column: Column, text: str | Promise, explained: re.Pattern[str]
-) -> Iterator[Finding]:
-    """Yield one finding for all cells of `column` that differ from what was published, unless the prose explains it."""
-    if not case.statement.published:
-        return
-    lines, places = [], []
+def _compare(case: Case, earlier: _Earlier) -> Iterator[Finding]:
+    """Yield one finding for all cells that differ from what was published, and one for those said not to be held.
+
+    None of them where the prose explains it. What is not held contradicts nothing (units were merged, a source prints
+    no such figure), so it is a warning: let the office give the figure or say why it does not.
+    """
+    differing: dict[str, str] = {}
+    not_held: dict[str, str] = {}
     for category in Category:
-        published = case.statement.published.get((category, column))
+        published = case.statement.published.get((category, earlier.column))
         if published is None or published.amount is None:
             continue
-        values = case.ledger.values(category, column)
-        if not values or any(is_near(value, published.amount) for value in values):
-            continue
-        lines.append(f"{category.label} {in_wan(values[0])} ≠ {in_wan(published.amount)}")
-        places.append(place_of(category, column))
-    if lines and not explained.search(case.reading.text):
-        yield Finding(rule, severity, text, {"differences": "；".join(lines)}, tuple(places))
+        place, amount = (category, earlier.column), in_wan(published.amount)
+        values = case.ledger.values(*place)
+        if values and not any(is_near(value, published.amount) for value in values):
+            differing[place_of(*place)] = f"{category.label} {in_wan(values[0])} ≠ {amount}"
+        elif place in case.statement.cells and case.statement.cell(*place).absence is Absence.NOT_HELD:
+            not_held[place_of(*place)] = f"{category.label} {amount}"
+    for found, severity, text, name in (
+        (differing, earlier.severity, earlier.differs, "differences"),
+        (not_held, Severity.WARNING, earlier.not_held, "figures"),
+    ):
+        if found and not earlier.explained.search(case.reading.text):
+            yield Finding(earlier.rule, severity, text, {name: "；".join(found.values())}, tuple(found))
 
 
 def is_in_time(case: Case) -> Iterator[Finding]:

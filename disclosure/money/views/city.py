@@ -31,7 +31,7 @@ from disclosure.money.fragments import (
 from disclosure.money.listing import Progress, arrange, cut, narrow, progress_of
 from disclosure.money.office_table import COLUMNS, office_rows
 from disclosure.money.picture import KEY, Change, CitySum, UnitRow, city_years, year_picture
-from disclosure.money.standing import Standing, days_late
+from disclosure.money.standing import Standing, days_late, standing_of
 from disclosure.money.statuses import StatementKind
 from disclosure.money.wording import percent, signed, wan
 from foundation.remembered import RememberedByKey
@@ -178,7 +178,7 @@ def _links(fiscal_year: int, kind: str, progress: Progress) -> dict[str, dict[st
 
 def _late(rows: tuple[UnitRow, ...], today: date) -> list[dict[str, Any]]:
     """Return the first of those that are late, the longest first, with the duty they missed."""
-    late = [row for row in rows if days_late(row.course, today) and row.course.met_on is None]
+    late = [row for row in rows if standing_of(row.course, today) == Standing.LATE]
     late.sort(key=lambda row: days_late(row.course, today), reverse=True)
     return [{"row": row, "days": days_late(row.course, today), "due_on": row.course.due_on} for row in late[:N_LATE]]
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from departments.calendar.current import current_calendar
 from departments.duties.journal import explain
-from departments.duties.models import Duty
+from departments.duties.lateness import days_late
 from disclosure.money.deadlines import candidates
 from disclosure.money.filters import UnitForm
 from disclosure.money.fragments import standing_html
@@ -75,7 +75,7 @@ def show_due(request: HttpRequest, code: str, fiscal_year: str, kind: str) -> Ht
         "kind_label": StatementKind(kind).label,
         "candidates": candidates(approval.approved_on, kind, approval.unit.group, calendar),
         "reckoning": explain(duty, calendar),
-        "standing": standing_html(_course_of(duty), timezone.localdate()),
+        "standing": standing_html(Course(duty=duty), timezone.localdate()),
     }
     return render(request, "disclosure/money/due.html", context)
 
@@ -121,11 +121,7 @@ def _deadline(unit: FinanceUnit, fiscal_year: int, kind: str, today: date) -> di
     if approval is None:
         return {}
     duty = approval.duty
-    return {"approval": approval, "duty": duty, "standing": standing_html(_course_of(duty), today)}
-
-
-def _course_of(duty: Duty) -> Course:
-    return Course(due_on=duty.due_on, met_on=duty.met_on, is_stopped=duty.is_suspended)
+    return {"approval": approval, "duty": duty, "standing": standing_html(Course(duty=duty), today)}
 
 
 def _overdue(unit: FinanceUnit, fiscal_year: int, kind: str, today: date) -> list[dict[str, Any]]:
@@ -139,7 +135,7 @@ def _overdue(unit: FinanceUnit, fiscal_year: int, kind: str, today: date) -> lis
             "label": StatementKind(approval.kind).label,
             "approved_on": approval.approved_on,
             "due_on": approval.duty.due_on,
-            "days": (today - approval.duty.due_on).days,
+            "days": days_late(approval.duty, today),
         }
         for approval in others
     ]

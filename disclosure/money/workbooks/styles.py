@@ -4,7 +4,8 @@ from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
-from foundation.tables.writing import CONTROLS, LONGEST_CELL
+from foundation.tables.writing import LONGEST_CELL
+from foundation.xml import drop_unwritable
 
 BRAND, TINT, INPUT, WRONG = "1F4E79", "DDE8F3", "FFFBE6", "F8CBAD"
 LINE = Side(style="thin", color="9AA5B1")
@@ -18,7 +19,7 @@ AMOUNT_FORMAT = "#,##0.00####"
 
 def put_text(cell: Cell, text: str) -> None:
     """Write a text as a text, whatever it begins with; openpyxl takes "=..." for a formula, "#..." for an error."""
-    cell.value = CONTROLS.sub("", text)[:LONGEST_CELL]
+    cell.value = drop_unwritable(text)[:LONGEST_CELL]
     cell.data_type = "s"
     if text.startswith(("=", "+", "-", "@")):
         cell.quotePrefix = True

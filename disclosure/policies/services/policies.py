@@ -124,7 +124,7 @@ def may_change(office: Department, target_office: Department) -> bool:
     Source: a document is changed or abolished by the office that made it, or by one above it (立法法 第九十七条 by
     analogy; 行政规范性文件: 谁制定、谁清理).
     """
-    return target_office.path.startswith(office.path) or office.predecessor_id == target_office.pk
+    return target_office.path.startswith(office.path) or office.pk in Department.objects.heirs_of(target_office)
 
 
 def _require_sound_dates(policy: Policy) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from departments.calendar.workcalendar import WorkCalendar
 from departments.duties.clock import Opened
 from departments.duties.journal import plain_rule
+from departments.duties.lateness import is_expired
 from departments.duties.models import DeadlineRule
 from departments.duties.reckoning import reckon
 from foundation.tables.errors import CellError, ErrorReport
@@ -95,6 +96,4 @@ def _is_in_time(message: OldMessage, rules: dict[date, DeadlineRule], calendar: 
     if message.replied_at is None or rule is None:
         return False
     reckoning = reckon(plain_rule(rule), [Opened(at=message.received_at)], calendar)
-    if reckoning.due_at is not None:
-        return message.replied_at <= reckoning.due_at
-    return timezone.localdate(message.replied_at) <= reckoning.due_on
+    return not is_expired(reckoning, message.replied_at)

@@ -92,7 +92,7 @@ def test_an_office_offers_the_doors_that_lead_to_it(client, bureau, other_bureau
 
 def test_a_dissolved_office_names_its_successor_and_takes_no_letters(client, city):
     gone = DepartmentFactory(parent=city, dissolved_on=timezone.localdate())
-    heir = DepartmentFactory(parent=city, predecessor=gone)
+    heir = DepartmentFactory(parent=city, predecessors=[gone])
     MailboxFactory(department=city, addressing="chosen")
     answer = page(client, "pages:department", gone.code)
     assert heir.get_absolute_url() in answer.content.decode()

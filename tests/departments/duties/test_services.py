@@ -27,6 +27,7 @@ from departments.duties.verifying import find_differences
 from departments.models import DeadlineRule, Duty, DutyEvent
 from foundation.refusals import NotAllowed, Refusal, WrongState
 from tests.departments.duties.conftest import MONDAY, days_later
+from tests.factories.duties import is_in_time
 
 pytestmark = pytest.mark.django_db
 
@@ -120,12 +121,12 @@ class TestRules:
 class TestMeeting:
     def test_on_the_last_minute_of_the_due_date_it_is_in_time(self, open_one):
         duty = meet_duty(open_one(), at=days_later(7).replace(hour=23, minute=59), by=SYSTEM)
-        assert duty.is_met_in_time
+        assert is_in_time(duty)
         assert kinds_of(duty) == ["opened", "met"]
 
     def test_a_minute_later_it_is_late_and_the_breach_has_its_true_date(self, open_one):
         duty = meet_duty(open_one(), at=days_later(8).replace(hour=0, minute=0), by=SYSTEM)
-        assert not duty.is_met_in_time
+        assert not is_in_time(duty)
         assert kinds_of(duty) == ["opened", "breached", "met"]
         breach = duty.events.get(kind=EventKind.BREACHED)
         assert (breach.effective_on, breach.due_before) == (date(2026, 3, 10), date(2026, 3, 9))
@@ -144,7 +145,7 @@ class TestMeeting:
         duty = open_one()
         sweep(now=days_later(20))
         duty = meet_duty(duty, at=days_later(3), by=SYSTEM)
-        assert (duty.breached_on, duty.met_on, duty.is_met_in_time) == (None, date(2026, 3, 5), True)
+        assert (duty.breached_on, duty.met_on, is_in_time(duty)) == (None, date(2026, 3, 5), True)
         assert kinds_of(duty) == ["opened", "breached", "breach_annulled", "met"]
 
     def test_it_refuses_a_moment_before_the_receipt(self, open_one):
@@ -158,7 +159,7 @@ class TestMeeting:
         duty = suspend_duty(open_one(), at=days_later(4), by=SYSTEM, reason="third_party")
         duty = meet_duty(duty, at=days_later(34), by=SYSTEM)
         assert kinds_of(duty) == ["opened", "suspended", "resumed", "met"]
-        assert (duty.is_suspended, duty.is_met_in_time, duty.due_on) == (False, True, date(2026, 4, 8))
+        assert (duty.is_suspended, is_in_time(duty), duty.due_on) == (False, True, date(2026, 4, 8))
         assert not list(find_differences())
 
     def test_met_before_the_last_change_of_a_stopped_clock_the_journal_keeps_its_order(self, open_one):
@@ -166,7 +167,7 @@ class TestMeeting:
         duty = extend_duty(duty, at=days_later(5), by=SYSTEM, reason="complex", quantity=3)
         duty = meet_duty(duty, at=days_later(3), by=SYSTEM)
         assert kinds_of(duty) == ["opened", "suspended", "extended", "resumed", "met"]
-        assert (duty.met_on, duty.is_met_in_time) == (days_later(3).date(), True)
+        assert (duty.met_on, is_in_time(duty)) == (days_later(3).date(), True)
         assert not list(find_differences())
 
 
@@ -181,12 +182,12 @@ class TestHoursAreKeptToTheHour:
 
     def test_met_before_the_hour_it_is_in_time(self, in_hours):
         duty = meet_duty(in_hours, at=days_later(2) - timedelta(minutes=1), by=SYSTEM)
-        assert duty.is_met_in_time
+        assert is_in_time(duty)
         assert Duty.objects.met_in_time().get() == duty
 
     def test_met_after_the_hour_of_the_same_day_it_is_late(self, in_hours):
         duty = meet_duty(in_hours, at=days_later(2) + timedelta(minutes=1), by=SYSTEM)
-        assert (duty.breached_on, duty.is_met_in_time) == (date(2026, 3, 4), False)
+        assert (duty.breached_on, is_in_time(duty)) == (date(2026, 3, 4), False)
         assert not Duty.objects.met_in_time().exists()
         assert Duty.objects.missed().get() == duty
         assert not list(find_differences())
@@ -289,7 +290,7 @@ class TestAnnulling:
         annul_breach(breached, at=days_later(10), by=officer_actor(supervisor), reason="x")
         assert Duty.objects.overdue(date(2026, 3, 12)).exists()
         duty = meet_duty(breached, at=days_later(12), by=SYSTEM)
-        assert (duty.breached_on, duty.is_met_in_time) == (None, False)
+        assert (duty.breached_on, is_in_time(duty)) == (None, False)
 
     def test_after_a_restart_it_can_be_breached_again(self, breached, supervisor):
         annul_breach(breached, at=days_later(10), by=officer_actor(supervisor), reason="x")

@@ -126,6 +126,19 @@ def test_a_new_office_has_its_posts_vacant_and_the_list_says_so(desk, bureau):
     assert row.n_named == 1
 
 
+def test_the_form_names_predecessors_and_takes_none_away_that_it_could_not_offer(client, bureau, other_bureau):
+    below, merged = DepartmentFactory(parent=bureau), DepartmentFactory(parent=bureau, predecessors=[other_bureau])
+    given = office_form(bureau, code=merged.code, name=merged.name, short_name=merged.short_name)
+    client.force_login(officer_in(bureau, Role.ADMINISTRATOR))
+    address = f"{ADMIN}department/{merged.pk}/change/"
+    assert client.post(address, {**given, "predecessors": [below.pk]}).status_code == 302
+    assert set(merged.predecessors.all()) == {below, other_bureau}
+    assert client.post(address, given).status_code == 302
+    assert set(merged.predecessors.all()) == {other_bureau}
+    refused = client.post(address, {**given, "predecessors": [bureau.parent_id]})
+    assert list(refused.context["adminform"].form.errors) == ["predecessors"]
+
+
 @pytest.mark.parametrize("changes", [{"code": "123"}, {"parent": ""}, {"name": ""}])
 def test_a_wrong_office_is_named_at_its_field(desk, bureau, changes):
     answer = desk.post(f"{ADMIN}department/add/", office_form(bureau, **changes))

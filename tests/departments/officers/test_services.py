@@ -195,6 +195,26 @@ def test_an_administrator_whose_role_ends_or_who_is_barred_does_not_count_as_ano
         bar_officer(administrator, by=leaving, at=timezone.now())
 
 
+def test_an_administrator_of_tomorrow_does_not_keep_the_office_today(city, administrator):
+    coming = officer_in(city, Role.ADMINISTRATOR)
+    coming.assignments.update(starts_on=today() + timedelta(days=1))
+    with pytest.raises(WrongState) as refusal:
+        bar_officer(administrator, by=None, at=timezone.now())
+    assert refusal.value.code == "last_administrator"
+    end_assignment(administrator.assignments.get(), ends_on=today(), by=None, at=timezone.now())
+    with pytest.raises(WrongState) as refusal:
+        bar_officer(coming, by=None, at=timezone.now())  # tomorrow there would be nobody
+    assert refusal.value.code == "last_administrator"
+    assert Officer.objects.filter(pk__in=(administrator.pk, coming.pk), is_active=True).count() == 2
+
+
+def test_an_administrator_of_tomorrow_may_be_barred_where_another_stays(city, administrator):
+    coming = officer_in(city, Role.ADMINISTRATOR)
+    coming.assignments.update(starts_on=today() + timedelta(days=1))
+    bar_officer(coming, by=administrator, at=timezone.now())
+    assert not Officer.objects.get(pk=coming.pk).is_active
+
+
 @pytest.mark.parametrize("act", [issue_password, bar_officer, admit_officer, change_officer])
 def test_an_officer_with_a_role_outside_is_not_the_own_to_change(city, bureau, keeper, act):
     above = officer_in(bureau, Role.CHECKER)

@@ -55,6 +55,44 @@ def test_a_new_office_gets_its_place_its_sort_key_and_its_vacant_posts(city, adm
     assert (event.department, event.actor, event.facts) == (office, administrator, {"code": office.code})
 
 
+def test_an_office_takes_the_place_of_several_and_the_register_names_them(city, bureau, other_bureau, administrator):
+    office = a_new_office(city)
+    register_office(office, by=administrator, at=timezone.now(), predecessors=[other_bureau, bureau])
+    assert set(office.predecessors.all()) == {bureau, other_bureau}
+    names = "；".join(one.name for one in sorted((bureau, other_bureau), key=lambda one: one.path))
+    assert RegisterEvent.objects.latest("pk").facts == {"code": office.code, "predecessors": names}
+    change_office(office, by=administrator, at=timezone.now(), predecessors=[bureau])
+    assert RegisterEvent.objects.latest("pk").facts == {"predecessors": [names, bureau.name]}
+    for unchanged in ([bureau], None):
+        change_office(office, by=administrator, at=timezone.now(), predecessors=unchanged)
+    assert RegisterEvent.objects.count() == 2
+    with pytest.raises(WrongState) as refusal:
+        change_office(office, by=administrator, at=timezone.now(), predecessors=[bureau, office])
+    assert refusal.value.code == "own_predecessor"
+    assert set(office.predecessors.all()) == {bureau}
+
+
+def test_nobody_succeeds_an_office_from_outside_but_keeps_what_stood_before(bureau, other_bureau):
+    keeper = officer_in(bureau, Role.ADMINISTRATOR)
+    with pytest.raises(NotAllowed):
+        register_office(a_new_office(bureau), by=keeper, at=timezone.now(), predecessors=[other_bureau])
+    bureau.predecessors.add(other_bureau)
+    change_office(bureau, by=keeper, at=timezone.now(), predecessors=[other_bureau])
+    assert bureau.predecessors.get() == other_bureau
+
+
+def test_the_heirs_of_an_office_are_found_over_several_steps(city, bureau, other_bureau):
+    first = DepartmentFactory(parent=city, predecessors=[bureau, other_bureau], dissolved_on=date(2020, 1, 1))
+    second = DepartmentFactory(parent=city, predecessors=[first])
+    assert Department.objects.heirs_of(bureau) == {first.pk, second.pk}
+    assert Department.objects.heirs_of(second) == set()
+    today = timezone.localdate()
+    assert Department.objects.sole_heir_of(other_bureau, today) == second
+    assert Department.objects.sole_heir_of(second, today) is None
+    DepartmentFactory(parent=city, predecessors=[bureau])
+    assert Department.objects.sole_heir_of(bureau, today) is None
+
+
 def test_only_the_command_line_plants_a_root(administrator):
     with pytest.raises(NotAllowed):
         register_office(a_new_office(None), by=administrator, at=timezone.now())

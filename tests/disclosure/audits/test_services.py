@@ -352,6 +352,17 @@ def test_nothing_is_late_while_its_clock_is_stopped(audit_office, bureau, accoun
     assert standing_of(finding, DUE + timedelta(days=9)).tone != "late"
 
 
+@pytest.mark.parametrize(("minutes", "is_late"), [(0, False), (1, True)])
+def test_a_demand_in_hours_is_reported_late_on_the_day_itself(audit_office, bureau, accountant, minutes, is_late):
+    finding = demanded(audit_office, bureau)
+    hour = in_days(60)
+    Duty.objects.update(due_at=hour)
+    finding = AuditFinding.objects.get(pk=finding.pk)
+    finding = report_rectification(finding, by=accountant, at=hour + timedelta(minutes=minutes), words="已整改。")
+    assert AuditFinding.objects.late(DUE).exists() is is_late
+    assert (standing_of(finding, DUE).tone == "late") is is_late
+
+
 def test_reported_in_time_is_not_late_while_the_auditors_think(audit_office, bureau):
     finding = reported(audit_office, bureau)
     assert not AuditFinding.objects.late(DUE + timedelta(days=9)).exists()

@@ -6,7 +6,9 @@ from xml.etree import ElementTree
 
 import pytest
 from django.conf import settings
+from django.db import connection
 
+from disclosure.items.models import Version
 from disclosure.items.services import sign_item, submit_item, withdraw_item
 from disclosure.policies.services import withdraw_interpretation, withdraw_policy
 from tests.factories.departments import DepartmentFactory
@@ -76,6 +78,29 @@ def test_signs_that_no_feed_can_hold_do_not_stop_it(bureau, read):
     published(bureau, title="关于\x01公租房\ufffe的通知", body="<p>第一\x0b条\x1f</p>")
     entry = read().find("a:entry", ATOM)
     assert [entry.find(f"a:{name}", ATOM).text for name in ("title", "summary")] == ["关于公租房的通知", "第一 条"]
+
+
+def test_what_was_published_with_such_signs_before_they_were_refused_does_not_stop_a_feed(bureau, read):
+    signs = {
+        "title": "旧\x01公文\ufffe",
+        "summary": "第一\x0b条\x1f",
+        "issuing_offices": "旧\x02局",
+        "genre": "通\x03知",
+    }
+    item = published(bureau)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET LOCAL session_replication_role = replica")  # as the row was before there was a trigger
+        Version.objects.filter(item=item).update(**signs)
+        cursor.execute("SET LOCAL session_replication_role = origin")
+    entry = read().find("a:entry", ATOM)
+    assert [entry.findtext(f"a:{name}", namespaces=ATOM) for name in ("title", "summary", "author/a:name")] == [
+        "旧公文",
+        "第一条",
+        "旧局",
+    ]
+    assert entry.findall("a:category", ATOM)[-1].get("term") == "通知"
+    assert Version.objects.get(item=item).title == signs["title"]
 
 
 def test_a_feed_names_itself(bureau, read):

@@ -1,12 +1,13 @@
 """Unit costs, medians and standings: pure arithmetic that never divides by what is not there."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from departments.duties.lateness import Dates
 from departments.duties.shares import share_of
 from disclosure.money.comparison import SMALLEST_GROUP, change_in_percent, compare, divide, unit_costs
 from disclosure.money.corrections import Edition, corrections_of
@@ -14,6 +15,7 @@ from disclosure.money.figures import Absence, Category, Cell, Column, CountKind
 from disclosure.money.standing import Course, Standing, days_late, standing_of
 
 DAY = date(2024, 9, 30)
+NOON = datetime(2024, 9, 30, 4, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(("amount", "number"), [(None, 3), (Decimal(5), None), (Decimal(5), 0)])
@@ -80,15 +82,17 @@ def test_the_median_is_per_head():
     ("course", "wanted", "late"),
     [
         (Course(is_exempt=True), Standing.EXEMPT, 0),
-        (Course(is_exempt=True, due_on=DAY - timedelta(9)), Standing.EXEMPT, 0),
+        (Course(is_exempt=True, duty=Dates(DAY - timedelta(9))), Standing.EXEMPT, 0),
         (Course(), Standing.UNAPPROVED, 0),
         (Course(published_on=DAY), Standing.PUBLISHED, 0),
-        (Course(due_on=DAY), Standing.WAITING, 0),
-        (Course(due_on=DAY - timedelta(1)), Standing.LATE, 1),
-        (Course(published_on=DAY, due_on=DAY - timedelta(3)), Standing.LATE, 3),
-        (Course(due_on=DAY - timedelta(1), is_stopped=True), Standing.WAITING, 0),
-        (Course(published_on=DAY, due_on=DAY, met_on=DAY), Standing.IN_TIME, 0),
-        (Course(published_on=DAY, due_on=DAY - timedelta(2), met_on=DAY), Standing.PUBLISHED_LATE, 2),
+        (Course(duty=Dates(DAY)), Standing.WAITING, 0),
+        (Course(duty=Dates(DAY - timedelta(1))), Standing.LATE, 1),
+        (Course(published_on=DAY, duty=Dates(DAY - timedelta(3))), Standing.LATE, 3),
+        (Course(duty=Dates(DAY - timedelta(1), is_suspended=True)), Standing.WAITING, 0),
+        (Course(published_on=DAY, duty=Dates(DAY, met_on=DAY)), Standing.IN_TIME, 0),
+        (Course(published_on=DAY, duty=Dates(DAY - timedelta(2), met_on=DAY)), Standing.PUBLISHED_LATE, 2),
+        (Course(published_on=DAY, duty=Dates(DAY, NOON, met_on=DAY, breached_on=DAY)), Standing.PUBLISHED_LATE, 0),
+        (Course(duty=Dates(DAY - timedelta(2), cancelled_on=DAY)), Standing.WAITING, 0),
     ],
 )
 def test_standings(course, wanted, late):

@@ -1,10 +1,11 @@
 """Defects in statements that offices really published, transcribed from their pages; what is not known is not held."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from disclosure.money.audit import audit
-from disclosure.money.figures import Category, Column, CountKind, Kind, Scope, Statement
+from disclosure.money.figures import NOT_HELD, Category, Column, CountKind, Kind, Scope, Statement
 from disclosure.money.reading.amounts import read_cell, read_unit
 
 WAN = read_unit("万元")
@@ -16,6 +17,34 @@ ROWS = {
     "run": Category.RUNNING,
     "buy": Category.PURCHASE,
 }
+
+
+def test_last_years_figure_that_was_published_here_is_not_said_to_be_missing_unless_the_prose_says_why() -> None:
+    place = (Category.RECEPTION, Column.PREVIOUS)
+    statement = Statement(
+        office="区划调整后的局",
+        fiscal_year=2024,
+        kind=Kind.BUDGET,
+        scope=Scope.OWN,
+        unit=WAN,
+        approved_on=date(2024, 2, 1),
+        published_on=date(2024, 2, 10),
+        cells={place: NOT_HELD, (Category.RECEPTION, Column.BUDGET): read_cell("3", WAN)},
+        counts={},
+        prose="",
+        published={place: read_cell("2.5", WAN)},
+    )
+
+    def said(statement: Statement) -> list[tuple[int, str, tuple[str, ...]]]:
+        return [(one.rule, one.severity, one.places) for one in audit(statement) if one.rule == 6]
+
+    assert said(statement) == [(6, "warning", ("reception.previous",))]
+    (finding,) = [one for one in audit(statement) if one.rule == 6]
+    assert "2.5" in finding.message
+    assert said(replace(statement, prose="因单位合并，与上年公开数口径不一致。")) == []
+    assert said(replace(statement, published={})) == []
+    assert said(replace(statement, published={place: NOT_HELD})) == []
+    assert said(replace(statement, cells={place: read_cell("2.6", WAN)})) == [(6, "error", ("reception.previous",))]
 
 
 def transcribe(

@@ -4,12 +4,14 @@ from datetime import date, timedelta
 
 import pytest
 
-from departments.models import Duty
+from departments.duties.verifying import find_differences
+from departments.models import Department, Duty, DutyEvent
 from departments.officers.roles import Role
 from disclosure.items.publication import working_digest
 from disclosure.items.services import start_revision
 from disclosure.models import Interpretation, Policy
 from disclosure.policies import services
+from disclosure.policies.succession import hand_over_interpretations
 from foundation.refusals import NotAllowed, Refusal, WrongState
 from tests.factories.departments import DepartmentFactory, officer_in
 from tests.factories.disclosure import MORNING
@@ -191,9 +193,54 @@ def test_an_interpretation_by_somebody_else_meets_nothing(bureau, other_bureau):
 
 def test_an_interpretation_by_the_successor_of_the_drafting_office_meets_the_duty(bureau, city):
     policy = published_policy(bureau)
-    published_interpretation(DepartmentFactory(parent=city, predecessor=bureau), policy=policy)
+    published_interpretation(DepartmentFactory(parent=city, predecessors=[bureau]), policy=policy)
     assert not Duty.objects.open().exists()
     assert Policy.objects.get(pk=policy.pk).interpreted_on is not None
+
+
+def dissolved(office):
+    Department.objects.filter(pk=office.pk).update(dissolved_on=LATER.date())
+    return office
+
+
+def test_offices_merged_into_one_hand_it_what_they_have_to_interpret(bureau, other_bureau, city):
+    policies = [published_policy(office) for office in (bureau, other_bureau)]
+    merged = DepartmentFactory(parent=city, predecessors=[dissolved(bureau), dissolved(other_bureau)])
+    before = {duty.pk: duty.due_on for duty in Duty.objects.all()}
+    assert hand_over_interpretations(now=LATER - timedelta(days=1)) == 0
+    assert hand_over_interpretations(now=LATER) == 2
+    assert hand_over_interpretations(now=LATER) == 0
+    assert set(Duty.objects.values_list("department", flat=True)) == {merged.pk}
+    assert {duty.pk: duty.due_on for duty in Duty.objects.all()} == before
+    assert set(DutyEvent.objects.filter(kind="transferred").values_list("reason", "actor_kind")) == {
+        ("office_ended", "system")
+    }
+    assert [Policy.objects.get(pk=one.pk).drafting_office for one in policies] == [bureau, other_bureau]
+    for policy in policies:
+        published_interpretation(merged, policy=policy)
+    assert not Duty.objects.open().exists()
+    assert not list(find_differences())
+
+
+def test_what_is_owed_goes_on_to_the_heir_of_an_heir_and_is_met_by_it(bureau, city):
+    policy = published_policy(bureau)
+    between = DepartmentFactory(parent=city, predecessors=[dissolved(bureau)])
+    last = DepartmentFactory(parent=city, predecessors=[dissolved(between)])
+    bureau.predecessors.add(last)  # entered wrongly: they go in a circle, and nobody waits for ever
+    assert hand_over_interpretations(now=LATER) == 1
+    assert Duty.objects.get().department == last
+    published_interpretation(last, policy=policy)
+    assert not Duty.objects.open().exists()
+
+
+@pytest.mark.parametrize("n_heirs", [0, 2])
+def test_where_nobody_or_several_took_its_place_a_person_decides(bureau, city, n_heirs):
+    published_policy(bureau)
+    dissolved(bureau)
+    for _ in range(n_heirs):
+        DepartmentFactory(parent=city, predecessors=[bureau])
+    assert hand_over_interpretations(now=LATER) == 0
+    assert Duty.objects.get().department == bureau
 
 
 def test_without_its_only_interpretation_the_office_owes_one_again(bureau):

@@ -179,7 +179,7 @@ def test_the_city_may_abolish_what_an_office_below_it_made_and_a_successor_what_
     below = published_policy(bureau)
     published_policy(city, relations=[("abolishes", below)])
     assert validity_of(below) == Validity.ABOLISHED
-    successor = DepartmentFactory(parent=city, predecessor=bureau)
+    successor = DepartmentFactory(parent=city, predecessors=[bureau])
     inherited = published_policy(bureau)
     published_policy(successor, relations=[("abolishes", inherited)])
     assert validity_of(inherited) == Validity.ABOLISHED

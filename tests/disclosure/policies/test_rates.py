@@ -46,7 +46,6 @@ def test_the_list_behind_it_names_what_is_missing(explained, bureau, city, other
 
 def test_small_numbers_are_fractions():
     assert str(InterpretationRate(1, 3, 9)) == "3/9"
-    assert InterpretationRate(1, 3, 9).ratio is None
     assert str(InterpretationRate(1, 9, 10)) == "90 %"
     assert str(InterpretationRate(1, 0, 0)) == "0/0"
 

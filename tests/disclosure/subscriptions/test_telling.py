@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from unittest import mock
 from urllib.parse import urlencode
 
 import pytest
@@ -12,9 +13,16 @@ from django.utils import timezone
 
 from disclosure.items.services import withdraw_item
 from disclosure.models import Change, Notice, ReadingPlace, SearchEntry, Subscription
+from disclosure.subscriptions import telling
 from disclosure.subscriptions.questions import chosen_of, question_of
 from disclosure.subscriptions.services import Search, ask_for, confirm, forget_unanswered, stop
-from disclosure.subscriptions.telling import begin_reading, forget_old_notices, queue_next_mails, tell_subscribers
+from disclosure.subscriptions.telling import (
+    begin_reading,
+    forget_old_notices,
+    note_next_changes,
+    queue_next_mails,
+    tell_subscribers,
+)
 from disclosure.subscriptions.tickets import Wish
 from foundation.outbox.models import OutboxEntry
 from foundation.outbox.services import deliver_next
@@ -207,7 +215,7 @@ def test_an_address_is_told_once_of_a_document_that_fits_several_of_its_subscrip
         subscribe(topic)
     published(bureau, category=category)
     assert len(tell()) == 1
-    assert Notice.objects.count() == 1
+    assert not Notice.objects.waiting().exists()
     assert tell() == []
 
 
@@ -263,7 +271,7 @@ def test_the_mail_of_the_day_holds_everything_and_goes_once_after_eight(bureau):
 
 
 def test_the_mail_of_the_day_holds_everything_however_many_readers_there_are(bureau, monkeypatch):
-    monkeypatch.setattr("disclosure.subscriptions.telling.SUBSCRIPTIONS_AT_ONCE", 2)
+    monkeypatch.setattr("disclosure.subscriptions.telling.ADDRESSES_AT_ONCE", 2)
     for number in range(5):
         subscribe(bureau, pace="daily", address=f"reader{number}@example.org")
     for _ in range(3):
@@ -320,6 +328,38 @@ def test_who_ends_one_subscription_keeps_the_others(bureau, city):
     assert len(tell()) == 1
 
 
+@pytest.mark.parametrize("paces", [("at_once", "at_once"), ("daily", "daily"), ("daily", "at_once")])
+@pytest.mark.parametrize("ended", [0, 1])
+def test_what_an_ended_subscription_would_have_told_comes_by_another_of_the_address(bureau, city, paces, ended):
+    both = [subscribe(topic, pace=pace) for topic, pace in zip((bureau, city), paces, strict=True)]
+    published(bureau, title="仍有人等的公文")
+    connection.check_constraints()
+    while note_next_changes(now=EVENING):
+        pass
+    stop(both[ended].pk)
+    (sent,) = tell(EVENING + timedelta(hours=11))
+    assert sent.subject == "仍有人等的公文"
+    assert tell(EVENING + timedelta(days=2)) == []
+
+
+def test_nothing_of_an_address_is_left_when_its_last_subscription_ends(bureau, city):
+    both = subscribe(bureau), subscribe(city)
+    published(bureau)
+    assert len(tell()) == 1
+    for subscription in both:
+        stop(subscription.pk)
+    assert not Notice.objects.exists()
+
+
+def test_two_that_tell_at_once_tell_nothing_twice(bureau, city):
+    subscribe(bureau)
+    published(bureau)
+    connection.check_constraints()
+    with mock.patch.object(telling, "_hold_place", return_value=None):  # somebody else holds it
+        assert queue_next_mails(now=EVENING) == 0
+    assert len(tell()) == 1
+
+
 def test_wishes_without_a_yes_and_old_notices_are_forgotten(bureau, city):
     now = timezone.now()
     subscribe(city)
@@ -336,6 +376,6 @@ def test_wishes_without_a_yes_and_old_notices_are_forgotten(bureau, city):
 
 def test_a_run_with_nothing_to_do_costs_little(bureau, django_assert_max_num_queries):
     begin_reading()
-    with django_assert_max_num_queries(8):  # three of them savepoints
+    with django_assert_max_num_queries(9):  # three of them savepoints
         assert tell_subscribers(now=EVENING) == 0
     assert queue_next_mails(now=EVENING) == 0

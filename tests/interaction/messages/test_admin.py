@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import reverse
 
 from departments.duties.actors import SYSTEM
-from departments.duties.services import suspend_duty
+from departments.duties.services import cancel_duty, suspend_duty
 from departments.models import DeadlineRule, Officer
 from departments.officers.roles import Role
 from foundation.files.fields import validate_upload
@@ -432,7 +432,14 @@ def test_a_rule_in_hours_is_kept_to_the_hour_in_filter_and_export(desk, mailbox,
     decline_message(message, reason="advertising", by=handler, at=MONDAY + timedelta(hours=25))
     assert desk(handler).get(LIST, {"due": "late"}).context["cl"].result_count == 1
     _header, row = export(desk(handler), "csv")
-    assert row[-1] == "逾期办结"
+    assert row[-1] == "超期办结"
+
+
+def test_what_is_owed_no_more_is_not_overdue_in_an_export(desk, mailbox, handler):
+    message, _code = receive(mailbox, at=MONDAY - timedelta(days=9))
+    cancel_duty(reply_duty(message), at=MONDAY, by=SYSTEM, reason="withdrawn")
+    _header, row = export(desk(handler), "csv")
+    assert row[-1] == "已撤销"
 
 
 def test_a_stopped_clock_is_not_overdue_in_an_export(desk, mailbox, handler):

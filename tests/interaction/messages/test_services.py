@@ -28,6 +28,7 @@ from interaction.messages.services import (
 from interaction.messages.statuses import ACTIONS, DeclineReason, MessageEventKind, MessageStatus, Visibility
 from interaction.models import Message, MessageEvent, PublicCopy, Reply
 from tests.factories.departments import DepartmentFactory, officer_in
+from tests.factories.duties import is_in_time
 from tests.factories.interaction import MONDAY, PARTS, SENDER, bring_to, receive
 
 pytestmark = pytest.mark.django_db
@@ -261,14 +262,14 @@ def test_sending_closes_the_message_and_meets_the_duty(make_message, reviewer):
     message.refresh_from_db()
     assert (reply.status, reply.reviewed_by, reply.sent_at) == ("sent", reviewer, LATER)
     assert (message.status, message.outcome, message.closed_at) == ("closed", "answered", LATER)
-    assert duty_of(message).is_met_in_time
+    assert is_in_time(duty_of(message))
 
 
 def test_a_late_answer_meets_the_duty_late_and_the_breach_stands(make_message, reviewer):
     message = make_message(MessageStatus.IN_REVIEW)
     send_reply(message, visibility=Visibility.PRIVATE, by=reviewer, at=MONDAY + timedelta(days=9))
     duty = duty_of(message)
-    assert (duty.met_on, duty.breached_on, duty.is_met_in_time) == (date(2026, 11, 25), date(2026, 11, 24), False)
+    assert (duty.met_on, duty.breached_on, is_in_time(duty)) == (date(2026, 11, 25), date(2026, 11, 24), False)
 
 
 def test_nobody_reviews_a_reply_in_which_he_wrote(mailbox, bureau, handler):

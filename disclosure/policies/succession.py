@@ -1,0 +1,37 @@
+"""An office that is dissolved owes no interpretation any more: the one that took its place does.
+
+What it drafted stays drafted by it, on the pages and in the rates; the duty alone goes on, with its clock. Where an
+office was divided, a person decides: its duties stay where they are and become late there.
+"""
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from departments.duties.actors import SYSTEM
+from departments.duties.kinds import DutyKind
+from departments.duties.models import Duty
+from departments.duties.reasons import MachineReason
+from departments.duties.services import transfer_duty
+from departments.offices.models import Department
+from foundation.refusals import WrongState
+
+
+def hand_over_interpretations(*, now: datetime) -> int:
+    """Hand the open duties to interpret of dissolved offices to their sole heirs; return how many. Can be repeated."""
+    today = timezone.localdate(now)
+    owed = Duty.objects.open().filter(kind=DutyKind.INTERPRETATION, department__dissolved_on__lte=today)
+    handed = 0
+    for office in Department.objects.filter(pk__in=owed.values("department")).order_by("pk"):
+        heir = Department.objects.sole_heir_of(office, today)
+        for duty in owed.filter(department=office).order_by("pk") if heir else ():
+            handed += _hand_over(duty, heir, now)
+    return handed
+
+
+def _hand_over(duty: Duty, heir: Department, now: datetime) -> bool:
+    try:
+        transfer_duty(duty, to=heir, at=now, by=SYSTEM, reason=MachineReason.OFFICE_ENDED)
+    except WrongState:  # met or handed over meanwhile
+        return False
+    return True
