@@ -12,12 +12,17 @@ from departments.models import Duty
 from departments.officers.roles import Role
 from interaction.messages.services import return_reply, submit_reply
 from interaction.messages.statuses import MessageStatus
-from tests.factories.departments import officer_in
+from tests.factories.departments import AssignmentFactory, officer_in
 from tests.factories.disclosure import DraftFactory, submitted
 from tests.factories.interaction import SENDER, MailboxFactory, bring_to, receive
 from tests.factories.money import approve, bureau_of, drafted, finance_unit
 from tests.factories.money import submitted as submitted_statement
-from tests.factories.policies import interpretation_draft, published_policy
+from tests.factories.policies import (
+    interpretation_draft,
+    published_policy,
+    reviewed_interpretation,
+    submitted_interpretation,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -95,6 +100,27 @@ def test_an_item_waits_for_a_signatory_who_took_no_step_on_it(bureau, signatory,
     assert list(agenda_of(signatory, DUE).items) == [item]
     for other in (also, item.author, outsider):
         assert agenda_of(other, DUE).n_items == 0
+
+
+def test_an_interpretation_waits_for_its_legal_office_first_and_then_for_a_signatory(
+    client, bureau, signatory, outsider
+):
+    legal, drafter = officer_in(outsider.assignments.get().department, Role.LEGAL), officer_in(bureau, Role.LEGAL)
+    asked = submitted_interpretation(bureau, legal_office=legal.assignments.get().department)
+    assert list(agenda_of(legal, DUE).interpretations) == [asked]
+    assert (agenda_of(drafter, DUE).n_interpretations, agenda_of(signatory, DUE).n_items) == (0, 0)
+    client.force_login(legal)
+    assert reverse("admin:disclosure_interpretation_change", args=[asked.pk]) in client.get("/admin/").text
+    reviewed = reviewed_interpretation(bureau, legal_office=asked.legal_office)
+    assert list(agenda_of(legal, DUE).interpretations) == [asked]
+    assert list(agenda_of(signatory, DUE).items) == [reviewed.item]
+
+
+def test_whoever_reviewed_an_interpretation_is_not_asked_to_sign_it(bureau, signatory):
+    reviewed = reviewed_interpretation(bureau)
+    assert agenda_of(signatory, DUE).n_items == 1
+    AssignmentFactory(officer=reviewed.reviewed_by, department=bureau, role=Role.SIGNATORY)
+    assert agenda_of(reviewed.reviewed_by, DUE).n_items == 0
 
 
 def test_an_author_finds_the_own_drafts(bureau, author):
