@@ -102,16 +102,14 @@ def test_an_item_waits_for_a_signatory_who_took_no_step_on_it(bureau, signatory,
         assert agenda_of(other, DUE).n_items == 0
 
 
-def test_an_interpretation_waits_for_its_legal_office_first_and_then_for_a_signatory(
-    client, bureau, signatory, outsider
-):
-    legal, drafter = officer_in(outsider.assignments.get().department, Role.LEGAL), officer_in(bureau, Role.LEGAL)
-    asked = submitted_interpretation(bureau, legal_office=legal.assignments.get().department)
+def test_an_interpretation_waits_for_its_legal_office_and_then_for_a_signatory(client, bureau, other_bureau, signatory):
+    legal, elsewhere = officer_in(other_bureau, Role.LEGAL), officer_in(bureau, Role.LEGAL)
+    asked = submitted_interpretation(bureau, legal_office=other_bureau)
     assert list(agenda_of(legal, DUE).interpretations) == [asked]
-    assert (agenda_of(drafter, DUE).n_interpretations, agenda_of(signatory, DUE).n_items) == (0, 0)
+    assert (agenda_of(elsewhere, DUE).n_interpretations, agenda_of(signatory, DUE).n_items) == (0, 0)
     client.force_login(legal)
     assert reverse("admin:disclosure_interpretation_change", args=[asked.pk]) in client.get("/admin/").text
-    reviewed = reviewed_interpretation(bureau, legal_office=asked.legal_office)
+    reviewed = reviewed_interpretation(bureau, legal_office=other_bureau)
     assert list(agenda_of(legal, DUE).interpretations) == [asked]
     assert list(agenda_of(signatory, DUE).items) == [reviewed.item]
 
