@@ -62,10 +62,10 @@ def test_a_handler_sees_which_answer_is_in_review_and_which_came_back(client, ma
     assert "答复审核中" in client.get("/admin/").text
     return_reply(message, note="请补充依据", by=reviewer, at=timezone.now())
     page = client.get("/admin/").text
-    assert "复核退回" in page
+    assert "审核退回" in page
     assert "答复审核中" not in page
     submit_reply(message, by=handler, at=timezone.now())
-    assert "复核退回" not in client.get("/admin/").text
+    assert "审核退回" not in client.get("/admin/").text
 
 
 def test_a_list_names_the_matter_and_not_the_sender(mailbox, handler, supervisor):
