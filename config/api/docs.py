@@ -3,6 +3,7 @@
 Why not Swagger UI: docs/decisions/0005-api-page-of-our-own.md.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -10,6 +11,7 @@ from django.utils.translation import gettext
 from django.views.generic import TemplateView
 from drf_spectacular.generators import SchemaGenerator
 
+BULLET = re.compile(r"^\* ", re.MULTILINE)  # how the values of a choice are listed
 METHODS = ("get", "post", "put", "patch", "delete")
 Node = Mapping[str, Any]
 
@@ -99,8 +101,8 @@ def shapes_of(schema: Node) -> Iterator[Shape]:
 
 def _field(name: str, told: Node, node: Node, is_required: bool) -> Field:
     kind, shape = _type_of(node)
-    note = told.get("description", "") or told.get("title", "")
-    return Field(name, kind, shape, is_required, in_words(note))
+    note = in_words(told.get("description", "") or told.get("title", ""))
+    return Field(name, kind, shape, is_required, BULLET.sub("", note))
 
 
 def in_words(note: str) -> str:

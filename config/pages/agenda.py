@@ -77,6 +77,8 @@ class Agenda:
     lines: Sequence[DutyLine]
     replies: Sequence[ReplyLine]
     n_replies: int
+    interpretations: Sequence[Interpretation]
+    n_interpretations: int
     items: Sequence[Item]
     n_items: int
     drafts: Sequence[Item]
@@ -93,8 +95,8 @@ class Agenda:
 
     @property
     def is_empty(self) -> bool:
-        waiting = self.lines or self.replies or self.items or self.statements or self.rectifications
-        return not (waiting or self.drafts or self.statement_drafts)
+        waiting = self.replies or self.interpretations or self.items or self.statements or self.rectifications
+        return not (self.lines or waiting or self.drafts or self.statement_drafts)
 
 
 def agenda_of(officer: Officer, today: date) -> Agenda:
@@ -111,7 +113,7 @@ def agenda_of(officer: Officer, today: date) -> Agenda:
     )
     replies, items = replies_to_review(officer, today), items_to_sign(officer, today)
     drafts = Item.objects.editable_by(officer, today).filter(author=officer, status=ItemStatus.DRAFT)
-    statements = statements_to_sign(officer, today)
+    interpretations, statements = interpretations_to_review(officer, today), statements_to_sign(officer, today)
     rectifications = rectifications_to_accept(officer, today)
     return Agenda(
         roles=roles_of(officer, today),
@@ -121,6 +123,8 @@ def agenda_of(officer: Officer, today: date) -> Agenda:
         lines=with_subjects(list(duties.select_related("department", "handler")[:SHOWN]), officer, today),
         replies=[ReplyLine(reply, masked_subject(reply.message)) for reply in replies[:SHOWN]],
         n_replies=replies.count(),
+        interpretations=list(interpretations[:SHOWN]),
+        n_interpretations=interpretations.count(),
         items=list(items[:SHOWN]),
         n_items=items.count(),
         drafts=list(drafts[:SHOWN]),
@@ -224,12 +228,24 @@ def replies_to_review(officer: Officer, today: date) -> QuerySet[Reply]:
     return waiting.select_related("message", "message__department", "drafted_by").order_by("drafted_at", "pk")
 
 
+def interpretations_to_review(officer: Officer, today: date) -> QuerySet[Interpretation]:
+    """Return the interpretations that this officer's legal office is asked to review, the oldest first."""
+    scope = within_scope(officer, "disclosure.review_interpretation", today, field="legal_office")
+    waiting = Interpretation.objects.filter(scope).to_review()
+    return waiting.select_related("department", "category", "submitted_by").order_by("pk")
+
+
 def items_to_sign(officer: Officer, today: date) -> QuerySet[Item]:
-    """Return the items waiting for a signatory who took no other step on them, the oldest first."""
+    """Return the items waiting for a signatory who took no other step on them, the oldest first.
+
+    An interpretation waits for the legal office first, and who reviewed it there does not sign it.
+    """
     scope = within_scope(officer, "disclosure.sign_item", today)
     waiting = Item.objects.filter(scope, status=ItemStatus.SUBMITTED)
     own = Q(author=officer) | Q(submitted_by=officer) | Q(editors=officer)
     waiting = waiting.exclude(pk__in=Item.objects.filter(own, status=ItemStatus.SUBMITTED).values("pk"))
+    waiting = waiting.exclude(pk__in=Interpretation.objects.to_review().values("pk"))
+    waiting = waiting.exclude(pk__in=Interpretation.objects.reviewed().filter(reviewed_by=officer).values("pk"))
     return waiting.select_related("department", "category", "submitted_by").order_by("pk")
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from departments.calendar.models import CalendarDay
+from departments.calendar.models import CalendarDay, CalendarYear
 from departments.calendar.notices import Notice, NoticeDay, calendar_of
 from departments.calendar.workcalendar import WorkCalendar
 from foundation.remembered import RememberedRows
@@ -37,6 +37,12 @@ def calendar_with(notice: Notice) -> WorkCalendar:
         make_up_days={**others.make_up_days, **own.make_up_days},
         years={*others.years, notice.year},
     )
+
+
+def notice_of(year: CalendarYear) -> Notice:
+    """Return what is loaded of a year as the notice that would load it."""
+    rows = year.days.order_by("day").values_list("day", "name", "is_off")
+    return Notice(year.pk, tuple(year.sources), tuple(NoticeDay(*row) for row in rows))
 
 
 def changed_days(notice: Notice) -> list[DayChange]:

@@ -23,7 +23,11 @@ class NoticeForm(forms.Form):
         strip=True,
         max_length=LARGEST_NOTICE,
         widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false"}),
-        help_text=_('{"year": 2027, "papers": ["https://…"], "days": [{"name": "…", "date": "…", "isOffDay": true}]}'),
+        help_text=_(
+            "A line for each day: isOffDay is true for a day off, false for a weekend day that is worked. "
+            'For instance {"year": 2027, "papers": ["https://…"], '
+            '"days": [{"name": "New Year", "date": "2027-01-01", "isOffDay": true}]}'
+        ),
     )
 
     notice: Notice | None = None

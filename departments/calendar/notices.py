@@ -83,6 +83,17 @@ def read_notice(text: str) -> Notice:
     return notice
 
 
+def write_notice(notice: Notice) -> str:
+    """Return a notice in the JSON form, a line for each day, so that a person can add one or take one out."""
+    days = (
+        json.dumps({"name": each.name, "date": each.day.isoformat(), "isOffDay": each.is_off}, ensure_ascii=False)
+        for each in notice.days
+    )
+    papers = json.dumps(notice.papers, ensure_ascii=False)
+    lines = ",\n  ".join(days)
+    return f'{{"year": {notice.year}, "papers": {papers}, "days": [\n  {lines}\n]}}'
+
+
 def shipped_notices() -> list[Notice]:
     """Return the notices shipped with the product, oldest first: 2010 to 2026."""
     return [read_notice(path.read_text(encoding="utf-8")) for path in sorted(SHIPPED.glob("*.json"))]
@@ -103,8 +114,13 @@ def calendar_of(notices: Iterable[Notice], version: str = "") -> WorkCalendar:
 def _parse(text: str) -> dict[str, Any]:
     try:
         content = json.loads(text.removeprefix("\ufeff"))
+    except json.JSONDecodeError as error:
+        words = _(
+            "This is not JSON: look at line %(line)s, character %(column)s; a comma or a quotation mark may be amiss."
+        )
+        raise NoticeError([Problem("", words, {"line": error.lineno, "column": error.colno})]) from error
     except (ValueError, RecursionError) as error:
-        raise NoticeError([Problem("", _("This is not JSON: %(reason)s."), {"reason": error})]) from error
+        raise NoticeError([Problem("", _("This is not JSON: it can't be read."))]) from error
     if not isinstance(content, dict):
         raise NoticeError([Problem("", _("This must be a JSON object with year, papers and days."))])
     return content

@@ -1,5 +1,6 @@
 """The work calendar in the back office; it stands here because loading a year moves duties."""
 
+import re
 from typing import Any
 
 from django.contrib import admin, messages
@@ -9,20 +10,22 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from departments.calendar.current import changed_days
+from departments.calendar.current import changed_days, notice_of
 from departments.calendar.exceptions import CalendarConflict
 from departments.calendar.forms import NoticeForm
 from departments.calendar.models import CalendarDay, CalendarYear
-from departments.calendar.notices import Notice
+from departments.calendar.notices import Notice, write_notice
 from departments.calendar.services import require_days_of_its_own
 from departments.duties.calendar_change import change_calendar, foresee_moves
 from departments.officers.admin_scope import CityWideAdmin, officer_of
 from foundation.admin_reading import ReadingOnly
+
+YEAR = re.compile(r"20\d\d")
 
 
 class CalendarDayInline(ReadingOnly, admin.TabularInline):
@@ -30,7 +33,13 @@ class CalendarDayInline(ReadingOnly, admin.TabularInline):
 
     model = CalendarDay
     extra = 0
-    fields = ("day", "name", "is_off")
+    fields = ("day", "name", "what")
+    readonly_fields = ("what",)
+
+    @admin.display(description=gettext_lazy("day off or worked"))
+    def what(self, day: CalendarDay) -> SafeString:
+        tone, words = ("ok", _("day off")) if day.is_off else ("warn", _("worked"))
+        return format_html('<span class="badge badge--{}">{}</span>', tone, words)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return True
@@ -44,6 +53,7 @@ class CalendarYearAdmin(ReadingOnly, CityWideAdmin):
     """
 
     change_list_template = "departments/calendar/list.html"
+    change_form_template = "departments/calendar/year.html"
     list_display = ("year", "version", "days_off", "make_up_days", "loaded_at", "loaded_by")
     list_select_related = ("loaded_by",)
     fields = ("year", "version", "papers", "loaded_at", "loaded_by")
@@ -70,6 +80,10 @@ class CalendarYearAdmin(ReadingOnly, CityWideAdmin):
         """Tell whether the officer may load a year: whoever may add years at the top of the tree."""
         return self._may_at_the_top(request, "add")
 
+    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        kwargs["extra_context"] = {"may_load": self.may_load(request), **(kwargs.get("extra_context") or {})}
+        return super().change_view(request, object_id, *args, **kwargs)
+
     def get_urls(self) -> list[Any]:
         load = path("load/", self.admin_site.admin_view(self.load_view), name="departments_calendaryear_load")
         return [load, *super().get_urls()]
@@ -83,7 +97,7 @@ class CalendarYearAdmin(ReadingOnly, CityWideAdmin):
         """Ask for a notice, show what it would change, load it: each POST reads and checks the whole notice anew."""
         if not self.may_load(request):
             raise PermissionDenied
-        form = NoticeForm(request.POST, request.FILES) if request.method == "POST" else NoticeForm()
+        form = NoticeForm(request.POST, request.FILES) if request.method == "POST" else self._begun(request)
         if not form.is_bound or not form.is_valid() or form.notice is None:
             return self._page(request, form=form)
         try:
@@ -94,6 +108,12 @@ class CalendarYearAdmin(ReadingOnly, CityWideAdmin):
             form.add_error(None, str(conflict))
             return self._page(request, form=form)
         return self._page(request, form=form, **self._preview(form.notice), text=form.cleaned_data["text"])
+
+    def _begun(self, request: HttpRequest) -> NoticeForm:
+        """Return the form with what is loaded of the year that the address names, to be changed; else an empty one."""
+        chosen = request.GET.get("year", "")
+        year = CalendarYear.objects.filter(year=chosen).first() if YEAR.fullmatch(chosen) else None
+        return NoticeForm(initial={"text": write_notice(notice_of(year))} if year else {})
 
     def _preview(self, notice: Notice) -> dict[str, Any]:
         moves = foresee_moves(notice, today=timezone.localdate())

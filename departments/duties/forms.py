@@ -51,6 +51,13 @@ class RuleVersionForm(forms.ModelForm):
     class Meta:
         model = DeadlineRule
         fields = ("code", "name", "quantity", "unit", "month", "day", "rolls", "in_force_from", "source")
+        labels = {"day": _("day of the month")}
+        help_texts = {
+            "code": _("Lower case letters, digits and hyphens; the versions of one rule share it."),
+            "quantity": _("How many units; 1 where the unit is a fixed day of the year."),
+            "month": _("Only where the unit is a fixed day of the year."),
+            "day": _("Only where the unit is a fixed day of the year."),
+        }
 
     def clean(self) -> dict[str, Any]:
         """Say in the form why a version can't follow; the service asks again under lock."""

@@ -114,10 +114,16 @@ class InterpretationItemForm(ElsewhereMixin, ItemForm):
         return cleaned
 
 
+class WarningsField(forms.MultipleChoiceField):
+    """A box for each warning: without them nothing is signed, so that no page calls them optional."""
+
+    is_asked = True
+
+
 class ConfirmingForm(SignatureForm):
     """What the signatory read and, where something is doubtful, boxes that say so: one for each warning."""
 
-    confirmed = forms.MultipleChoiceField(
+    confirmed = WarningsField(
         label=_("I have seen this and sign all the same:"), widget=forms.CheckboxSelectMultiple, required=False
     )
 

@@ -10,7 +10,7 @@ from departments.officers.models import Officer
 from departments.officers.scoping import within_scope
 from departments.offices.models import Department
 from disclosure.items.querysets import ItemQuerySet
-from disclosure.items.statuses import Validity
+from disclosure.items.statuses import ItemStatus, Validity
 
 FINAL = (Validity.EXPIRED, Validity.ABOLISHED)
 
@@ -84,6 +84,14 @@ class InterpretationQuerySet(ItemQuerySet):
         """Return those of the own offices, and those that one's legal office is asked to review."""
         reviewed = within_scope(officer, "disclosure.review_interpretation", today, field="legal_office")
         return self.filter(within_scope(officer, "disclosure.view_item", today) | reviewed)
+
+    def to_review(self) -> Self:
+        """Return those that wait for their legal office."""
+        return self.filter(status=ItemStatus.SUBMITTED, reviewed_digest="")
+
+    def reviewed(self) -> Self:
+        """Return those that their legal office has read and that wait for a signatory."""
+        return self.filter(status=ItemStatus.SUBMITTED).exclude(reviewed_digest="")
 
     def meeting_duty(self, drafter: Department) -> Self:
         """Return the public interpretations by the drafting office, its heirs, one below it or one above it."""

@@ -108,18 +108,20 @@ class SeenReplyForm(MessageForm):
         return OVERTAKEN
 
 
+class PartField(forms.CharField):
+    """A part of a reply: a draft may lack it, a reply may not, so that no page calls it optional."""
+
+    is_asked = True
+
+
 class DraftForm(SeenReplyForm):
     """The parts of a reply; a draft may lack anything."""
 
-    facts = forms.CharField(label=_("Facts"), required=False, widget=forms.Textarea(attrs={"rows": 5}))
-    law_and_policy = forms.CharField(
-        label=_("Law and policy"), required=False, widget=forms.Textarea(attrs={"rows": 4})
-    )
-    progress = forms.CharField(
-        label=_("Progress of the work"), required=False, widget=forms.Textarea(attrs={"rows": 4})
-    )
-    next_step = forms.CharField(label=_("Next step"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
-    contact_phone = forms.CharField(label=_("Phone for questions"), required=False, max_length=40)
+    facts = PartField(label=_("Facts"), required=False, widget=forms.Textarea(attrs={"rows": 5}))
+    law_and_policy = PartField(label=_("Law and policy"), required=False, widget=forms.Textarea(attrs={"rows": 4}))
+    progress = PartField(label=_("Progress of the work"), required=False, widget=forms.Textarea(attrs={"rows": 4}))
+    next_step = PartField(label=_("Next step"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    contact_phone = PartField(label=_("Phone for questions"), required=False, max_length=40)
 
     def prepare(self) -> None:
         """Begin with the draft there is, or with the office's telephone."""

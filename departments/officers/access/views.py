@@ -48,6 +48,9 @@ from departments.officers.models import Officer
 THEN = "sign_on_then"
 TOKEN_OF_ANOTHER = "CSRF token from"  # noqa: S105 - how Django begins the reason
 
+BUTTONS = {"check", "edit", "more", "save", "index"}
+"""Names that buttons of the back office have beside those of Django, which begin with "_"."""
+
 
 @method_decorator(never_cache, name="dispatch")
 class LogInView(LoginView):
@@ -117,7 +120,8 @@ def unsent(request: HttpRequest) -> HttpResponse:
         del request.session[UNSENT]
         return redirect(kept["path"])
     fields = [(name, value) for name, values in kept["typed"].items() for value in values]
-    texts = [value for _name, value in fields if " " in value or not value.isascii()]  # no number, choice or stamp
+    words = [value for name, value in fields if not name.startswith("_") and name not in BUTTONS]
+    texts = [value for value in words if " " in value or not value.isascii()]  # no number, choice or stamp
     return pages.show(
         request,
         "unsent",

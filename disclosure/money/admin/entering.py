@@ -67,7 +67,7 @@ class EnteringAdmin(StepsAdmin):
 
     def enter_view(self, request: HttpRequest) -> HttpResponse:
         """Lead to the statement of a unit, year, kind and scope, or open an empty page for it."""
-        choice = self._choice(request, request.GET)
+        choice = self._choice(request, request.GET or None)  # nothing asked for is nothing wrong
         if not choice.is_valid():
             if not self.has_add_permission(request):
                 raise PermissionDenied

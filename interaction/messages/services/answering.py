@@ -4,7 +4,6 @@ from dataclasses import asdict
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.text import get_text_list
 from django.utils.translation import gettext_lazy as _
 
 from departments.duties.actors import officer_actor
@@ -64,7 +63,7 @@ def submit_reply(message: Message, *, by: Officer, at: datetime) -> Reply:
     if reply is None:
         raise Refusal(_("There is no draft yet. Write the reply first."), code="no_draft")
     if lacking := missing_parts(ReplyParts.of(reply)):
-        names = get_text_list([str(name) for name in lacking], _("and"))
+        names = _(", ").join(str(name) for name in lacking)
         raise Refusal(_("The reply lacks: %(parts)s. Complete the draft.") % {"parts": names}, code="incomplete")
     reply.status, reply.drafted_by, reply.review_note = ReplyStatus.IN_REVIEW, by, ""
     reply.save(update_fields=["status", "drafted_by", "review_note"])

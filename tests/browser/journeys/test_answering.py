@@ -31,11 +31,11 @@ def test_a_letter_is_answered_by_two_and_read_by_its_writer(someone, at_work, si
     expect(handler.get_by_text("13856400017").first).to_be_visible()
     take_step(handler, "受理")
     take_step(handler, "起草答复", **{**REPLY, "contact_phone": ""})
-    ask_for_step(handler, "提交复核")
+    ask_for_step(handler, "提交审核")
     expect(handler.locator(".messagelist .error")).to_contain_text("电话")  # what is missing is named
     assert Message.objects.get(receipt_number=number).status == "accepted"
     take_step(handler, "起草答复", **REPLY)
-    take_step(handler, "提交复核")
+    take_step(handler, "提交审核")
 
     ask_to_send(handler)  # who wrote it may not send it, although a checker of the office
     expect(handler.get_by_text("您参与起草了这份答复")).to_be_visible()
@@ -48,7 +48,7 @@ def test_a_letter_is_answered_by_two_and_read_by_its_writer(someone, at_work, si
     handler.get_by_role("link", name=SUBJECT).first.click()
     expect(handler.get_by_text("请写明修复日期。").first).to_be_visible()
     take_step(handler, "起草答复", next_step="11月30日前修复路面。")
-    take_step(handler, "提交复核")
+    take_step(handler, "提交审核")
 
     reviewer.reload()
     reviewer.get_by_role("link", name="同意并发出", exact=True).click()

@@ -12,12 +12,17 @@ from departments.models import Duty
 from departments.officers.roles import Role
 from interaction.messages.services import return_reply, submit_reply
 from interaction.messages.statuses import MessageStatus
-from tests.factories.departments import officer_in
+from tests.factories.departments import AssignmentFactory, officer_in
 from tests.factories.disclosure import DraftFactory, submitted
 from tests.factories.interaction import SENDER, MailboxFactory, bring_to, receive
 from tests.factories.money import approve, bureau_of, drafted, finance_unit
 from tests.factories.money import submitted as submitted_statement
-from tests.factories.policies import interpretation_draft, published_policy
+from tests.factories.policies import (
+    interpretation_draft,
+    published_policy,
+    reviewed_interpretation,
+    submitted_interpretation,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -57,10 +62,10 @@ def test_a_handler_sees_which_answer_is_in_review_and_which_came_back(client, ma
     assert "答复审核中" in client.get("/admin/").text
     return_reply(message, note="请补充依据", by=reviewer, at=timezone.now())
     page = client.get("/admin/").text
-    assert "复核退回" in page
+    assert "审核退回" in page
     assert "答复审核中" not in page
     submit_reply(message, by=handler, at=timezone.now())
-    assert "复核退回" not in client.get("/admin/").text
+    assert "审核退回" not in client.get("/admin/").text
 
 
 def test_a_list_names_the_matter_and_not_the_sender(mailbox, handler, supervisor):
@@ -95,6 +100,25 @@ def test_an_item_waits_for_a_signatory_who_took_no_step_on_it(bureau, signatory,
     assert list(agenda_of(signatory, DUE).items) == [item]
     for other in (also, item.author, outsider):
         assert agenda_of(other, DUE).n_items == 0
+
+
+def test_an_interpretation_waits_for_its_legal_office_and_then_for_a_signatory(client, bureau, other_bureau, signatory):
+    legal, elsewhere = officer_in(other_bureau, Role.LEGAL), officer_in(bureau, Role.LEGAL)
+    asked = submitted_interpretation(bureau, legal_office=other_bureau)
+    assert list(agenda_of(legal, DUE).interpretations) == [asked]
+    assert (agenda_of(elsewhere, DUE).n_interpretations, agenda_of(signatory, DUE).n_items) == (0, 0)
+    client.force_login(legal)
+    assert reverse("admin:disclosure_interpretation_change", args=[asked.pk]) in client.get("/admin/").text
+    reviewed = reviewed_interpretation(bureau, legal_office=other_bureau)
+    assert list(agenda_of(legal, DUE).interpretations) == [asked]
+    assert list(agenda_of(signatory, DUE).items) == [reviewed.item]
+
+
+def test_whoever_reviewed_an_interpretation_is_not_asked_to_sign_it(bureau, signatory):
+    reviewed = reviewed_interpretation(bureau)
+    assert agenda_of(signatory, DUE).n_items == 1
+    AssignmentFactory(officer=reviewed.reviewed_by, department=bureau, role=Role.SIGNATORY)
+    assert agenda_of(reviewed.reviewed_by, DUE).n_items == 0
 
 
 def test_an_author_finds_the_own_drafts(bureau, author):

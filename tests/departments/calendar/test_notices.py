@@ -6,7 +6,15 @@ from datetime import date
 import jsonschema
 import pytest
 
-from departments.calendar.notices import SHIPPED, NoticeDay, NoticeError, calendar_of, read_notice, shipped_notices
+from departments.calendar.notices import (
+    SHIPPED,
+    NoticeDay,
+    NoticeError,
+    calendar_of,
+    read_notice,
+    shipped_notices,
+    write_notice,
+)
 
 FORM = {
     "type": "object",
@@ -150,7 +158,14 @@ def test_a_text_that_is_no_json_object_is_refused_as_a_whole(text):
 
 
 def test_the_reason_of_broken_json_gives_line_and_column():
-    assert "line 2 column 1" in problems_of('{"year": 2027,\n}')[""]
+    said = problems_of('{"year": 2027,\n}')[""]
+    assert "第2行第1个字符" in said
+    assert "Expecting" not in said
+
+
+@pytest.mark.parametrize("notice", shipped_notices(), ids=lambda notice: str(notice.year))
+def test_what_is_written_is_read_again(notice):
+    assert read_notice(write_notice(notice)) == notice
 
 
 def test_the_calendar_of_several_notices_believes_the_later_year():

@@ -43,6 +43,25 @@ def test_the_list_shows_what_is_loaded_and_the_day_page_its_days(client, adminis
     assert 'name="_save"' not in page
 
 
+def test_a_make_up_day_is_added_to_what_is_loaded(client, administrator):
+    client.force_login(administrator)
+    year = client.get(reverse("admin:departments_calendaryear_change", args=[2026])).content.decode()
+    assert f"{LOAD}?year=2026" in year
+    text = client.get(LOAD, {"year": "2026"}).context["form"].initial["text"]
+    more = text.replace('"days": [', '"days": [{"name": "调休", "date": "2026-12-05", "isOffDay": false},')
+    preview = client.post(LOAD, {"text": more})
+    assert [(str(change.day), change.before) for change in preview.context["changes"]] == [("2026-12-05", None)]
+    client.post(LOAD, {"text": more, "confirmed": "1"})
+    loaded = CalendarYear.objects.get(year=2026)
+    assert (loaded.version, loaded.days.get(day="2026-12-05").is_off) == (2, False)
+
+
+@pytest.mark.parametrize("year", ["1999", "2099", "abc", "20261", ""])
+def test_a_year_that_is_not_loaded_begins_with_an_empty_form(client, administrator, year):
+    client.force_login(administrator)
+    assert client.get(LOAD, {"year": year}).context["form"].initial == {}
+
+
 @pytest.mark.parametrize(("today", "is_alarm"), [("2026-11-30", False), ("2026-12-01", True), ("2027-01-01", True)])
 def test_the_list_says_that_a_year_is_missing(client, administrator, today, is_alarm):
     with time_machine.travel(f"{today}T04:00:00Z", tick=False):

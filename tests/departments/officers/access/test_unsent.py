@@ -20,6 +20,7 @@ pytestmark = pytest.mark.django_db
 
 TOO_LATE = NOON + settings.SESSION_IDLE + timedelta(seconds=1)
 LONG_TEXT = "经现场核实，路灯线路老化，已列入改造计划。"
+TYPED = {"facts": LONG_TEXT, "progress": "很快", "contact_phone": "0564-3379001"}
 SHOWN_AT = "/admin/login/unsent/"
 
 
@@ -36,7 +37,7 @@ def overtaken(in_by_password, handler, clock, draft_page) -> Client:
     """The handler's browser, after a reply was sent a second too late."""
     browser = in_by_password(handler)
     clock.move_to(TOO_LATE)
-    answer = browser.post(draft_page, {"facts": LONG_TEXT, "progress": "很快", "contact_phone": "0564-3379001"})
+    answer = browser.post(draft_page, {**TYPED, "_save": "保存", "check": "检查并显示"})
     assert answer.url.startswith("/admin/login/")
     return browser
 
@@ -55,7 +56,7 @@ def test_what_was_typed_is_shown_after_the_next_log_in_and_sent_on_by_a_click(ov
     page = overtaken.get(SHOWN_AT).content.decode()
     assert re.findall(r"<pre[^>]*>([^<]*)</pre>", page) == [LONG_TEXT, "很快"]
     path, typed = sent_on(page)
-    assert (path, typed) == (draft_page, {"facts": LONG_TEXT, "progress": "很快", "contact_phone": "0564-3379001"})
+    assert (path, typed) == (draft_page, {**TYPED, "_save": "保存", "check": "检查并显示"})
     assert overtaken.post(path, typed).status_code == 302
     assert Reply.objects.get().facts == LONG_TEXT
     assert UNSENT not in overtaken.session
