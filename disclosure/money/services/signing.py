@@ -91,13 +91,19 @@ def explain_finding(finding: StatementFinding, explanation: str, *, by: Officer,
 
 @transaction.atomic
 def return_statement(statement: Statement, *, by: Officer, at: datetime, reason: str) -> Statement:
-    """Give a submitted statement back to whoever enters it; raises NotAllowed, WrongState, Refusal without a reason."""
+    """Give a submitted statement back to whoever enters it.
+
+    Who submitted it once may not sign it later, whoever submits it then. Raises NotAllowed, WrongState, Refusal without
+    a reason.
+    """
     statement = _lock(statement)
     if by.pk != statement.submitted_by_id:
         _require_permission(statement, by, "disclosure.sign_statement", at)
     if statement.status != StatementStatus.SUBMITTED:
         raise WrongState(_("Only a statement that waits for sign-off can be returned."))
     _require_words(reason, LONGEST_REASON, _("Say what is to be mended."))
+    if statement.submitted_by:
+        statement.editors.add(statement.submitted_by)
     statement.submitted_by = None
     return _move(statement, StatementStatus.DRAFT, by=by, at=at, reason=reason)
 

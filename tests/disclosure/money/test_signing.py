@@ -105,6 +105,21 @@ def test_nobody_signs_what_they_entered(unit: FinanceUnit, bureau: Department) -
         sign_statement(statement, by=officer, at=SEPTEMBER)
 
 
+def test_who_submitted_it_once_signs_it_no_more_whoever_submits_it_then(
+    unit: FinanceUnit, bureau: Department, accountant: Officer, signatory: Officer
+) -> None:
+    both = officer_in(bureau, Role.FINANCE, Role.SIGNATORY)
+    kind, scope = StatementKind.FINAL_ACCOUNT, StatementScope.OWN
+    draft = save_statement(unit, 2023, kind, scope, entry(), by=accountant, at=SEPTEMBER)
+    returned = return_statement(
+        submit_statement(draft, by=both, at=SEPTEMBER), by=both, at=SEPTEMBER, reason="再核对一次。"
+    )
+    statement = submit_statement(returned, by=accountant, at=SEPTEMBER)
+    with pytest.raises(NotAllowed):
+        sign_statement(statement, by=both, at=SEPTEMBER)
+    assert sign_statement(statement, by=signatory, at=SEPTEMBER).status == StatementStatus.PUBLISHED
+
+
 def test_others_may_do_nothing(unit: FinanceUnit, outsider: Officer) -> None:
     statement = submitted(unit)
     for act in (

@@ -103,6 +103,22 @@ def test_nobody_takes_two_of_the_three_steps(bureau):
     assert refused.value.code == "own_review"
 
 
+def test_a_review_that_fell_is_a_step_too_but_the_same_lawyer_may_review_again(bureau):
+    lawyer, signatory = officer_in(bureau, Role.LEGAL, Role.SIGNATORY), officer_in(bureau, Role.SIGNATORY)
+    asked = submitted_interpretation(bureau)
+    first = services.review_interpretation(asked, by=lawyer, at=MORNING)
+    back = services.return_interpretation(first, by=first.author, at=MORNING, reason="改一句")
+    again = services.submit_interpretation(back, by=back.author, at=MORNING)
+    again = services.review_interpretation(again, by=officer_in(bureau, Role.LEGAL), at=MORNING)
+    with pytest.raises(NotAllowed) as refused:
+        services.sign_interpretation(again, by=lawyer, at=MORNING)
+    assert refused.value.code == "own_review"
+    back = services.return_interpretation(again, by=signatory, at=MORNING, reason="再改")
+    again = services.submit_interpretation(back, by=back.author, at=MORNING)
+    again = services.review_interpretation(again, by=lawyer, at=MORNING)
+    assert services.sign_interpretation(again, by=signatory, at=MORNING, confirmed=ALL_WARNINGS).is_public
+
+
 def test_the_legal_office_reviews_what_it_was_asked_and_sees_nothing_else(bureau, other_bureau):
     asked = submitted_interpretation(bureau, legal_office=other_bureau)
     kept = submitted_interpretation(bureau)
