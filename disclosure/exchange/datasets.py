@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
-from disclosure.items.download import FIELDS
+from disclosure.items.download import table_columns
 from disclosure.items.linked_data import organisation
 from foundation.tables.writing import Format, Kind
 
@@ -55,7 +55,14 @@ def documents() -> Dataset:
         for form, media in MEDIA_TYPES.items()
     ]
     kinds = {Kind.TEXT: _("words, as written"), Kind.DATE: _("date, YYYY-MM-DD")}
-    fields = [DataField(_(header), kinds[kind]) for header, kind in FIELDS.values()]
+    columns = table_columns()
+    fields = [
+        DataField(
+            str(column.header), _("%(what)s; in JSON %(name)s") % {"what": kinds[column.kind], "name": column.member}
+        )
+        for column in columns[:-1]
+    ]
+    address = _("%(what)s; in JSON %(name)s") % {"what": _("address of the page"), "name": columns[-1].member}
     return Dataset(
         code="documents",
         name=_("Published documents"),
@@ -63,7 +70,7 @@ def documents() -> Dataset:
             "What offices published, with its metadata, the newest first. A table holds 10,000 documents at most: "
             "narrow the list and download that, or read all of them through the interface."
         ),
-        fields=[*fields, DataField(_("Web address"), _("address of the page"))],
+        fields=[*fields, DataField(str(columns[-1].header), address)],
         forms=[*files, DataForm("API", "application/json", reverse("api:item-list"))],
     )
 
