@@ -17,10 +17,11 @@ from foundation.tables.writing import Format, Kind
 
 
 class DataField(NamedTuple):
-    """A column: its header as the files have it, and what it holds."""
+    """A column: its header as the files have it, and what it holds; `member` is what JSON calls it, if not the same."""
 
     name: str
     holds: str
+    member: str = ""
 
 
 class DataForm(NamedTuple):
@@ -55,14 +56,8 @@ def documents() -> Dataset:
         for form, media in MEDIA_TYPES.items()
     ]
     kinds = {Kind.TEXT: _("words, as written"), Kind.DATE: _("date, YYYY-MM-DD")}
-    columns = table_columns()
-    fields = [
-        DataField(
-            str(column.header), _("%(what)s; in JSON %(name)s") % {"what": kinds[column.kind], "name": column.member}
-        )
-        for column in columns[:-1]
-    ]
-    address = _("%(what)s; in JSON %(name)s") % {"what": _("address of the page"), "name": columns[-1].member}
+    *columns, address = table_columns()
+    fields = [DataField(str(column.header), kinds[column.kind], column.member) for column in columns]
     return Dataset(
         code="documents",
         name=_("Published documents"),
@@ -70,7 +65,7 @@ def documents() -> Dataset:
             "What offices published, with its metadata, the newest first. A table holds 10,000 documents at most: "
             "narrow the list and download that, or read all of them through the interface."
         ),
-        fields=[*fields, DataField(str(columns[-1].header), address)],
+        fields=[*fields, DataField(str(address.header), _("address of the page"), address.member)],
         forms=[*files, DataForm("API", "application/json", reverse("api:item-list"))],
     )
 

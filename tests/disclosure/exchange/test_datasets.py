@@ -45,10 +45,12 @@ def test_the_dictionary_names_the_members_of_the_file_in_json(client, bureau):
     documents = read_datasets()[0]
     table = next(form for form in documents.forms if form.label == "JSON")
     (row,) = json.loads(b"".join(client.get(table.url).streaming_content))
-    told = [field.holds.rpartition(" ")[2] for field in documents.fields]
+    told = [field.member for field in documents.fields]
     assert told == list(row)
     assert told[:5] == ["index_number", "title", "document_number", "issuing_offices", "category_name"]
     assert set(told) <= set(client.get("/api/v1/items/").json()["results"][0])
+    page = client.get("/data/").content.decode()
+    assert all(f"JSON 中为 <code>{member}</code>" in page for member in told)
 
 
 @pytest.mark.parametrize(
