@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop
 
 from disclosure.audits.querysets import AuditedProjectQuerySet
 from disclosure.audits.sums import reduction_rate
+from disclosure.items.download import column_of
 from foundation.tables.writing import Column, Format, Kind, table_response
 
 MOST_ROWS = 10_000
@@ -35,7 +36,7 @@ FIELDS = {
 
 def projects_table(projects: AuditedProjectQuerySet, form: Format, *, site: str) -> HttpResponseBase:
     """Return the newest `MOST_ROWS` of `projects` as a download; `site` is the address before the paths."""
-    columns = [Column(key, _(header), kind) for key, (header, kind) in FIELDS.items()]
+    columns = [column_of(key, header, kind) for key, (header, kind) in FIELDS.items()]
     return table_response(
         form, _("Audited projects"), [*columns, Column("url", _("Web address"))], _rows(projects, site)
     )

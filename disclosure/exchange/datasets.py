@@ -11,16 +11,17 @@ from django.urls import reverse
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
-from disclosure.items.download import FIELDS
+from disclosure.items.download import table_columns
 from disclosure.items.linked_data import organisation
 from foundation.tables.writing import Format, Kind
 
 
 class DataField(NamedTuple):
-    """A column: its header as the files have it, and what it holds."""
+    """A column: its header as the files have it, and what it holds; `member` is what JSON calls it, if not the same."""
 
     name: str
     holds: str
+    member: str = ""
 
 
 class DataForm(NamedTuple):
@@ -55,7 +56,8 @@ def documents() -> Dataset:
         for form, media in MEDIA_TYPES.items()
     ]
     kinds = {Kind.TEXT: _("words, as written"), Kind.DATE: _("date, YYYY-MM-DD")}
-    fields = [DataField(_(header), kinds[kind]) for header, kind in FIELDS.values()]
+    *columns, address = table_columns()
+    fields = [DataField(str(column.header), kinds[column.kind], column.member) for column in columns]
     return Dataset(
         code="documents",
         name=_("Published documents"),
@@ -63,7 +65,7 @@ def documents() -> Dataset:
             "What offices published, with its metadata, the newest first. A table holds 10,000 documents at most: "
             "narrow the list and download that, or read all of them through the interface."
         ),
-        fields=[*fields, DataField(_("Web address"), _("address of the page"))],
+        fields=[*fields, DataField(str(address.header), _("address of the page"), address.member)],
         forms=[*files, DataForm("API", "application/json", reverse("api:item-list"))],
     )
 

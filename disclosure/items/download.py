@@ -1,5 +1,6 @@
 """A list of published items as a table: the filters of the page, the newest rows."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -9,6 +10,9 @@ from django.utils.translation import gettext as _
 from disclosure.items.listing import ADDRESS
 from disclosure.items.querysets import ItemQuerySet
 from foundation.tables.writing import Column, Format, Kind, table_response
+
+PASSED = re.compile(r"^(?:current_version|report__item|report)__")
+"""What a path passes through and nobody outside needs to know."""
 
 MOST_ROWS = 10_000
 CHUNK = 1_000
@@ -34,8 +38,13 @@ def items_table(items: ItemQuerySet, form: Format, *, site: str) -> HttpResponse
 
 def table_columns() -> list[Column]:
     """Return the columns of the table, their headers in the reader's language."""
-    columns = [Column(key, _(header), kind) for key, (header, kind) in FIELDS.items()]
+    columns = [column_of(key, header, kind) for key, (header, kind) in FIELDS.items()]
     return [*columns, Column("url", _("Web address"))]
+
+
+def column_of(path: str, header: str, kind: Kind) -> Column:
+    """Return the column of a value that is read by a path; in JSON it is called as in the interface, `title`."""
+    return Column(path, _(header), kind, PASSED.sub("", path).replace("__", "_"))
 
 
 def read_rows(items: ItemQuerySet, site: str, *, most: int = MOST_ROWS) -> Iterator[Mapping[str, Any]]:

@@ -7,7 +7,7 @@ from django.http import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from disclosure.items.download import CHUNK, MOST_ROWS
+from disclosure.items.download import CHUNK, MOST_ROWS, column_of
 from disclosure.items.statuses import Validity
 from disclosure.policies import record as records
 from disclosure.policies.presentation import ADDRESS
@@ -48,14 +48,14 @@ STORED = ("listed_class", "validity_now")
 
 def policies_table(policies: PolicyQuerySet, form: Format, *, site: str) -> HttpResponseBase:
     """Return the newest `MOST_ROWS` of `policies` (with their validity) as a download."""
-    columns = [Column(key, _(header), kind) for key, (header, kind) in POLICY_FIELDS.items()]
+    columns = [column_of(key, header, kind) for key, (header, kind) in POLICY_FIELDS.items()]
     name = _("Rules and normative documents")
     return table_response(form, name, [*columns, Column("url", _("Web address"))], _policies(policies, site))
 
 
 def interpretations_table(found: InterpretationQuerySet, form: Format, *, site: str) -> HttpResponseBase:
     """Return the newest `MOST_ROWS` interpretations as a download."""
-    columns = [Column(key, _(header), kind) for key, (header, kind) in INTERPRETATION_FIELDS.items()]
+    columns = [column_of(key, header, kind) for key, (header, kind) in INTERPRETATION_FIELDS.items()]
     name = _("Interpretations of policies")
     return table_response(form, name, [*columns, Column("url", _("Web address"))], _interpretations(found, site))
 
@@ -63,7 +63,7 @@ def interpretations_table(found: InterpretationQuerySet, form: Format, *, site: 
 def record_table(record: Record, form: Format, *, site: str) -> HttpResponseBase:
     """Return a quarter's record as a download: what was made, then what ended."""
     columns = [
-        Column(key, _(header), Kind.DATE if key.endswith(("_on", "_from")) else Kind.TEXT)
+        column_of(key, header, Kind.DATE if key.endswith(("_on", "_from")) else Kind.TEXT)
         for key, header in records.FIELDS.items()
     ]
     quarter = record.quarter

@@ -53,11 +53,16 @@ class Format(StrEnum):
 
 
 class Column(NamedTuple):
-    """One column: the key of its value in a row, its header, what it holds."""
+    """One column: the key of its value in a row, its header, what it holds; `name` in JSON, if that is not the key."""
 
     key: str
     header: str | Promise
     kind: Kind = Kind.TEXT
+    name: str = ""
+
+    @property
+    def member(self) -> str:
+        return self.name or self.key
 
 
 Rows = Iterable[Mapping[str, Any]]
@@ -101,10 +106,10 @@ def iter_csv(columns: Sequence[Column], rows: Rows) -> Iterator[bytes]:
 
 
 def iter_json(columns: Sequence[Column], rows: Rows) -> Iterator[bytes]:
-    """Yield the table as a JSON list of objects under the keys of `columns`, one line each; times with their offset."""
+    """Yield the table as a JSON list of objects, each on a line, with a member for each column; times with offset."""
     opening = "[\n"
     for row in rows:
-        members = (f"{_json(column.key)}: {_json_cell(column, row[column.key])}" for column in columns)
+        members = (f"{_json(column.member)}: {_json_cell(column, row[column.key])}" for column in columns)
         yield f"{opening}{{{', '.join(members)}}}".encode()
         opening = ",\n"
     yield b"[]\n" if opening == "[\n" else b"\n]\n"

@@ -294,9 +294,15 @@ def test_a_form_of_the_back_office_names_what_can_be_no_row(client, chief):
     assert "关于路灯的通知" in answer.content.decode()
 
 
-@pytest.mark.parametrize("body", [b"[" * 100_000, b'{"a":' * 5_000, b"{", b"\xff\xfe", b'"' + b"x" * 6_000_000 + b'"'])
-def test_a_body_of_the_api_that_can_not_be_read_is_a_problem(client, db, body):
+@pytest.mark.parametrize(
+    ("body", "status", "code"),
+    [
+        *((body, 400, "parse_error") for body in (b"[" * 100_000, b'{"a":' * 5_000, b"{", b"\xff\xfe")),
+        (b'"' + b"x" * 6_000_000 + b'"', 413, "body_too_large"),
+    ],
+)
+def test_a_body_of_the_api_that_can_not_be_read_is_a_problem(client, db, body, status, code):
     answer = client.post("/api/v1/messages/", body, content_type="application/json")
-    assert answer.status_code == 400
+    assert answer.status_code == status
     assert answer["Content-Type"] == "application/problem+json"
-    assert answer.json()["code"] == "parse_error"
+    assert answer.json()["code"] == code

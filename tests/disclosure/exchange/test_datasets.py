@@ -7,10 +7,19 @@ import re
 
 import pytest
 
+from disclosure.audits.download import FIELDS as PROJECTS
 from disclosure.exchange.datasets import read_datasets
+from disclosure.items.download import FIELDS as DOCUMENTS
+from disclosure.items.download import column_of
+from disclosure.money.views.tables import COLUMNS as LINES
+from disclosure.policies.download import INTERPRETATION_FIELDS, POLICY_FIELDS
+from disclosure.policies.record import FIELDS as RECORD
+from foundation.tables.writing import Kind
 from tests.factories.disclosure import published
 
 pytestmark = pytest.mark.django_db
+
+TABLES = (DOCUMENTS, PROJECTS, POLICY_FIELDS, INTERPRETATION_FIELDS)
 
 
 def test_every_form_of_every_data_set_is_there_and_is_what_it_says(client, bureau):
@@ -29,6 +38,31 @@ def test_the_dictionary_names_the_columns_of_the_file_in_their_order(client, bur
     text = b"".join(client.get(table.url).streaming_content).decode("utf-8-sig")
     header = next(csv.reader(io.StringIO(text)))
     assert header == [field.name for field in documents.fields]
+
+
+def test_the_dictionary_names_the_members_of_the_file_in_json(client, bureau):
+    published(bureau)
+    documents = read_datasets()[0]
+    table = next(form for form in documents.forms if form.label == "JSON")
+    (row,) = json.loads(b"".join(client.get(table.url).streaming_content))
+    told = [field.member for field in documents.fields]
+    assert told == list(row)
+    assert told[:5] == ["index_number", "title", "document_number", "issuing_offices", "category_name"]
+    assert set(told) <= set(client.get("/api/v1/items/").json()["results"][0])
+    page = client.get("/data/").content.decode()
+    assert all(f"JSON 中为 <code>{member}</code>" in page for member in told)
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        [column_of(path, header, kind) for fields in TABLES for path, (header, kind) in fields.items()],
+        [column_of(path, header, Kind.TEXT) for path, header in RECORD.items()],
+        LINES,
+    ],
+)
+def test_no_member_of_a_file_tells_how_the_tables_hang_together(columns):
+    assert [column.member for column in columns if "__" in column.member or "current_version" in column.member] == []
 
 
 def test_the_dictionary_names_the_fields_of_a_change(client, bureau, committed):
