@@ -77,18 +77,15 @@ class DepartmentAdmin(DepartmentScopedAdmin):
         form = super().get_form(request, obj, change, **kwargs)
         if "parent" in form.base_fields:
             form.base_fields["parent"].required = True
+        if obj is not None and "predecessors" in form.base_fields:  # what stands there already may stay
+            choices: Any = form.base_fields["predecessors"]
+            offered, standing = choices.queryset.values("pk"), obj.predecessors.values("pk")
+            choices.queryset = Department.objects.filter(Q(pk__in=offered) | Q(pk__in=standing))
         return form
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         act = change_office if change else register_office
-        predecessors = [*form.cleaned_data["predecessors"], *(self._out_of_reach(request, obj) if change else ())]
-        form.cleaned_data["predecessors"] = predecessors  # stored once more with the other relations of the form
-        act(obj, by=officer_of(request), at=timezone.now(), predecessors=predecessors)
-
-    def _out_of_reach(self, request: HttpRequest, office: Department) -> models.QuerySet:
-        """Return the predecessors that the form could not offer: they are not this officer's to take away."""
-        offered = self.choices_of(Department._meta.get_field("predecessors"), request)
-        return office.predecessors.exclude(pk__in=offered.values("pk"))
+        act(obj, by=officer_of(request), at=timezone.now(), predecessors=form.cleaned_data["predecessors"])
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         super().save_formset(request, form, formset, change)

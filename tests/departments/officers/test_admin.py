@@ -126,17 +126,21 @@ def test_a_new_office_has_its_posts_vacant_and_the_list_says_so(desk, bureau):
     assert row.n_named == 1
 
 
-def test_the_form_names_predecessors_and_takes_none_away_that_it_could_not_offer(client, bureau, other_bureau):
+def test_a_form_names_predecessors_of_the_own_offices_and_keeps_what_stands_there(client, bureau, other_bureau):
     below, merged = DepartmentFactory(parent=bureau), DepartmentFactory(parent=bureau, predecessors=[other_bureau])
     given = office_form(bureau, code=merged.code, name=merged.name, short_name=merged.short_name)
     client.force_login(officer_in(bureau, Role.ADMINISTRATOR))
     address = f"{ADMIN}department/{merged.pk}/change/"
-    assert client.post(address, {**given, "predecessors": [below.pk]}).status_code == 302
+    shown = client.get(address).content.decode()
+    assert f'<option value="{other_bureau.pk}" selected' in shown
+    both = {"predecessors": [below.pk, other_bureau.pk]}
+    assert client.post(address, {**given, **both}).status_code == 302
     assert set(merged.predecessors.all()) == {below, other_bureau}
-    assert client.post(address, given).status_code == 302
-    assert set(merged.predecessors.all()) == {other_bureau}
     refused = client.post(address, {**given, "predecessors": [bureau.parent_id]})
     assert list(refused.context["adminform"].form.errors) == ["predecessors"]
+    assert client.post(address, {**given, "predecessors": [below.pk]}).status_code == 302
+    assert client.post(address, {**given, **both}).status_code == 200  # it is not there any more, and not their own
+    assert set(merged.predecessors.all()) == {below}
 
 
 @pytest.mark.parametrize("changes", [{"code": "123"}, {"parent": ""}, {"name": ""}])
