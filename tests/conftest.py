@@ -186,23 +186,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.asked)
 
 
-@pytest.fixture(autouse=True)
-def forget_what_is_remembered_of_money() -> None:
-    """Let no test see another's figures: a test's transaction is never committed, so nothing announces them."""
+def forget_what_was_remembered() -> None:
+    """Forget what the process keeps of another test's rows, and the language it spoke."""
     forget_pictures()
-
-
-@pytest.fixture(autouse=True)
-def forget_what_filters_offer() -> None:
-    """Let every test see the offices, mailboxes and periods that it makes itself."""
     for remembered in (OFFICES_BELOW, MAILBOXES, ENDS):
         remembered.forget()
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)
-def speak_the_language_of_the_site() -> None:
-    """Let every test begin in it: a page that was asked for in another one leaves that in the thread."""
-    translation.deactivate()
+def begin_afresh() -> None:
+    """Let every test see the rows that it makes itself, and begin in the language of the site.
+
+    A test's transaction is never committed, so nothing announces them; a page that was asked for in another language
+    leaves that in the thread.
+    """
+    forget_what_was_remembered()
 
 
 @pytest.fixture

@@ -13,8 +13,20 @@ NUMBERS = count(1)
 NATURAL, WORKING = "reply-7-days", "reply-15-working-days"
 
 
+def rule_of(code: str) -> DeadlineRule:
+    """Return the version of this rule that came into force last."""
+    return DeadlineRule.objects.filter(code=code).latest("in_force_from")
+
+
 def duty_of(department: Department, *, due_on: date, rule: str = NATURAL, **fields: Any) -> Duty:
     """Return a new duty due on `due_on`; open unless `met_on` or `cancelled_on` says otherwise."""
+    duty = unsaved_duty_of(department, due_on=due_on, rule=rule_of(rule), **fields)
+    duty.save(force_insert=True)
+    return duty
+
+
+def unsaved_duty_of(department: Department, *, due_on: date, rule: DeadlineRule, **fields: Any) -> Duty:
+    """Return it before it is a row, for those who make many at once."""
     number = next(NUMBERS)
     values: dict[str, Any] = {
         "kind": "reply",
@@ -22,10 +34,10 @@ def duty_of(department: Department, *, due_on: date, rule: str = NATURAL, **fiel
         "title": f"LD-{number:06d}",
         "subject_kind": "message",
         "subject_key": str(number),
-        "rule": DeadlineRule.objects.filter(code=rule).latest("in_force_from"),
+        "rule": rule,
         "starts_at": datetime.combine(due_on - timedelta(days=7), datetime.min.time(), CHINA).replace(hour=9),
     }
-    return Duty.objects.create(department=department, due_on=due_on, **{**values, **fields})
+    return Duty(department=department, due_on=due_on, **{**values, **fields})
 
 
 def is_in_time(duty: Duty) -> bool:

@@ -1,5 +1,6 @@
 """Pages by key: together they are the whole list in order, also while items arrive."""
 
+from copy import deepcopy
 from datetime import date, timedelta
 from random import Random
 
@@ -10,17 +11,33 @@ from disclosure.items.paging import capped_count, count_words, read_page, rememb
 from disclosure.items.querysets import NEWEST_FIRST
 from disclosure.models import Item
 from foundation.paging.keyset import Place
+from tests.factories.departments import CityFactory, DepartmentFactory
 from tests.factories.disclosure import MORNING, CategoryFactory, published
+from tests.shared import kept_for_the_module
 
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def items_of_all(django_db_setup, django_db_blocker):
+    """Eleven published items on three days, written in no order of days; made once."""
+    with kept_for_the_module(django_db_blocker):
+        office = DepartmentFactory(parent=CityFactory())
+        category = CategoryFactory()
+        days = Random(7).choices(range(3), k=11)
+        yield [published(office, category=category, at=MORNING + timedelta(days=day)) for day in days]
+
+
 @pytest.fixture
-def items(bureau):
-    """Eleven published items on three days, written in no order of days."""
-    category = CategoryFactory()
-    days = Random(7).choices(range(3), k=11)
-    return [published(bureau, category=category, at=MORNING + timedelta(days=day)) for day in days]
+def items(items_of_all):
+    """The same, in objects of the test's own; what it changes in the database is rolled back."""
+    return deepcopy(items_of_all)
+
+
+@pytest.fixture
+def bureau(items):
+    """The office that published them."""
+    return items[0].department
 
 
 def listed():

@@ -1,18 +1,31 @@
 """Public money in the API: what is published, by cursor, narrowed by filters; never a working copy."""
 
+from copy import deepcopy
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from tests.factories.departments import CityFactory, DepartmentFactory
 from tests.factories.money_city import build_money_city
+from tests.shared import kept_for_the_module
 
 pytestmark = pytest.mark.django_db
 ROOT = "/api/v1/money"
 
 
+@pytest.fixture(scope="module")
+def money_of_all(django_db_setup, django_db_blocker):
+    """A city with thirty offices; made once."""
+    with kept_for_the_module(django_db_blocker):
+        city = CityFactory()
+        yield build_money_city(city, DepartmentFactory(parent=city), n=30, years=range(2023, 2024))
+
+
 @pytest.fixture
-def money(city, bureau):
-    return build_money_city(city, bureau, n=30, years=range(2023, 2024))
+def money(money_of_all):
+    """The same, in objects of the test's own."""
+    return deepcopy(money_of_all)
 
 
 def found(client, name, **query):

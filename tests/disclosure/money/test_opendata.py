@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from copy import deepcopy
 from decimal import Decimal
 from urllib.parse import urlparse
 
@@ -14,8 +15,9 @@ from openpyxl import load_workbook
 from disclosure.models import FinanceUnit, PublicFigures
 from disclosure.money.figures import Category
 from disclosure.money.opendata import RESOURCES
-from tests.factories.departments import DepartmentFactory
+from tests.factories.departments import CityFactory, DepartmentFactory
 from tests.factories.money_city import build_money_city
+from tests.shared import kept_for_the_module
 
 pytestmark = pytest.mark.django_db
 
@@ -91,9 +93,18 @@ DESCRIPTOR = {
 """What the specifications of Data Package, Tabular Data Resource and Table Schema (version 1) ask of such a package."""
 
 
+@pytest.fixture(scope="module")
+def money_of_all(django_db_setup, django_db_blocker):
+    """A city with a few offices; made once."""
+    with kept_for_the_module(django_db_blocker):
+        city = CityFactory()
+        yield build_money_city(city, DepartmentFactory(parent=city), n=3, years=range(2022, 2024))
+
+
 @pytest.fixture
-def money(city, bureau):
-    return build_money_city(city, bureau, n=3, years=range(2022, 2024))
+def money(money_of_all):
+    """The same, in objects of the test's own; what it changes in the database is rolled back."""
+    return deepcopy(money_of_all)
 
 
 def body_of(answer):

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 import pytest
 import time_machine
 
-from departments.models import Department, Duty
+from departments.models import DeadlineRule, Department, Duty
 from tests.factories.departments import DepartmentFactory
-from tests.factories.duties import NATURAL, WORKING, duty_of
+from tests.factories.duties import NATURAL, WORKING, rule_of, unsaved_duty_of
 from tests.factories.interaction import MailboxFactory
 from tests.seeds import dice_of
 
@@ -36,25 +36,27 @@ def busy_city(offices) -> list[Duty]:
     for code in ("leader", "department"):
         MailboxFactory(code=code, department=offices[0])
     DepartmentFactory(parent=offices[0])
-    certain = [duty for office in offices for duty in one_in_every_state(office)]
-    return certain + fill(offices, dice_of("busy_city"), 300 - len(certain))
+    rules = {code: rule_of(code) for code in (NATURAL, WORKING)}
+    certain = [duty for office in offices for duty in one_in_every_state(office, rules[NATURAL])]
+    duties = certain + fill(offices, dice_of("busy_city"), 300 - len(certain), rules)
+    return Duty.objects.bulk_create(duties, batch_size=10)  # thirty statements: the sums are told of each by itself
 
 
-def one_in_every_state(office: Department) -> list[Duty]:
+def one_in_every_state(office: Department, rule: DeadlineRule) -> list[Duty]:
     """Return what tests may rely on: overdue in each class of age, due, decided both ways, provisional, put aside."""
     month_ago = TODAY - timedelta(days=30)
     return [
-        *(duty_of(office, due_on=TODAY - timedelta(days=days)) for days in (2, 10, 20, 40)),
-        *(duty_of(office, due_on=TODAY + timedelta(days=days)) for days in (0, 3)),
-        duty_of(office, due_on=TODAY + timedelta(days=5), is_provisional=True),
-        duty_of(office, due_on=month_ago, met_on=month_ago),
-        duty_of(office, due_on=month_ago, met_on=TODAY),
-        duty_of(office, due_on=month_ago, cancelled_on=month_ago),
-        duty_of(office, due_on=month_ago, is_suspended=True),
+        *(unsaved_duty_of(office, rule=rule, due_on=TODAY - timedelta(days=days)) for days in (2, 10, 20, 40)),
+        *(unsaved_duty_of(office, rule=rule, due_on=TODAY + timedelta(days=days)) for days in (0, 3)),
+        unsaved_duty_of(office, rule=rule, due_on=TODAY + timedelta(days=5), is_provisional=True),
+        unsaved_duty_of(office, rule=rule, due_on=month_ago, met_on=month_ago),
+        unsaved_duty_of(office, rule=rule, due_on=month_ago, met_on=TODAY),
+        unsaved_duty_of(office, rule=rule, due_on=month_ago, cancelled_on=month_ago),
+        unsaved_duty_of(office, rule=rule, due_on=month_ago, is_suspended=True),
     ]
 
 
-def fill(offices: list[Department], chance: random.Random, number: int) -> list[Duty]:
+def fill(offices: list[Department], chance: random.Random, number: int, rules: dict[str, DeadlineRule]) -> list[Duty]:
     """Return so many duties as the dice fall: no test may want a number of any kind of them."""
     duties = []
     for _ in range(number):
@@ -73,10 +75,10 @@ def fill(offices: list[Department], chance: random.Random, number: int) -> list[
             fields["is_suspended"] = True
         fields["is_provisional"] = chance.random() < 0.1
         duties.append(
-            duty_of(
+            unsaved_duty_of(
                 chance.choice(offices),
                 due_on=due_on,
-                rule=chance.choice([NATURAL, WORKING]),
+                rule=rules[chance.choice([NATURAL, WORKING])],
                 channel=chance.choice(["leader", "department", ""]),
                 **fields,
             )
