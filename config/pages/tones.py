@@ -17,6 +17,7 @@ TONES: dict[str, Mapping[str, str]] = {
     "interaction.message.outcome": {"answered": OK, "declined": DEAD},
     "interaction.message.visibility": {"public": NOTE},
     "disclosure.webhookattempt.outcome": {"delivered": OK, "refused": LATE, "unreached": LATE},
+    "departments.order.status": {"open": NOTE, "answered": WARN, "closed": OK, "withdrawn": DEAD},
     "interaction.reply.status": {"in_review": WARN, "sent": OK},
 }
 

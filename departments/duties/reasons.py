@@ -43,6 +43,7 @@ class MachineReason(TextChoices):
     UNIT_MOVED = "unit_moved", _("another office answers for the unit")
     DEMAND_DROPPED = "demand_dropped", _("the auditors took the demand back")
     POLICY_WITHDRAWN = "policy_withdrawn", _("the policy was withdrawn")
+    ORDER_WITHDRAWN = "order_withdrawn", _("the order was withdrawn")
     NOT_OWED = "not_owed", _("the corrected policy asks for none")
 
 

@@ -1,0 +1,44 @@
+"""Which orders? An order belongs to the office that owes its present round, wherever it was first addressed."""
+
+from datetime import date
+from typing import Self
+
+from django.db import models
+
+from departments.officers.models import Officer
+from departments.officers.scoping import within_scope
+from departments.orders.statuses import STANDING, OrderStatus
+
+VIEW, ISSUE, ANSWER = "departments.view_order", "departments.issue_order", "departments.answer_order"
+OFFICE = "duty__department"
+
+
+class OrderQuerySet(models.QuerySet):
+    def visible_to(self, officer: Officer, today: date) -> Self:
+        """Return the orders of the offices in the officer's scope."""
+        return self.filter(within_scope(officer, VIEW, today, field=OFFICE))
+
+    def standing(self) -> Self:
+        """Return the orders that are neither closed nor withdrawn."""
+        return self.filter(status__in=STANDING)
+
+    def open(self) -> Self:
+        """Return the orders whose office owes an answer."""
+        return self.filter(status=OrderStatus.OPEN)
+
+    def overdue(self, today: date) -> Self:
+        """Return the orders whose answer is overdue on `today` (a local date) and whose clock runs."""
+        return self.open().filter(duty__due_on__lt=today, duty__is_suspended=False)
+
+    def to_answer(self, officer: Officer, today: date) -> Self:
+        """Return the orders that the officer may answer."""
+        return self.open().filter(within_scope(officer, ANSWER, today, field=OFFICE))
+
+    def to_decide(self, officer: Officer, today: date) -> Self:
+        """Return the answered orders that wait for this supervisor: nobody decides about the own answer."""
+        waiting = self.filter(within_scope(officer, ISSUE, today, field=OFFICE), status=OrderStatus.ANSWERED)
+        return waiting.exclude(answered_by=officer)
+
+    def shown(self) -> Self:
+        """Read beside the orders what a line shows of them."""
+        return self.select_related("duty__department", "duty__rule", "about", "issued_by")
