@@ -18,18 +18,12 @@ from departments.officers.admin_steps import Step, StepsAdmin
 from departments.officers.scoping import may
 from departments.orders.forms import AnswerForm
 from departments.orders.models import Order
+from departments.orders.presentation import STATUS_TONES
 from departments.orders.querysets import ANSWER, ISSUE
 from departments.orders.services import answer_order
 from departments.orders.statuses import OrderStatus
 from departments.orders.timeline import steps_of
 from foundation.badges import badge
-
-TONES = {
-    OrderStatus.OPEN: "note",
-    OrderStatus.ANSWERED: "warn",
-    OrderStatus.CLOSED: "ok",
-    OrderStatus.WITHDRAWN: "dead",
-}
 
 STEPS: dict[str, Step] = {
     "answer": Step(
@@ -73,7 +67,7 @@ class OrderAdmin(StepsAdmin):
 
     @admin.display(description=_("status"))
     def standing(self, order: Order) -> SafeString:
-        return badge(order.get_status_display(), TONES[OrderStatus(order.status)])
+        return badge(order.get_status_display(), STATUS_TONES[order.status])
 
     @admin.display(description=_("due"))
     def due(self, order: Order) -> str:
@@ -91,7 +85,7 @@ class OrderAdmin(StepsAdmin):
         return False
 
     def step_form(self, request: HttpRequest, step: Step, obj: Any) -> forms.Form | None:
-        return AnswerForm(request.POST if request.method == "POST" else None, order=obj)
+        return AnswerForm(request.POST if request.method == "POST" else None, order=obj, today=timezone.localdate())
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         order, today = kwargs["obj"], timezone.localdate()
@@ -101,7 +95,7 @@ class OrderAdmin(StepsAdmin):
     def _page(self, request: HttpRequest, template: str, obj: Any, **context: Any) -> Any:
         """Show demand and timeline beside the question, also when it is asked again after somebody else's step."""
         if form := context.get("form"):
-            form.look_again(obj)
+            form.look_again()
         return super()._page(request, template, obj, **self.seen(obj), **context)
 
     def seen(self, order: Order) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """Which orders? An order belongs to the office that owes its present round, wherever it was first addressed."""
 
+from collections.abc import Iterable
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 
@@ -38,6 +39,11 @@ class OrderQuerySet(models.QuerySet):
         """Return the answered orders that wait for this supervisor: nobody decides about the own answer."""
         waiting = self.filter(within_scope(officer, ISSUE, today, field=OFFICE), status=OrderStatus.ANSWERED)
         return waiting.exclude(answered_by=officer)
+
+    def latest_about(self, duties: Iterable[Any]) -> Self:
+        """Return for each of these duties the last order about it that was not withdrawn; one query for all."""
+        about = self.filter(about__in=[duty.pk for duty in duties]).exclude(status=OrderStatus.WITHDRAWN)
+        return about.order_by("about", "-issued_at", "-pk").distinct("about")
 
     def shown(self) -> Self:
         """Read beside the orders what a line shows of them."""

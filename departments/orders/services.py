@@ -1,4 +1,4 @@
-"""What is done to orders: issued, answered, returned, closed, withdrawn. Each locks, guards, changes, records, announces.
+"""What is done to orders: issued, answered, returned, closed, withdrawn.
 
 Each round owes a duty of its own: the answer meets it on the day it is given, so that the time a supervisor takes to
 read makes no office late; a returned answer opens the next round with a due date of its own.
@@ -151,7 +151,7 @@ def _lock(order: Order) -> tuple[Order, Duty]:
 
 
 def _lock_about(duty: Duty, department: Department) -> Duty:
-    """Return the duty that an order is to be about, locked, so that of two supervisors at once one reads of the other."""
+    """Return the duty that an order is to be about, locked: of two supervisors at once one reads of the other."""
     duty = lock_duty(duty)
     if duty.department_id != department.pk:
         raise Refusal(
