@@ -43,7 +43,7 @@ class OrderQuerySet(models.QuerySet):
     def latest_about(self, duties: Iterable[Any]) -> Self:
         """Return for each of these duties the last order about it that was not withdrawn; one query for all."""
         about = self.filter(about__in=[duty.pk for duty in duties]).exclude(status=OrderStatus.WITHDRAWN)
-        return about.order_by("about", "-issued_at", "-pk").distinct("about")
+        return about.order_by("about_id", "-issued_at", "-pk").distinct("about_id")
 
     def shown(self) -> Self:
         """Read beside the orders what a line shows of them."""

@@ -115,7 +115,7 @@ class OrderView(OrderPage):
 
 
 class DecideView(OrderPage):
-    """A supervisor's decision, asked on GET, done on POST: 404 out of scope, 403 for whoever supervises nothing here."""
+    """A supervisor's decision, asked on GET, done on POST: 404 out of scope, 403 for whoever supervises nothing."""
 
     def get(self, request: HttpRequest, year: int, serial: int, step: str) -> HttpResponse:
         order, decision = self._find(request, year, serial, step)
