@@ -87,7 +87,7 @@ class OrderFilter(filters.FilterSet):
     status = filters.ChoiceFilter(choices=OrderStatus.choices)
     kind = filters.ChoiceFilter(choices=OrderKind.choices)
     office = filters.CharFilter(field_name="duty__department__code", help_text=gettext_lazy("code of an office"))
-    overdue = filters.BooleanFilter(method="narrow", help_text=gettext_lazy("true: the answer is overdue now"))
+    overdue = filters.BooleanFilter(method="narrow", help_text=gettext_lazy("whether the answer is overdue now"))
 
     class Meta:
         model = Order
