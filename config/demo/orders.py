@@ -20,14 +20,18 @@ MARK = "（演示督办，内容为虚构）"
 
 @dataclass(frozen=True)
 class Case:
-    """An order and its course. `steps`: what was done, how many days ago, in what words."""
+    """An order and its course. `steps`: what was done, how many days ago, in what words.
+
+    `about`: a letter that is "overdue" now or was answered "late"; empty: no duty, but the `office` by its key.
+    """
 
     kind: OrderKind
     rule: str
     issued_days_ago: int
     demand: str
     steps: tuple[tuple[str, int, str], ...] = ()
-    state: str = "overdue"
+    about: str = "overdue"
+    office: str = ""
 
 
 CASES = [
@@ -41,7 +45,7 @@ CASES = [
     ),
     Case(
         OrderKind.SUPERVISION, "order-7-days", 18, "请核实来信反映的事项，说明办理进展和完成时间。",
-        (("answer", 14, "正在办理。"), ("return", 12, "没有写明核实情况和完成时间，请补充后重新答复。")),
+        (("answer", 14, "正在办理。"), ("return", 4, "没有写明核实情况和完成时间，请补充后重新答复。")),
     ),
     Case(
         OrderKind.SUPERVISION, "order-7-days", 6, "请说明逾期原因，并在时限内答复来信人。",
@@ -52,17 +56,22 @@ CASES = [
         OrderKind.URGING, "order-3-working-days", 3, "来信已过期限，请尽快答复来信人。",
         (("withdraw", 2, "来信人补充材料，承办单位已与其约定答复时间。"),),
     ),
+    Case(
+        OrderKind.SUPERVISION, "order-7-days", 2, "公租房申请指南仍有群众反映看不懂，请在时限内修改并报送修改情况。",
+        about="", office="housing",
+    ),
 ]  # fmt: skip
 
 
-def write_orders(staff: Staff, now: datetime) -> int:
+def write_orders(offices: dict[str, Department], staff: Staff, now: datetime) -> int:
     """Write the orders about letters that are late by now and return how many."""
     supervisor = Officer.objects.get(username="supervisor")
     supervisor.assignments.update(starts_on=SINCE)
     about = {"overdue": _overdue(now), "late": _met_late(now)}
     cases = sorted(CASES, key=lambda case: -case.issued_days_ago)
     for case in cases:
-        _play(case, next(about[case.state]), staff, supervisor, now)
+        duty = next(about[case.about]) if case.about else None
+        _play(case, duty.department if duty else offices[case.office], duty, staff, supervisor, now)
     return len(cases)
 
 
@@ -79,12 +88,12 @@ def _met_late(now: datetime) -> Iterator[Duty]:
     return iter(duties.select_related("department").order_by("-due_on", "pk"))
 
 
-def _play(case: Case, about: Duty, staff: Staff, supervisor: Officer, now: datetime) -> None:
+def _play(case: Case, office: Department, about: Duty | None, staff: Staff, supervisor: Officer, now: datetime) -> None:
     at = now - timedelta(days=case.issued_days_ago)
     order = issue_order(
-        department=about.department,
+        department=office,
         kind=case.kind,
-        title="来信逾期未答复",
+        title="来信逾期未答复" if about else "办事指南不好懂",
         demand=case.demand + MARK,
         rule=_rule(case, at),
         by=supervisor,

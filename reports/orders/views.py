@@ -15,11 +15,12 @@ from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from departments.duties.journal import explain
+from departments.duties.kinds import DutyKind
 from departments.duties.models import Duty
 from departments.officers.admin_scope import officer_of
 from departments.officers.models import Officer
 from departments.officers.scoping import may, scope_paths
-from departments.orders.models import Order
+from departments.orders.models import LONGEST_TITLE, Order
 from departments.orders.querysets import ANSWER, ISSUE
 from departments.orders.services import issue_order
 from departments.orders.statuses import OrderStatus
@@ -202,9 +203,11 @@ class IssueView(OrderPage):
         return IssueForm(offices=offices, about=about, today=today, **given)
 
     def _matter(self, about: Duty | None) -> str:
+        """Return what the form proposes; a letter is named by its receipt number, which alone says little."""
         if about is None:
             return ""
-        return f"{about.get_kind_display()} {about.title}"[:100]
+        words = f"{about.get_kind_display()} {about.title}" if about.kind == DutyKind.REPLY else about.title
+        return words[:LONGEST_TITLE]
 
     def _ask(self, request: HttpRequest, about: Duty | None, form: IssueForm, status: int = 200) -> HttpResponse:
         return self.page(request, "issue", status, about=about, form=form, today=timezone.localdate())

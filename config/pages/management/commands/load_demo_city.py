@@ -58,7 +58,7 @@ class Command(BaseCommand):
         teach_synonyms()
         call_command("reindex", verbosity=0, stdout=io.StringIO())
         n_statements = enter_money(offices, staff, now)
-        write_orders(staff, now)
+        write_orders(offices, staff, now)
         sweep(now=now)
         told = (
             f"{Department.objects.count()} offices, {n_items} documents, {n_letters} letters, {n_statements} statements"
