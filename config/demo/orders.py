@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils import timezone
 
@@ -106,7 +107,7 @@ def _play(case: Case, office: Department, about: Duty | None, staff: Staff, supe
 
 
 def _take(step: str, order: Order, case: Case, words: str, staff: Staff, at: datetime) -> None:
-    given = {"words": words, "seen": order.stamp, "at": at}
+    given: dict[str, Any] = {"words": words, "seen": order.stamp, "at": at}
     match step:
         case "answer":
             answer_order(order, by=_handler_of(order.addressee, staff), **given)

@@ -99,8 +99,7 @@ class Agenda:
     @property
     def is_empty(self) -> bool:
         waiting = self.lines or self.replies or self.items or self.statements or self.rectifications
-        waiting = waiting or self.orders_ahead or self.answers
-        return not (waiting or self.drafts or self.statement_drafts)
+        return not (waiting or self.orders_ahead or self.answers or self.drafts or self.statement_drafts)
 
 
 def agenda_of(officer: Officer, today: date) -> Agenda:

@@ -53,11 +53,12 @@ class OrderAdmin(StepsAdmin):
     search_help_text = _("The beginning of the matter")
     list_per_page = 50
     sortable_by = ("issued_at",)
+    view_on_site = False  # it is led to by a link of its own, for supervisors
     ordering = ("-issued_at", "-pk")
     fields = ("title",)
     readonly_fields = ("title",)
 
-    @admin.display(description=_("number"))
+    @admin.display(description=pgettext_lazy("of an order", "number"))
     def shown_number(self, order: Order) -> str:
         return order.number
 

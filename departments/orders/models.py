@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from departments.duties.models import Duty
 from departments.officers.models import Officer
@@ -23,7 +24,7 @@ class Order(models.Model):
     """
 
     year = models.PositiveSmallIntegerField(_("year"))
-    serial = models.PositiveIntegerField(_("number"))
+    serial = models.PositiveIntegerField(pgettext_lazy("of an order", "number"))
     kind = models.CharField(_("kind"), max_length=15, choices=OrderKind.choices)
     title = models.CharField(_("matter"), max_length=LONGEST_TITLE)
     demand = models.TextField(_("what is demanded"), max_length=LONGEST_TEXT)

@@ -78,8 +78,9 @@ class OrderSerializer(serializers.ModelSerializer):
 class OrderDetailSerializer(OrderSerializer):
     events = OrderEventSerializer(many=True)
 
-    class Meta(OrderSerializer.Meta):
-        fields = (*OrderSerializer.Meta.fields, "events")  # type: ignore[assignment]
+    class Meta:
+        model = Order
+        fields = (*OrderSerializer.Meta.fields, "events")
         read_only_fields = fields
 
 
