@@ -6,6 +6,7 @@ from departments.duties.admin_calendar import CalendarYearAdmin
 from departments.officers.admin import AssignmentAdmin, OfficerAdmin
 from departments.officers.admin_offices import DepartmentAdmin, RegisterEventAdmin
 from departments.officers.admin_outbox import CityOutboxAdmin
+from departments.orders.admin import OrderAdmin
 
 __all__ = [
     "ApiClientAdmin",
@@ -16,5 +17,6 @@ __all__ = [
     "DepartmentAdmin",
     "DutyAdmin",
     "OfficerAdmin",
+    "OrderAdmin",
     "RegisterEventAdmin",
 ]

@@ -15,6 +15,7 @@ from departments.duties.models import (
 from departments.officers.access.models import Identity, RecoveryCode, SecondFactor
 from departments.officers.models import Assignment, Officer
 from departments.offices.models import Department, RegisterEvent, ResponsiblePerson
+from departments.orders.models import Order, OrderEvent, OrderSerial
 
 __all__ = [
     "ApiClient",
@@ -30,6 +31,9 @@ __all__ = [
     "Identity",
     "MonthTally",
     "Officer",
+    "Order",
+    "OrderEvent",
+    "OrderSerial",
     "RecoveryCode",
     "RegisterEvent",
     "ResponsiblePerson",

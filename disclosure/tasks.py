@@ -1,7 +1,7 @@
 """The tasks of the floor, gathered from its nouns for Celery to find."""
 
 from disclosure.money.workbooks.tasks import forget_workbooks, resume_imports
-from disclosure.policies.tasks import hand_over_interpretations, warn_of_ending_policies
+from disclosure.policies.tasks import warn_of_ending_policies
 from disclosure.search.tasks import forget_failed
 from disclosure.subscriptions.tasks import forget, tell
 from disclosure.webhooks.tasks import forget_attempts, send_due, send_to
@@ -11,7 +11,6 @@ __all__ = [
     "forget_attempts",
     "forget_failed",
     "forget_workbooks",
-    "hand_over_interpretations",
     "resume_imports",
     "send_due",
     "send_to",

@@ -45,6 +45,7 @@ def put_reference_rows_back() -> None:
         import_module("departments.migrations.0012_rules_of_public_money").add_rules(apps, None)
         import_module("departments.migrations.0013_auditors_and_rectification").add_rules(apps, None)
         import_module("departments.migrations.0016_policy_rules").add_rules(apps, None)
+        import_module("departments.migrations.0031_rules_of_orders").add_rules(apps, None)
 
 
 def see_everybody_off() -> None:

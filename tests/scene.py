@@ -15,9 +15,10 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from departments.clients.services import register_client
-from departments.models import Department, Officer, ResponsiblePerson
+from departments.models import Department, Duty, Officer, Order, ResponsiblePerson
 from departments.officers.roles import Role
 from departments.offices.models import DepartmentKind
+from departments.orders.statuses import OrderKind
 from disclosure.audits.services import demand_rectification, report_rectification
 from disclosure.deliveries.rows import Row
 from disclosure.deliveries.services import deliver_rows
@@ -53,6 +54,8 @@ from tests.factories.departments import CityFactory, DepartmentFactory, officer_
 from tests.factories.disclosure import CategoryFactory, published, submitted, withdrawn
 from tests.factories.interaction import ChosenMailboxFactory, MailboxFactory, TopicFactory, bring_to, receive
 from tests.factories.money_city import MoneyCity, build_money_city
+from tests.factories.orders import answered as answered_order
+from tests.factories.orders import issued as issued_order
 from tests.factories.policies import POLICY_BODY, published_interpretation, published_policy, reviewed_interpretation
 
 NOT_PAGES = {
@@ -78,6 +81,7 @@ NOT_PAGES = {
     "interaction:withdraw-consent": "an action",
     "interaction:leave": "an action",
     "reports:export": "a file",
+    "reports:orders-export": "a file",
     "disclosure:feed": "for machines",
     "disclosure:feed-office": "for machines",
     "disclosure:feed-column": "for machines",
@@ -153,6 +157,7 @@ def build_scene() -> Scene:
         digest="5" * 64, data_key=b"", sealed=b"", topic="column", category=column, asked_at=timezone.now()
     )
     webhook_scene(office, column)
+    order_scene(city, office, letter)
     chief = officer_in(city, *Role)
     shown = (item, gone, finding, policy, explanation, mailbox, letter, answered)
     return Scene(city, office, *shown, chief, money_city, subscription)
@@ -194,6 +199,31 @@ def audit_scene(city: Department, office: Department) -> AuditFinding:
     found = demand_rectification(report, by=auditor_in(auditors), at=MARCH, delivered_on=DELIVERED_ON)
     by = officer_in(office, Role.FINANCE)
     return report_rectification(found[0], by=by, at=timezone.now(), words="滞留资金已全部拨付到位。")
+
+
+def order_scene(city: Department, office: Department, letter: Message) -> None:
+    """Let the city's supervisor have written to the office twice: about a late letter, and an answer still owed."""
+    about = Duty.objects.get(title=letter.receipt_number)
+    supervisor = officer_in(city, Role.SUPERVISOR)
+    answered_order(office, by=supervisor, about=about, kind=OrderKind.URGING)
+    issued_order(
+        office, by=supervisor, title="政策解读栏目三个月没有更新", kind=OrderKind.RECTIFICATION, rule="order-15-days"
+    )
+
+
+def order_pages() -> dict[str, str]:
+    """Return the pages of an order that was answered, and the form for the answer to the other."""
+    done, owed = (Order.objects.filter(status=status).first() for status in ("answered", "open"))
+    if done is None or owed is None:
+        return {}
+    place = [done.year, done.serial]
+    steps = ("order", "order-close", "order-return", "order-withdraw")
+    return {
+        **{f"reports:{name}": reverse(f"reports:{name}", args=place) for name in steps},
+        "reports:order open": owed.get_absolute_url(),
+        "reports:order-issue about": reverse("reports:order-issue") + f"?about={owed.duty_id}",
+        "admin:departments_order_answer": reverse("admin:departments_order_answer", args=[owed.pk]),
+    }
 
 
 def webhook_scene(office: Department, column: Category) -> None:
@@ -302,7 +332,9 @@ OWN_PAGES = ("index", "password_change", "second_factor", "second_factor_enrol")
 
 def officers_pages() -> dict[str, str]:
     """Return the pages of the supervisors' desk and of the back office, for an officer who holds every role."""
-    desk = {name: reverse(name) for name in route_names() if name.startswith("reports:") and name not in NOT_PAGES}
+    orders = order_pages()
+    listed = (name for name in route_names() if name.startswith("reports:") and name not in {*NOT_PAGES, *orders})
+    desk = {name: reverse(name) for name in listed} | orders
     office = {f"admin:{name}": reverse(f"admin:{name}") for name in OWN_PAGES}
     return desk | office | back_office_pages() | money_desk_pages() | webhook_pages() | log_in_pages()
 

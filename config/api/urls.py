@@ -22,6 +22,7 @@ from disclosure.policies.api import InterpretationViewSet, PolicyViewSet
 from disclosure.search.api import SearchView
 from interaction.api import MailboxViewSet, MessageViewSet
 from reports.dashboard.api import OverdueStatisticsView
+from reports.orders.api import OrderViewSet
 
 app_name = "api"
 
@@ -40,6 +41,7 @@ router.register("policies", PolicyViewSet, "policy")
 router.register("interpretations", InterpretationViewSet, "interpretation")
 router.register("mailboxes", MailboxViewSet, "mailbox")
 router.register("messages", MessageViewSet, "message")
+router.register("orders", OrderViewSet, "order")
 
 urlpatterns = [
     path("", RootView.as_view(router=router), name="root"),

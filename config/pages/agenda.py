@@ -13,6 +13,7 @@ from departments.duties.models import Duty
 from departments.duties.querysets import is_overdue
 from departments.officers.models import Officer
 from departments.officers.scoping import current_assignments, may, within_scope
+from departments.orders.models import Order
 from disclosure.audits.models import AuditFinding
 from disclosure.items.models import Item
 from disclosure.items.statuses import ItemStatus
@@ -45,6 +46,7 @@ class DutyLine:
     finding: AuditFinding | None = None
     interpretation: Interpretation | None = None
     to_interpret: str = ""
+    order: Order | None = None
 
     @property
     def is_in_review(self) -> bool:
@@ -87,6 +89,10 @@ class Agenda:
     statement_drafts: Sequence[Statement]
     rectifications: Sequence[AuditFinding]
     n_rectifications: int
+    orders_ahead: Sequence[Order]
+    n_orders_ahead: int
+    answers: Sequence[Order]
+    n_answers: int
     clients: Sequence[ApiClient]
 
     @property
@@ -95,8 +101,9 @@ class Agenda:
 
     @property
     def is_empty(self) -> bool:
-        waiting = self.replies or self.interpretations or self.items or self.statements or self.rectifications
-        return not (self.lines or waiting or self.drafts or self.statement_drafts)
+        waiting = self.lines or self.replies or self.interpretations or self.items or self.statements
+        ordered = self.rectifications or self.orders_ahead or self.answers
+        return not (waiting or ordered or self.drafts or self.statement_drafts)
 
 
 def agenda_of(officer: Officer, today: date) -> Agenda:
@@ -115,6 +122,7 @@ def agenda_of(officer: Officer, today: date) -> Agenda:
     drafts = Item.objects.editable_by(officer, today).filter(author=officer, status=ItemStatus.DRAFT)
     interpretations, statements = interpretations_to_review(officer, today), statements_to_sign(officer, today)
     rectifications = rectifications_to_accept(officer, today)
+    ahead, answers = orders_ahead(officer, today), answers_to_decide(officer, today)
     return Agenda(
         roles=roles_of(officer, today),
         n_overdue=counts["overdue"],
@@ -133,6 +141,10 @@ def agenda_of(officer: Officer, today: date) -> Agenda:
         statement_drafts=list(statement_drafts(officer, today)[:SHOWN]),
         rectifications=list(rectifications[:SHOWN]),
         n_rectifications=rectifications.count(),
+        orders_ahead=list(ahead[:SHOWN]),
+        n_orders_ahead=ahead.count(),
+        answers=list(answers[:SHOWN]),
+        n_answers=answers.count(),
         clients=list(clients_without_author(officer, today)[:SHOWN]),
     )
 
@@ -160,6 +172,7 @@ def with_subjects(duties: list[Duty], officer: Officer, today: date) -> list[Dut
     letters = Message.objects.visible_to(officer, today).filter(message_duties__duty__in=duties)
     letters = letters.select_related("reply").annotate(duty_id=F("message_duties__duty"))
     by_duty = {letter.duty_id: letter for letter in letters}
+    orders = orders_of(duties)
     findings, interpretations = findings_of(duties, officer, today), interpretations_of(duties, officer, today)
     return [
         DutyLine(
@@ -170,6 +183,7 @@ def with_subjects(duties: list[Duty], officer: Officer, today: date) -> list[Dut
             findings.get(duty.pk),
             interpretations.get(duty.subject_key) if duty.kind == DutyKind.INTERPRETATION else None,
             policy_to_interpret(duty, officer, today),
+            orders.get(duty.pk),
         )
         for duty in duties
     ]
@@ -188,6 +202,12 @@ def findings_of(duties: list[Duty], officer: Officer, today: date) -> dict[int |
         return {}
     found = AuditFinding.objects.visible_to(officer, today).filter(duty__in=owed)
     return {finding.duty_id: finding for finding in found}
+
+
+def orders_of(duties: list[Duty]) -> dict[int, Order]:
+    """Return the orders that these duties answer, by the duty; whoever sees the duty may read its order."""
+    owed = [duty for duty in duties if duty.kind == DutyKind.ORDER]
+    return {order.duty_id: order for order in Order.objects.filter(duty__in=owed)} if owed else {}
 
 
 def interpretations_of(duties: list[Duty], officer: Officer, today: date) -> dict[str, Interpretation]:
@@ -211,6 +231,18 @@ def rectifications_to_accept(officer: Officer, today: date) -> QuerySet[AuditFin
     scope = within_scope(officer, "disclosure.accept_rectification", today, field="report__item__department")
     waiting = AuditFinding.objects.filter(scope).to_accept().exclude(reported_by=officer)
     return waiting.select_related("department", "report__item")
+
+
+def orders_ahead(officer: Officer, today: date) -> QuerySet[Order]:
+    """Return the orders that this officer may answer and that fall due later than the duties listed."""
+    owed = Order.objects.to_answer(officer, today).filter(duty__due_on__gt=today + AHEAD)
+    return owed.select_related("duty__department").order_by("duty__due_on", "pk")
+
+
+def answers_to_decide(officer: Officer, today: date) -> QuerySet[Order]:
+    """Return the answers to orders that wait for this supervisor, the longest waiting first."""
+    waiting = Order.objects.to_decide(officer, today)
+    return waiting.select_related("duty__department").order_by("answered_at", "pk")
 
 
 def clients_without_author(officer: Officer, today: date) -> QuerySet[ApiClient]:

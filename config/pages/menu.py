@@ -40,7 +40,11 @@ GROUPS: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
         _("Letters"),
         ("interaction.message", "interaction.reply", "interaction.mailbox", "interaction.topic"),
     ),
-    ("duties", _("Duties and time"), ("departments.duty", "departments.deadlinerule", "departments.calendaryear")),
+    (
+        "duties",
+        _("Duties and time"),
+        ("departments.duty", "departments.order", "departments.deadlinerule", "departments.calendaryear"),
+    ),
     (
         "offices",
         _("Offices and people"),

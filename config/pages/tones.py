@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from departments.orders.presentation import STATUS_TONES as STATUS_TONES_OF_ORDERS
 from disclosure.items.presentation import STATUS_TONES, VALIDITY_TONES
 from disclosure.money.fragments import STATEMENT_TONES
 from foundation.badges import DEAD, LATE, NOTE, OK, PLAIN, WARN
@@ -17,6 +18,7 @@ TONES: dict[str, Mapping[str, str]] = {
     "interaction.message.outcome": {"answered": OK, "declined": DEAD},
     "interaction.message.visibility": {"public": NOTE},
     "disclosure.webhookattempt.outcome": {"delivered": OK, "refused": LATE, "unreached": LATE},
+    "departments.order.status": STATUS_TONES_OF_ORDERS,
     "interaction.reply.status": {"in_review": WARN, "sent": OK},
 }
 

@@ -11,6 +11,7 @@ class DutyKind(TextChoices):
     PUBLICATION = "publication", _("publication")
     RECTIFICATION = "rectification", _("rectification")
     INTERPRETATION = "interpretation", _("interpretation of a policy")
+    ORDER = "order", _("answer to an order")
 
 
 class Unit(TextChoices):

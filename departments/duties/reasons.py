@@ -44,6 +44,7 @@ class MachineReason(TextChoices):
     DEMAND_DROPPED = "demand_dropped", _("the auditors took the demand back")
     POLICY_WITHDRAWN = "policy_withdrawn", _("the policy was withdrawn")
     OFFICE_ENDED = "office_ended", _("the office was dissolved; its successor owes it")
+    ORDER_WITHDRAWN = "order_withdrawn", _("the order was withdrawn")
     NOT_OWED = "not_owed", _("the corrected policy asks for none")
 
 

@@ -1,9 +1,9 @@
-"""Doors for workers: the sweep and the morning's warnings."""
+"""Doors for workers: the sweep, the morning's warnings, and what dissolved offices still owe."""
 
 from celery import shared_task
 from django.utils import timezone
 
-from departments.duties import sweeping, warning
+from departments.duties import succession, sweeping, warning
 
 
 @shared_task
@@ -16,3 +16,9 @@ def sweep() -> None:
 def warn() -> None:
     """Tell people what falls due and what is overdue; does something once a working day."""
     warning.warn(now=timezone.now())
+
+
+@shared_task
+def hand_over_duties() -> int:
+    """Hand what dissolved offices owe to their successors."""
+    return succession.hand_over_duties(now=timezone.now())

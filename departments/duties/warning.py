@@ -31,8 +31,13 @@ BATCH = 1000
 ROUNDS_KEPT = timedelta(days=400)
 SEND_DIGEST = "departments.duties.digest.send_digest"
 
-ROLE_THAT_ACTS = {DutyKind.REPLY: Role.HANDLER}
+ROLES_THAT_ACT = {
+    DutyKind.REPLY: frozenset({Role.HANDLER}),
+    DutyKind.ORDER: frozenset({Role.HANDLER, Role.CHECKER, Role.SIGNATORY}),
+}
 """Who of an office is told of a duty without a handler; authors where nothing else is said."""
+
+OTHERWISE = frozenset({Role.AUTHOR})
 
 CLAIM = """
 WITH pick AS (
@@ -101,7 +106,8 @@ def people_to_tell(duties: Iterable[Duty], today: date) -> set[int]:
         if duty.handler is not None and duty.handler.is_active:
             people.add(duty.handler.pk)
         else:
-            unhandled.add((duty.department_id, ROLE_THAT_ACTS.get(DutyKind(duty.kind), Role.AUTHOR)))
+            roles = ROLES_THAT_ACT.get(DutyKind(duty.kind), OTHERWISE)
+            unhandled |= {(duty.department_id, role) for role in roles}
     for officer_id, department_id, role, path in _assignments(today):
         acts = (department_id, role) in unhandled
         supervises = role == Role.SUPERVISOR and any(office.startswith(path) for office in paths)
@@ -116,7 +122,7 @@ def duties_of(officer: Officer, today: date) -> Q:
     for assignment in Assignment.objects.current(today).filter(officer=officer).select_related("department"):
         if assignment.role == Role.SUPERVISOR:
             concerned |= Q(department__path__startswith=assignment.department.path)
-        kinds = [kind for kind in DutyKind if ROLE_THAT_ACTS.get(kind, Role.AUTHOR) == assignment.role]
+        kinds = [kind for kind in DutyKind if assignment.role in ROLES_THAT_ACT.get(kind, OTHERWISE)]
         has_no_handler = Q(handler=None) | Q(handler__is_active=False)
         concerned |= has_no_handler & Q(department=assignment.department_id, kind__in=kinds)
     return concerned

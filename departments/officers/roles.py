@@ -29,7 +29,12 @@ GUARDED_ROLES = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR})
 Source: 信息安全技术 网络安全等级保护基本要求 (GB/T 22239-2019) 8.1.4.1 d, two kinds of proof for those who administer.
 """
 
-VIEW_DUTIES = frozenset({"departments.view_duty", "departments.view_dutyevent"})
+VIEW_DUTIES = frozenset(
+    {"departments.view_duty", "departments.view_dutyevent", "departments.view_order", "departments.view_orderevent"}
+)
+"""What an office owes, and what its supervisors wrote to it about that."""
+
+ANSWER_ORDERS = frozenset({"departments.answer_order"})
 VIEW_ITEMS = frozenset(
     {
         "disclosure.view_item",
@@ -70,15 +75,17 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     | {
         f"disclosure.{action}_{kind}" for action in ("add", "change", "delete") for kind in ("policy", "interpretation")
     },
-    Role.CHECKER: VIEW_DUTIES | VIEW_MESSAGES | {"interaction.review_reply"},
+    Role.CHECKER: VIEW_DUTIES | VIEW_MESSAGES | ANSWER_ORDERS | {"interaction.review_reply"},
     Role.SECRECY_REVIEWER: VIEW_ITEMS,
     Role.SIGNATORY: VIEW_DUTIES
+    | ANSWER_ORDERS
     | VIEW_ITEMS
     | VIEW_MONEY
     | VIEW_SEARCH
     | VIEW_AUDITS
     | {"disclosure.sign_item", "disclosure.withdraw_item", "disclosure.sign_statement"},
     Role.HANDLER: VIEW_DUTIES
+    | ANSWER_ORDERS
     | VIEW_MESSAGES
     | {"interaction.change_message", "interaction.handle_message", "interaction.draft_reply"},
     Role.FINANCE: VIEW_DUTIES
@@ -97,6 +104,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
         "reports.view_dashboard",
         "departments.annul_breach",
         "departments.change_clock",
+        "departments.issue_order",
         "departments.view_department",
         "departments.view_registerevent",
     },

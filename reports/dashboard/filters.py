@@ -24,18 +24,18 @@ class Filters:
 
     def url(self, **changes: Any) -> str:
         """Return the address of the desk with these filters and `changes`."""
-        return _address("reports:dashboard", asdict(replace(self, **changes)))
+        return address("reports:dashboard", asdict(replace(self, **changes)))
 
     def export(self, table: str, form: str, **changes: Any) -> str:
         """Return the address of a download of one of the desk's tables."""
-        return _address("reports:export", {"table": table, "format": form, **asdict(replace(self, **changes))})
+        return address("reports:export", {"table": table, "format": form, **asdict(replace(self, **changes))})
 
     def duties(self, state: str, group: Group | None = None, /, **more: Any) -> str:
         """Return the address of the list of the duties in `state`: of one line of the table, or of the whole choice."""
         place = {"branch": self.branch}
         if group is not None:
             place = {"branch" if group.is_branch else "office": group.office.code}
-        return _address("reports:duties", {"state": state, **place, "mailbox": self.mailbox, **more})
+        return address("reports:duties", {"state": state, **place, "mailbox": self.mailbox, **more})
 
 
 @dataclass(frozen=True)
@@ -52,13 +52,14 @@ class ListFilters:
     sort: str = ""
 
     def url(self, **more: Any) -> str:
-        return _address("reports:duties", {**asdict(self), **more})
+        return address("reports:duties", {**asdict(self), **more})
 
     def export(self, form: str) -> str:
-        return _address("reports:export", {"table": "duties", "format": form, **asdict(self)})
+        return address("reports:export", {"table": "duties", "format": form, **asdict(self)})
 
 
-def _address(name: str, values: dict[str, Any]) -> str:
+def address(name: str, values: dict[str, Any]) -> str:
+    """Return the address of a route with the values that say something."""
     told = {key: str(value) for key, value in values.items() if value not in (None, "")}
     return f"{_path_of(name)}?{urlencode(told)}" if told else _path_of(name)
 

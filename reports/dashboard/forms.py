@@ -33,11 +33,10 @@ def date_field(label: Any) -> forms.DateField:
     )
 
 
-class ReachForm(forms.Form):
-    """Whose duties: a branch of the reader's own scope, and through which door they came."""
+class BranchForm(forms.Form):
+    """Whose duties: a branch of the reader's own scope."""
 
     branch = forms.ChoiceField(label=_("Office and below"), required=False, widget=LongSelect)
-    mailbox = forms.ChoiceField(label=_("Mailbox"), required=False)
 
     def __init__(self, *args: Any, offices: Iterable[Department], today: date, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
@@ -48,6 +47,15 @@ class ReachForm(forms.Form):
             ("", _("all")),
             *((office.code, "　" * (office.depth - top) + str(office)) for office in offices),
         ]
+
+
+class ReachForm(BranchForm):
+    """Whose duties, and through which door they came."""
+
+    mailbox = forms.ChoiceField(label=_("Mailbox"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         mailboxes = Mailbox.objects.values_list("code", "name")
         self.fields["mailbox"].choices = [("", _("all")), *mailboxes]  # type: ignore[attr-defined]
 

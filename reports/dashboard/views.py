@@ -10,6 +10,9 @@ from django.urls import NoReverseMatch, reverse
 from django.views.generic import TemplateView, View
 
 from departments.duties.models import Duty
+from departments.officers.admin_scope import officer_of
+from departments.officers.scoping import scope_paths
+from departments.orders.querysets import ISSUE
 from foundation.paging.keyset import Place, parse_day, read_page
 from foundation.tables.writing import Format, table_response
 from reports.dashboard import exports
@@ -19,6 +22,7 @@ from reports.dashboard.filters import Filters, ListFilters
 from reports.dashboard.forms import DashboardForm, DutyListForm
 from reports.dashboard.interpretations import interpretation_table
 from reports.dashboard.listing import PAGE, STATES, DutyList, lines_of, order_of
+from reports.dashboard.orders import OrderMark, key_of_duty, marks_of, order_figures
 from reports.dashboard.presenting import Figure, Presenter
 
 BAD_REQUEST = 400
@@ -88,6 +92,8 @@ class DashboardView(DeskView):
             "exports": {table: {form: filters.export(table, form) for form in Format} for table in exports.DESK_TABLES},
             "all_url": filters.url(all="1"),
             "missing_years": self.desk.missing_years(),
+            "orders": order_figures(reach, self.desk.today, filters.branch),
+            "may_issue": bool(scope_paths(officer_of(self.request), ISSUE, self.desk.today)),
             "interpretations": interpretation_table(reach, self.desk.today),
         }
 
@@ -117,7 +123,10 @@ class DutyListView(DeskView):
             "filters": filters,
             "state": STATES[filters.state],
             "count": duties.count(),
-            "lines": [{**line._asdict(), "page": self._page_of(line.duty)} for line in lines],
+            "lines": [
+                {**line._asdict(), "page": self._page_of(line.duty), "order": mark}
+                for line, mark in zip(lines, self._marks(page.rows), strict=True)
+            ],
             "previous": filters.url(before=page.before) if page.before else "",
             "next": filters.url(after=page.after) if page.after else "",
             "other_sort": filters.url(sort="due" if order.is_descending else "-due"),
@@ -132,11 +141,18 @@ class DutyListView(DeskView):
         except ValueError as error:
             raise Http404 from error
 
+    def _marks(self, duties: list[Duty]) -> list[OrderMark]:
+        """Return for each duty what the supervisors wrote about it; one query."""
+        paths = scope_paths(officer_of(self.request), ISSUE, self.desk.today)
+        return marks_of(duties, issuing_below=paths)
+
     def _page_of(self, duty: Duty) -> str:
         """Return the page of the message in the back office for those who may read messages there, else the duty's."""
         if duty.subject_kind == "message" and self.request.user.has_perm("interaction.view_message", duty):
             with suppress(NoReverseMatch):
                 return reverse("admin:interaction_message_change", args=[duty.subject_key])
+        if key := key_of_duty(duty):
+            return reverse("reports:order", args=key)
         return reverse("admin:departments_duty_change", args=[duty.pk])
 
 

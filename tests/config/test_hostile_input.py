@@ -64,6 +64,9 @@ PUBLIC = {
 DESK = {
     "reports:dashboard": ["branch", "mailbox", "since", "until", "sort", "all"],
     "reports:duties": ["state", "branch", "office", "mailbox", "age", "due_from", "due_to", "sort", "after", "before"],
+    "reports:orders": ["state", "branch", "kind", "after", "before"],
+    "reports:orders-export": ["format", "format=csv&branch", "format=csv&state"],
+    "reports:order-issue": ["about", "office"],
     "reports:export": ["table", "format", "table=duties&format=csv&branch", "table=offices&format=csv&since"],
 }
 BACK_OFFICE = {
@@ -80,6 +83,7 @@ BACK_OFFICE = {
         "status__exact",
         "department__id__exact",
     ],
+    "departments_order_changelist": ["q", "p", "o", "status__exact", "kind__exact"],
     "departments_duty_changelist": ["q", "p", "o", "state", "due_on"],
     "disclosure_item_changelist": ["q", "p", "o", "status__exact", "published_on__year", "published_on__gte"],
     "disclosure_synonym_changelist": ["q", "p", "o"],

@@ -19,7 +19,7 @@ from django.test import Client, RequestFactory
 from django.urls import URLPattern, get_resolver, reverse
 from rest_framework.test import APIClient
 
-from departments.models import ApiClient, Department, Officer
+from departments.models import ApiClient, Department, Duty, Officer, Order
 from departments.officers.admin_scope import CityWideAdmin, ScopedChoices
 from departments.officers.admin_views import form_of
 from departments.officers.roles import Role
@@ -150,6 +150,7 @@ def pages(world: World) -> dict[str, list[Visit]]:
             "api:interpretation-list",
             "api:mailbox-list",
             "api:message-list",
+            "api:order-list",
             "api:schema",
             "api:docs",
             "admin:index",
@@ -169,6 +170,7 @@ def pages(world: World) -> dict[str, list[Visit]]:
     }
     policy, interpretation = world.row(Policy).pk, world.row(Interpretation).pk
     desk, listing, export = (reverse(f"reports:{name}") for name in ("dashboard", "duties", "export"))
+    orders, issue, order = reverse("reports:orders"), reverse("reports:order-issue"), world.row(Order)
     statistics = reverse("api:overdue-statistics")
     policy, interpretation = world.row(Policy).pk, world.row(Interpretation).pk
     return (
@@ -246,6 +248,23 @@ def pages(world: World) -> dict[str, list[Visit]]:
                 *closed(export, "get", table="duties", format="csv", office=office),
                 *closed(export, "get", table="offices", format="csv", branch=office),
             ],
+            "reports:orders": [look(orders), *closed(orders, "get", branch=office)],
+            "reports:orders-export": [
+                look(reverse("reports:orders-export"), format="csv"),
+                *closed(reverse("reports:orders-export"), "get", format="csv", branch=office),
+            ],
+            "reports:order-issue": [
+                look(issue),
+                look(issue, office=office),
+                *closed(f"{issue}?about={world.row(Duty).pk}"),
+                *closed(f"{issue}?about={order.duty_id}"),
+            ],
+            "reports:order": closed(order.get_absolute_url()),
+            **{
+                f"reports:order-{step}": closed(f"{order.get_absolute_url()}{step}/")
+                for step in ("close", "return", "withdraw")
+            },
+            "api:order-detail": api_steps("order-detail", id=f"{order.year}-{order.serial}"),
             "api:department-detail": [look(reverse("api:department-detail", args=[office]))],
             "api:category-detail": [look(reverse("api:category-detail", args=[world.row(Item).category.code]))],
             "api:item-detail": api_steps("item-detail", pk=item),

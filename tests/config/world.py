@@ -17,6 +17,7 @@ from departments.models import (
     Department,
     Duty,
     Officer,
+    Order,
     RegisterEvent,
     SweepRun,
 )
@@ -56,6 +57,7 @@ from tests.factories.departments import AssignmentFactory, OfficerFactory, offic
 from tests.factories.disclosure import CategoryFactory, DraftFactory, ItemAttachmentFactory, published
 from tests.factories.interaction import MailboxFactory, bring_to
 from tests.factories.money import PROSE, SEPTEMBER, approve, drafted, entry, finance_unit, submitted
+from tests.factories.orders import issued
 from tests.factories.policies import interpretation_draft, policy_draft, published_interpretation, published_policy
 from tests.factories.workbooks import general_table
 
@@ -153,6 +155,7 @@ def build_world(office: Department) -> World:
         ApiClient: machine,
         RegisterEvent: RegisterEvent.objects.filter(department=office).latest("pk"),
         Duty: duty,
+        Order: issued(office, title="绝不外传的督办", demand="督办要求只给本局看。", about=duty, at=now),
         Item: draft,
         Delivery: delivery,
         ImportBatch: batch,
@@ -207,6 +210,8 @@ def build_world(office: Department) -> World:
             "尚未公开的文件",
             "尚未公开的解读",
             "绝不外传的来信",
+            "绝不外传的督办",
+            "督办要求只给",
             "信中所写",
             "绝不外传的考察",
             letter.receipt_number,

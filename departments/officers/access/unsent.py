@@ -19,9 +19,12 @@ MOST_CHARACTERS = 1_000_000
 
 
 def keep_unsent(request: HttpRequest, officer_pk: int) -> bool:
-    """Keep what was typed into a form of the back office and could not be taken any more; tell whether there was."""
+    """Keep what was typed into a form of the back office or of the supervisors and could not be taken any more.
+
+    Returns whether there was something to keep.
+    """
     typed = {name: values for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"}
-    if not typed or not request.path.startswith(reverse("admin:index")) or _is_secret(request, typed):
+    if not typed or not _is_officers_page(request.path) or _is_secret(request, typed):
         return False
     if sum(len(value) for values in typed.values() for value in values) > MOST_CHARACTERS:
         return False
@@ -48,6 +51,10 @@ def forget_what_is_sent(request: HttpRequest) -> None:
     """Keep no longer what has now arrived where it was going."""
     if request.method == "POST" and request.session.get(UNSENT, {}).get("path") == request.get_full_path():
         del request.session[UNSENT]
+
+
+def _is_officers_page(path: str) -> bool:
+    return path.startswith((reverse("admin:index"), reverse("reports:dashboard")))
 
 
 def _is_secret(request: HttpRequest, typed: dict[str, Any]) -> bool:

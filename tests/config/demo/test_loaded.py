@@ -21,8 +21,9 @@ from config.demo.audits import publish_audits
 from config.demo.facts import read_rows
 from config.demo.offices import DESK_ROLES, LOG_INS, open_log_ins
 from departments.duties.kinds import DutyKind
-from departments.models import Assignment, Department, Duty, Officer, ResponsiblePerson
+from departments.models import Assignment, Department, Duty, Officer, Order, OrderEvent, ResponsiblePerson
 from departments.officers.roles import Role
+from departments.orders.statuses import OrderStatus
 from disclosure.models import (
     AuditedProject,
     AuditFinding,
@@ -135,6 +136,15 @@ def test_audits_are_invented_and_say_so_and_every_state_of_rectification_is_ther
     assert 0 < AuditedProject.objects.count() < 57, "the report of 2014 names a number, not the projects"
     assert set(AuditFinding.objects.values_list("status", flat=True)) == {"none", "open", "reported", "accepted"}
     assert AuditFinding.objects.late(timezone.localdate()).exists()
+
+
+def test_orders_are_invented_and_say_so_and_stand_in_every_state(loaded):
+    orders = Order.objects.order_by("issued_at")
+    assert {order.status for order in orders} == set(OrderStatus)
+    assert Order.objects.overdue(timezone.localdate()).exists()
+    assert orders.filter(round=2).exists()
+    for words in OrderEvent.objects.values_list("words", flat=True):
+        assert "内容为虚构" in words
 
 
 # -- it refuses ------------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from departments.duties.succession import hand_over_duties
 from departments.duties.verifying import find_differences
 from departments.models import Department, Duty, DutyEvent
 from departments.officers.roles import Role
@@ -11,7 +12,6 @@ from disclosure.items.publication import working_digest
 from disclosure.items.services import start_revision
 from disclosure.models import Interpretation, Policy
 from disclosure.policies import services
-from disclosure.policies.succession import hand_over_interpretations
 from foundation.refusals import NotAllowed, Refusal, WrongState
 from tests.factories.departments import DepartmentFactory, officer_in
 from tests.factories.disclosure import MORNING
@@ -223,9 +223,9 @@ def test_offices_merged_into_one_hand_it_what_they_have_to_interpret(bureau, oth
     policies = [published_policy(office) for office in (bureau, other_bureau)]
     merged = DepartmentFactory(parent=city, predecessors=[dissolved(bureau), dissolved(other_bureau)])
     before = {duty.pk: duty.due_on for duty in Duty.objects.all()}
-    assert hand_over_interpretations(now=LATER - timedelta(days=1)) == 0
-    assert hand_over_interpretations(now=LATER) == 2
-    assert hand_over_interpretations(now=LATER) == 0
+    assert hand_over_duties(now=LATER - timedelta(days=1)) == 0
+    assert hand_over_duties(now=LATER) == 2
+    assert hand_over_duties(now=LATER) == 0
     assert set(Duty.objects.values_list("department", flat=True)) == {merged.pk}
     assert {duty.pk: duty.due_on for duty in Duty.objects.all()} == before
     assert set(DutyEvent.objects.filter(kind="transferred").values_list("reason", "actor_kind")) == {
@@ -243,7 +243,7 @@ def test_what_is_owed_goes_on_to_the_heir_of_an_heir_and_is_met_by_it(bureau, ci
     between = DepartmentFactory(parent=city, predecessors=[dissolved(bureau)])
     last = DepartmentFactory(parent=city, predecessors=[dissolved(between)])
     bureau.predecessors.add(last)  # entered wrongly: they go in a circle, and nobody waits for ever
-    assert hand_over_interpretations(now=LATER) == 1
+    assert hand_over_duties(now=LATER) == 1
     assert Duty.objects.get().department == last
     published_interpretation(last, policy=policy)
     assert not Duty.objects.open().exists()
@@ -255,7 +255,7 @@ def test_where_nobody_or_several_took_its_place_a_person_decides(bureau, city, n
     dissolved(bureau)
     for _ in range(n_heirs):
         DepartmentFactory(parent=city, predecessors=[bureau])
-    assert hand_over_interpretations(now=LATER) == 0
+    assert hand_over_duties(now=LATER) == 0
     assert Duty.objects.get().department == bureau
 
 

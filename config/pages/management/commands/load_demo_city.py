@@ -17,6 +17,7 @@ from config.demo.items import leave_on_desks, publish_items, teach_synonyms
 from config.demo.letters import open_mailboxes, write_letters
 from config.demo.money import enter_money
 from config.demo.offices import found_offices, open_log_ins, staff_desks
+from config.demo.orders import write_orders
 from config.demo.policies import PolicyDesk
 from departments.duties.sweeping import sweep
 from departments.models import Department
@@ -57,6 +58,7 @@ class Command(BaseCommand):
         teach_synonyms()
         call_command("reindex", verbosity=0, stdout=io.StringIO())
         n_statements = enter_money(offices, staff, now)
+        write_orders(offices, staff, now)
         sweep(now=now)
         told = (
             f"{Department.objects.count()} offices, {n_items} documents, {n_letters} letters, {n_statements} statements"

@@ -1,7 +1,7 @@
-"""An office that is dissolved owes no interpretation any more: the one that took its place does.
+"""An office that is dissolved owes no interpretation and no answer to an order any more: what took its place does.
 
-What it drafted stays drafted by it, on the pages and in the rates; the duty alone goes on, with its clock. Where an
-office was divided, a person decides: its duties stay where they are and become late there.
+The duty alone goes on, with its clock: who drafted a policy stays its drafter, an order names the office that it was
+addressed to. Where an office was divided, a person decides: its duties stay where they are and become late there.
 """
 
 from datetime import datetime
@@ -16,11 +16,14 @@ from departments.duties.services import transfer_duty
 from departments.offices.models import Department
 from foundation.refusals import WrongState
 
+HANDED_OVER = frozenset({DutyKind.INTERPRETATION, DutyKind.ORDER})
+"""What is handed over by itself: kinds of duty whose subject follows its duty. Others move with a row of their own."""
 
-def hand_over_interpretations(*, now: datetime) -> int:
-    """Hand the open duties to interpret of dissolved offices to their sole heirs; return how many. Can be repeated."""
+
+def hand_over_duties(*, now: datetime) -> int:
+    """Hand such open duties of dissolved offices to their sole heirs; return how many. Can be repeated."""
     today = timezone.localdate(now)
-    owed = Duty.objects.open().filter(kind=DutyKind.INTERPRETATION, department__dissolved_on__lte=today)
+    owed = Duty.objects.open().filter(kind__in=HANDED_OVER, department__dissolved_on__lte=today)
     handed = 0
     for office in Department.objects.filter(pk__in=owed.values("department")).order_by("pk"):
         heir = Department.objects.sole_heir_of(office, today)

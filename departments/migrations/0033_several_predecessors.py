@@ -25,7 +25,7 @@ def take_back(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("departments", "0030_open_cells_from_the_index")]
+    dependencies = [("departments", "0032_orders")]
 
     operations = [
         migrations.AddField(

@@ -1,0 +1,38 @@
+"""What is asked of whoever takes a step on an order. What supervisors write is asked by the supervision pages."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from departments.orders.models import LONGEST_TEXT, Order
+
+
+class SeenForm(forms.Form):
+    """A step on an order, decided on in the state of the order that the page showed."""
+
+    seen = forms.CharField(max_length=20, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, order: Order, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", "initial": {"seen": order.stamp}, **kwargs})
+        self.order, self.today = order, today
+
+    def look_again(self) -> None:
+        """Take what is shown beside the form now for what its writer has seen, when it is asked again."""
+        if self.is_bound:
+            self.data = {name: self.data.get(name) for name in self.fields} | {"seen": self.order.stamp}
+
+
+class AnswerForm(SeenForm):
+    """The answer of the office."""
+
+    words = forms.CharField(
+        label=_("answer"),
+        max_length=LONGEST_TEXT,
+        help_text=_(
+            "What was found out, under which law or rule; what was done; what comes next, and whom to call. No names,"
+            " phones or addresses of citizens."
+        ),
+        widget=forms.Textarea(attrs={"rows": 10, "maxlength": LONGEST_TEXT}),
+    )
