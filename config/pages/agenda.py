@@ -15,17 +15,18 @@ from departments.officers.scoping import current_assignments, may, within_scope
 from disclosure.audits.models import AuditFinding
 from disclosure.items.models import Item
 from disclosure.items.statuses import ItemStatus
-from disclosure.money.models import Statement
+from disclosure.money.deadlines import approvals_due_on
+from disclosure.money.models import FinanceBureau, FinanceUnit, Statement
 from disclosure.money.services.approvals import subject_of
-from disclosure.money.statuses import StatementStatus
+from disclosure.money.statuses import StatementKind, StatementStatus
 from disclosure.policies.models import Interpretation
 from interaction.messages.access import masked_subject
 from interaction.messages.models import Message, Reply
 from interaction.messages.statuses import MessageStatus, ReplyStatus
 
-WRITE = "disclosure.add_interpretation"
+WRITE, APPROVE = "disclosure.add_interpretation", "disclosure.enter_approval"
 SHOWN = 15  # rows of each list; the rest is a number and a link
-AHEAD = timedelta(days=7)
+AHEAD, MONTH_AHEAD = timedelta(days=7), timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,21 @@ class ReplyLine:
 
 
 @dataclass(frozen=True)
+class ApprovalsLine:
+    """A year's budgets or accounts of which `n_units` lack the approval that was to be entered by `due_on`."""
+
+    fiscal_year: int
+    kind: StatementKind
+    n_units: int
+    due_on: date
+    days_late: int
+
+    @property
+    def query(self) -> str:
+        return urlencode({"year": self.fiscal_year, "kind": self.kind.value})
+
+
+@dataclass(frozen=True)
 class Agenda:
     """What an officer finds in the morning; the counts are of everything, the lists are cut at `SHOWN`."""
 
@@ -84,6 +100,7 @@ class Agenda:
     statements: Sequence[Statement]
     n_statements: int
     statement_drafts: Sequence[Statement]
+    approvals: Sequence[ApprovalsLine]
     rectifications: Sequence[AuditFinding]
     n_rectifications: int
     clients: Sequence[ApiClient]
@@ -95,7 +112,7 @@ class Agenda:
     @property
     def is_empty(self) -> bool:
         waiting = self.replies or self.interpretations or self.items or self.statements or self.rectifications
-        return not (self.lines or waiting or self.drafts or self.statement_drafts)
+        return not (self.lines or waiting or self.approvals or self.drafts or self.statement_drafts)
 
 
 def agenda_of(officer: Officer, today: date) -> Agenda:
@@ -130,6 +147,7 @@ def agenda_of(officer: Officer, today: date) -> Agenda:
         statements=list(statements[:SHOWN]),
         n_statements=statements.count(),
         statement_drafts=list(statement_drafts(officer, today)[:SHOWN]),
+        approvals=approvals_to_enter(officer, today),
         rectifications=list(rectifications[:SHOWN]),
         n_rectifications=rectifications.count(),
         clients=list(clients_without_author(officer, today)[:SHOWN]),
@@ -255,6 +273,22 @@ def statements_to_sign(officer: Officer, today: date) -> QuerySet[Statement]:
     own = Q(submitted_by=officer) | Q(editors=officer)
     waiting = waiting.exclude(pk__in=Statement.objects.awaiting_signature().filter(own).values("pk"))
     return waiting.select_related("unit", "department", "submitted_by").order_by("pk")
+
+
+def approvals_to_enter(officer: Officer, today: date) -> list[ApprovalsLine]:
+    """Return what the officer's finance bureau has still to approve, from a month before it is due."""
+    if not officer.has_perm(APPROVE):
+        return []
+    bureaus = list(FinanceBureau.objects.approving(officer, today))
+    lines = []
+    for year, kind in ((today.year - 1, StatementKind.FINAL_ACCOUNT), (today.year, StatementKind.BUDGET)):
+        due_on = approvals_due_on(year, kind)
+        if due_on > today + MONTH_AHEAD:
+            continue
+        n_units = sum(FinanceUnit.objects.in_territory(each).without_approval(year, kind).count() for each in bureaus)
+        if n_units:
+            lines.append(ApprovalsLine(year, kind, n_units, due_on, max(0, (today - due_on).days)))
+    return lines
 
 
 def statement_drafts(officer: Officer, today: date) -> QuerySet[Statement]:
