@@ -206,10 +206,9 @@ def test_a_finance_bureau_finds_what_it_has_to_approve_until_it_is_entered(clien
     assert agenda_of(outsider, date(2024, 10, 2)).approvals == []
     client.force_login(treasurer)
     with time_machine.travel("2024-10-02T04:00:00Z", tick=False):
-        assert (
-            f"{reverse('admin:disclosure_approval_enter')}?year=2023&amp;kind=final_account"
-            in client.get("/admin/").text
-        )
+        page = client.get("/admin/").text
+    assert f"{reverse('admin:disclosure_approval_enter')}?year=2023&amp;kind=final_account" in page
+    assert "有批复已超期" in page
     approve(treasury, unit)
     assert [line.kind for line in agenda_of(treasurer, date(2024, 10, 2)).approvals] == ["budget"]
 
