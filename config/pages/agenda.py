@@ -3,61 +3,38 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from urllib.parse import urlencode
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
+from config.pages.decisions import (
+    ApprovalsLine,
+    answers_to_decide,
+    approvals_to_enter,
+    interpretations_to_review,
+    items_to_sign,
+    rectifications_to_accept,
+    replies_to_review,
+    statements_to_sign,
+)
+from config.pages.duty_lines import DutyLine, with_subjects
 from departments.clients.models import ApiClient
 from departments.duties.kinds import DutyKind
 from departments.duties.models import Duty
 from departments.duties.querysets import is_overdue
 from departments.officers.models import Officer
-from departments.officers.scoping import current_assignments, may, within_scope
+from departments.officers.scoping import current_assignments
 from departments.orders.models import Order
 from disclosure.audits.models import AuditFinding
 from disclosure.items.models import Item
 from disclosure.items.statuses import ItemStatus
 from disclosure.money.models import Statement
-from disclosure.money.services.approvals import subject_of
 from disclosure.money.statuses import StatementStatus
 from disclosure.policies.models import Interpretation
 from interaction.messages.access import masked_subject
-from interaction.messages.models import Message, Reply
-from interaction.messages.statuses import MessageStatus, ReplyStatus
+from interaction.messages.models import Reply
 
-WRITE = "disclosure.add_interpretation"
 SHOWN = 15  # rows of each list; the rest is a number and a link
 AHEAD = timedelta(days=7)
-
-
-@dataclass(frozen=True)
-class DutyLine:
-    """A duty and, where this officer may read it, the letter or finding it is about, with what it says.
-
-    Of a duty to publish a statement of public money, `statement` is the query that leads to its entry, for whoever may
-    enter it. Of a duty to interpret a policy, `interpretation` is what was begun, else `to_interpret` the key of the
-    policy, for whoever may write it.
-    """
-
-    duty: Duty
-    message: Message | None
-    subject: str = ""
-    statement: str = ""
-    finding: AuditFinding | None = None
-    interpretation: Interpretation | None = None
-    to_interpret: str = ""
-    order: Order | None = None
-
-    @property
-    def is_in_review(self) -> bool:
-        """Tell whether the answer waits for another officer: nothing is to be done here meanwhile."""
-        return self.message is not None and self.message.status == MessageStatus.IN_REVIEW
-
-    @property
-    def is_returned(self) -> bool:
-        """Tell whether a reviewer gave the answer back to be mended."""
-        reply = getattr(self.message, "reply", None)
-        return reply is not None and reply.status == ReplyStatus.DRAFT and bool(reply.review_note)
 
 
 @dataclass(frozen=True)
@@ -87,6 +64,7 @@ class Agenda:
     statements: Sequence[Statement]
     n_statements: int
     statement_drafts: Sequence[Statement]
+    approvals: Sequence[ApprovalsLine]
     rectifications: Sequence[AuditFinding]
     n_rectifications: int
     orders_ahead: Sequence[Order]
@@ -102,7 +80,7 @@ class Agenda:
     @property
     def is_empty(self) -> bool:
         waiting = self.lines or self.replies or self.interpretations or self.items or self.statements
-        ordered = self.rectifications or self.orders_ahead or self.answers
+        ordered = self.rectifications or self.approvals or self.orders_ahead or self.answers
         return not (waiting or ordered or self.drafts or self.statement_drafts)
 
 
@@ -139,6 +117,7 @@ def agenda_of(officer: Officer, today: date) -> Agenda:
         statements=list(statements[:SHOWN]),
         n_statements=statements.count(),
         statement_drafts=list(statement_drafts(officer, today)[:SHOWN]),
+        approvals=approvals_to_enter(officer, today),
         rectifications=list(rectifications[:SHOWN]),
         n_rectifications=rectifications.count(),
         orders_ahead=list(ahead[:SHOWN]),
@@ -167,82 +146,16 @@ def duties_for(officer: Officer, today: date) -> QuerySet[Duty]:
     return duties.order_by("due_on", "pk")
 
 
-def with_subjects(duties: list[Duty], officer: Officer, today: date) -> list[DutyLine]:
-    """Join each duty with its letter or finding, one query each; what is out of the officer's scope stays away."""
-    letters = Message.objects.visible_to(officer, today).filter(message_duties__duty__in=duties)
-    letters = letters.select_related("reply").annotate(duty_id=F("message_duties__duty"))
-    by_duty = {letter.duty_id: letter for letter in letters}
-    orders = orders_of(duties)
-    findings, interpretations = findings_of(duties, officer, today), interpretations_of(duties, officer, today)
-    return [
-        DutyLine(
-            duty,
-            letter := by_duty.get(duty.pk),
-            masked_subject(letter) if letter else "",
-            statement_query(duty) if may(officer, "disclosure.change_statement", duty.department, today) else "",
-            findings.get(duty.pk),
-            interpretations.get(duty.subject_key) if duty.kind == DutyKind.INTERPRETATION else None,
-            policy_to_interpret(duty, officer, today),
-            orders.get(duty.pk),
-        )
-        for duty in duties
-    ]
-
-
-def statement_query(duty: Duty) -> str:
-    """Return the query that leads from a duty to publish to the entry of its statement; empty for other duties."""
-    subject = subject_of(duty)
-    return urlencode(subject) if subject else ""
-
-
-def findings_of(duties: list[Duty], officer: Officer, today: date) -> dict[int | None, AuditFinding]:
-    """Return the findings under which these duties are owed; no query where none is a rectification."""
-    owed = [duty for duty in duties if duty.kind == DutyKind.RECTIFICATION]
-    if not owed:
-        return {}
-    found = AuditFinding.objects.visible_to(officer, today).filter(duty__in=owed)
-    return {finding.duty_id: finding for finding in found}
-
-
-def orders_of(duties: list[Duty]) -> dict[int, Order]:
-    """Return the orders that these duties answer, by the duty; whoever sees the duty may read its order."""
-    owed = [duty for duty in duties if duty.kind == DutyKind.ORDER]
-    return {order.duty_id: order for order in Order.objects.filter(duty__in=owed)} if owed else {}
-
-
-def interpretations_of(duties: list[Duty], officer: Officer, today: date) -> dict[str, Interpretation]:
-    """Return what was begun to interpret these policies, by the policy's key; no query where none is owed."""
-    owed = [int(duty.subject_key) for duty in duties if duty.kind == DutyKind.INTERPRETATION]
-    if not owed:
-        return {}
-    begun = Interpretation.objects.visible_to(officer, today).exclude(status=ItemStatus.WITHDRAWN)
-    return {str(one.policy_id): one for one in begun.filter(policy__in=owed).only("pk", "policy").order_by("pk")}
-
-
-def policy_to_interpret(duty: Duty, officer: Officer, today: date) -> str:
-    """Return the key of the policy that this officer may interpret under the duty; empty for other duties."""
-    if duty.kind != DutyKind.INTERPRETATION or not may(officer, WRITE, duty.department, today):
-        return ""
-    return duty.subject_key
-
-
-def rectifications_to_accept(officer: Officer, today: date) -> QuerySet[AuditFinding]:
-    """Return the reported rectifications that this auditor may accept, the longest waiting first."""
-    scope = within_scope(officer, "disclosure.accept_rectification", today, field="report__item__department")
-    waiting = AuditFinding.objects.filter(scope).to_accept().exclude(reported_by=officer)
-    return waiting.select_related("department", "report__item")
-
-
 def orders_ahead(officer: Officer, today: date) -> QuerySet[Order]:
     """Return the orders that this officer may answer and that fall due later than the duties listed."""
     owed = Order.objects.to_answer(officer, today).filter(duty__due_on__gt=today + AHEAD)
     return owed.select_related("duty__department").order_by("duty__due_on", "pk")
 
 
-def answers_to_decide(officer: Officer, today: date) -> QuerySet[Order]:
-    """Return the answers to orders that wait for this supervisor, the longest waiting first."""
-    waiting = Order.objects.to_decide(officer, today)
-    return waiting.select_related("duty__department").order_by("answered_at", "pk")
+def statement_drafts(officer: Officer, today: date) -> QuerySet[Statement]:
+    """Return the drafts of statements that the officer had a hand in, the latest first."""
+    drafts = Statement.objects.editable_by(officer, today).filter(editors=officer, status=StatementStatus.DRAFT)
+    return drafts.select_related("unit", "department").order_by("-updated_at")
 
 
 def clients_without_author(officer: Officer, today: date) -> QuerySet[ApiClient]:
@@ -251,46 +164,3 @@ def clients_without_author(officer: Officer, today: date) -> QuerySet[ApiClient]
         return ApiClient.objects.none()
     waiting = ApiClient.objects.editable_by(officer, today).needing_author(today)
     return waiting.select_related("department", "acts_for")
-
-
-def replies_to_review(officer: Officer, today: date) -> QuerySet[Reply]:
-    """Return the replies waiting for a reviewer other than their drafter, the longest waiting first."""
-    scope = within_scope(officer, "interaction.review_reply", today, field="message__department")
-    waiting = Reply.objects.filter(scope, status=ReplyStatus.IN_REVIEW).exclude(drafted_by=officer)
-    return waiting.select_related("message", "message__department", "drafted_by").order_by("drafted_at", "pk")
-
-
-def interpretations_to_review(officer: Officer, today: date) -> QuerySet[Interpretation]:
-    """Return the interpretations that this officer's legal office is asked to review, the oldest first."""
-    scope = within_scope(officer, "disclosure.review_interpretation", today, field="legal_office")
-    waiting = Interpretation.objects.filter(scope).to_review()
-    return waiting.select_related("department", "category", "submitted_by").order_by("pk")
-
-
-def items_to_sign(officer: Officer, today: date) -> QuerySet[Item]:
-    """Return the items waiting for a signatory who took no other step on them, the oldest first.
-
-    An interpretation waits for the legal office first, and who reviewed it there does not sign it.
-    """
-    scope = within_scope(officer, "disclosure.sign_item", today)
-    waiting = Item.objects.filter(scope, status=ItemStatus.SUBMITTED)
-    own = Q(author=officer) | Q(submitted_by=officer) | Q(editors=officer)
-    waiting = waiting.exclude(pk__in=Item.objects.filter(own, status=ItemStatus.SUBMITTED).values("pk"))
-    waiting = waiting.exclude(pk__in=Interpretation.objects.to_review().values("pk"))
-    waiting = waiting.exclude(pk__in=Interpretation.objects.reviewed().filter(reviewed_by=officer).values("pk"))
-    return waiting.select_related("department", "category", "submitted_by").order_by("pk")
-
-
-def statements_to_sign(officer: Officer, today: date) -> QuerySet[Statement]:
-    """Return the statements waiting for a signatory who had no hand in them, the oldest first."""
-    scope = within_scope(officer, "disclosure.sign_statement", today)
-    waiting = Statement.objects.awaiting_signature().filter(scope)
-    own = Q(submitted_by=officer) | Q(editors=officer)
-    waiting = waiting.exclude(pk__in=Statement.objects.awaiting_signature().filter(own).values("pk"))
-    return waiting.select_related("unit", "department", "submitted_by").order_by("pk")
-
-
-def statement_drafts(officer: Officer, today: date) -> QuerySet[Statement]:
-    """Return the drafts of statements that the officer had a hand in, the latest first."""
-    drafts = Statement.objects.editable_by(officer, today).filter(editors=officer, status=StatementStatus.DRAFT)
-    return drafts.select_related("unit", "department").order_by("-updated_at")

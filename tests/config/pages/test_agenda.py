@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
@@ -192,6 +193,24 @@ def test_a_supervisor_is_led_to_the_duty_and_not_to_an_entry_that_is_refused(cli
     address = reverse("admin:departments_duty_change", args=[line.duty.pk])
     assert address in client.get("/admin/").content.decode()
     assert client.get(address).status_code == 200
+
+
+def test_a_finance_bureau_finds_what_it_has_to_approve_until_it_is_entered(client, city, bureau, outsider):
+    treasury, unit = bureau_of(city), finance_unit(bureau)
+    treasurer = officer_in(treasury.department, Role.FINANCE)
+    assert agenda_of(treasurer, date(2024, 2, 29)).approvals == []  # accounts are due in September, budgets in March
+    (budget,) = agenda_of(treasurer, date(2024, 3, 1)).approvals
+    assert (budget.fiscal_year, budget.kind, budget.n_units, budget.days_late) == (2024, "budget", 1, 0)
+    account, _budget = agenda_of(treasurer, date(2024, 10, 2)).approvals
+    assert (account.fiscal_year, account.kind, account.n_units, account.days_late) == (2023, "final_account", 1, 2)
+    assert agenda_of(outsider, date(2024, 10, 2)).approvals == []
+    client.force_login(treasurer)
+    with time_machine.travel("2024-10-02T04:00:00Z", tick=False):
+        page = client.get("/admin/").text
+    assert f"{reverse('admin:disclosure_approval_enter')}?year=2023&amp;kind=final_account" in page
+    assert "有批复已超期" in page
+    approve(treasury, unit)
+    assert [line.kind for line in agenda_of(treasurer, date(2024, 10, 2)).approvals] == ["budget"]
 
 
 def test_a_statement_waits_for_a_signatory_who_had_no_hand_in_it(city, bureau, signatory, outsider):
