@@ -3,10 +3,6 @@
 Source of the form: 党政机关公文格式 (GB/T 9704-2012) 7.2.5, the year in full in hexagonal brackets, the serial bare.
 """
 
-import re
-
-SHAPE = re.compile(r"督办〔(\d{4})〕(\d{1,6})号")
-
 
 def number_of(year: int, serial: int) -> str:
     """Return the number as it stands on the order and in the title of its duty."""
@@ -22,10 +18,3 @@ def read_key(key: str) -> tuple[int, int] | None:
     """Return year and serial of a key; None if it is no key of an order."""
     year, _, serial = key.partition("-")
     return (int(year), int(serial)) if year.isdecimal() and serial.isdecimal() else None
-
-
-def read_number(text: str) -> tuple[int, int] | None:
-    """Return year and serial of a number as it was typed, also with other brackets; None if it is none."""
-    plain = re.sub(r"[\[［(（【]", "〔", re.sub(r"[\]］)）】]", "〕", "".join(text.split())))
-    found = SHAPE.fullmatch(plain)
-    return (int(found[1]), int(found[2])) if found else None
