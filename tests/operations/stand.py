@@ -205,7 +205,7 @@ class Stand:
     def web_command(self, application: str, port: int) -> tuple[str, ...]:
         """Return the server of production for any application: the bare reference gets the same."""
         return (
-            *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--host", "127.0.0.1"),
+            *(sys.executable, "-m", "granian", "--interface", "wsgi", "--http", "1", "--no-ws", "--host", "127.0.0.1"),
             *("--port", str(port), "--workers", str(WEB_PROCESSES), "--blocking-threads", "8"),
             *("--backlog", "1024", "--respawn-failed-workers", "--respawn-interval", "0.5"),
             *("--log-level", "warning", application),

@@ -332,6 +332,16 @@ def test_without_a_single_successor_the_answer_is_not_returned(city, bureau, sup
     assert take("withdraw", order, supervisor, at=later(2)).status == OrderStatus.WITHDRAWN
 
 
+def test_an_answer_is_not_returned_to_a_successor_out_of_the_supervisor_s_scope(city, bureau, other_bureau):
+    own = officer_in(bureau, Role.SUPERVISOR)
+    order = answered(bureau, at=MONDAY, by=own)
+    other_bureau.predecessors.add(bureau)
+    Department.objects.filter(pk=bureau.pk).update(dissolved_on=date(2026, 3, 3))
+    with pytest.raises(NotAllowed):
+        take("return", order, own, at=later(2))
+    assert Order.objects.get().status == OrderStatus.ANSWERED
+
+
 def test_a_dissolved_office_gets_no_order(bureau, supervisor):
     bureau.dissolved_on = date(2026, 3, 1)
     bureau.save()
