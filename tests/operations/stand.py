@@ -26,7 +26,8 @@ from config.embedded.ports import free_ports, is_listening
 from tests.processes import Process, python, wait_until
 
 POSTGRES = Path("/usr/lib/postgresql/15/bin")
-DISK_BYTES = 48 * 2**20
+DISK_BYTES = 256 * 2**20
+"""Room for the files of some fifty thousand letters: only what fills it on purpose does so."""
 WEB_PROCESSES = 2
 MIGRATED_WITHIN = 300  # seconds
 MAILBOXES = ("mayor", "direct", "bureau")
