@@ -36,7 +36,9 @@ STEPS = {
     "close": (close_order, {"words": ""}, {OrderStatus.ANSWERED}),
     "withdraw": (withdraw_order, {"words": "发错了单位。"}, {OrderStatus.OPEN, OrderStatus.ANSWERED}),
 }
-REFUSED = [(step, status) for step, (_run, _given, froms) in STEPS.items() for status in set(OrderStatus) - froms]
+REFUSED = [
+    (step, status) for step, (_run, _given, froms) in STEPS.items() for status in OrderStatus if status not in froms
+]
 
 
 def later(days: float) -> datetime:

@@ -230,7 +230,7 @@ def test_whether_anybody_is_told_is_said(desk, bureau):
     sent = {"office": bureau.code, "kind": "urging", "rule": "", "title": "栏目更新", "demand": DEMAND}
     assert "没有可以答复的人员登记邮箱" in desk.post(ISSUE, sent, follow=True).text
     officer_in(bureau, Role.HANDLER)
-    assert "已以邮件告知" in desk.post(ISSUE, sent, follow=True).text
+    assert "已发出，承办单位会收到邮件。" in desk.post(ISSUE, sent, follow=True).text
 
 
 def test_a_dissolved_office_is_not_offered(desk, bureau, other_bureau):
