@@ -174,7 +174,7 @@ def test_an_order_about_a_late_letter_is_prefilled_and_carries_nothing_of_it(des
     page = desk.get(ISSUE, {"about": duty.pk})
     assert "office" not in page.context["form"].fields
     assert letter.receipt_number in page.context["form"].initial["title"]
-    sent = {"kind": "urging", "rule": rule_key(), "title": "来信逾期未答复", "demand": DEMAND}
+    sent = {"kind": "urging", "rule": rule_key(), "title": "来信超期未答复", "demand": DEMAND}
     answer = desk.post(f"{ISSUE}?about={duty.pk}", sent, follow=True)
     order = Order.objects.get()
     assert (order.about, order.department, order.kind) == (duty, bureau, "urging")
