@@ -176,13 +176,14 @@ def look(sweeping: Any) -> None:
 
 
 def reply_to(numbers: Any, end: threading.Event) -> list[float]:
-    """Meet one duty after the other until `end`, and return how long each took."""
-    from django.db import connections
+    """Meet one duty after the other until `end`, and return how long each took, on a connection that stands already."""
+    from django.db import connection, connections
 
     from departments.duties.actors import SYSTEM
     from departments.duties.services import meet_duty
     from departments.models import Duty
 
+    connection.ensure_connection()
     waits = []
     for number in numbers:
         if end.is_set():

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from config.api.errors import PROBLEM, problem_document
 from departments.officers.log_ins import network_of
-from foundation.networks import is_within, read_network
+from foundation.networks import is_within, plain_address, read_network
 from foundation.refusals import NotAllowed, Refusal
 
 MOVED, SENT_ELSEWHERE, WRONG_METHOD = 301, 308, 405
@@ -39,13 +39,14 @@ class ForwardedAddressMiddleware:
         self.has_told = False
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        speaker, forwarded = request.META.get("REMOTE_ADDR", ""), request.headers.get("X-Forwarded-For", "")
+        request.META["REMOTE_ADDR"] = speaker = plain_address(request.META.get("REMOTE_ADDR", ""))
+        forwarded = request.headers.get("X-Forwarded-For", "")
         if forwarded and not self._is_trusted(speaker):
             self._tell_of_stranger(request, speaker)
         elif forwarded:
             for address in reversed(forwarded.split(",")):
                 if address.strip() and not self._is_trusted(address.strip()):
-                    request.META["REMOTE_ADDR"] = address.strip()
+                    request.META["REMOTE_ADDR"] = plain_address(address.strip())
                     break
         return self.get_response(request)
 

@@ -10,7 +10,7 @@ web)
     export PROMETHEUS_MULTIPROC_DIR
     # GRANIAN_HOST, GRANIAN_PORT, GRANIAN_WORKERS; GRANIAN_RESPAWN_INTERVAL: so long old and new serve side by side, since a new
     # process needs some seconds before it answers
-    exec granian --interface wsgi --no-ws --blocking-threads 8 --backlog 1024 --respawn-failed-workers \
+    exec granian --interface wsgi --http 1 --no-ws --blocking-threads 8 --backlog 1024 --respawn-failed-workers \
         --workers-max-rss 300 --workers-kill-timeout 40 --log-level warning config.wsgi:application
     ;;
 worker)

@@ -21,6 +21,17 @@ def read_network(text: str) -> Network:
     return ipaddress.IPv4Network((mapped, network.prefixlen - MAPPED_BITS))
 
 
+def plain_address(address: str) -> str:
+    """Return the IPv4 address behind one that a socket for both families tells; every other text as it is."""
+    if not address.startswith("::ffff:"):
+        return address
+    try:
+        mapped = ipaddress.IPv6Address(address).ipv4_mapped
+    except ValueError:
+        return address
+    return str(mapped) if mapped else address
+
+
 def is_within(address: str, networks: Iterable[Network]) -> bool:
     """Tell whether the address lies in one of the networks, in whichever family it is told; what is none does not."""
     try:

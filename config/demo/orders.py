@@ -94,7 +94,7 @@ def _play(case: Case, office: Department, about: Duty | None, staff: Staff, supe
     order = issue_order(
         department=office,
         kind=case.kind,
-        title="来信逾期未答复" if about else "办事指南不好懂",
+        title="来信超期未答复" if about else "办事指南不好懂",
         demand=case.demand + MARK,
         rule=_rule(case, at),
         by=supervisor,

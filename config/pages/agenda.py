@@ -78,6 +78,10 @@ class Agenda:
         return self.n_overdue + self.n_today + self.n_week
 
     @property
+    def has_late_approvals(self) -> bool:
+        return any(line.days_late for line in self.approvals)
+
+    @property
     def is_empty(self) -> bool:
         waiting = self.lines or self.replies or self.interpretations or self.items or self.statements
         ordered = self.rectifications or self.approvals or self.orders_ahead or self.answers
@@ -147,8 +151,9 @@ def duties_for(officer: Officer, today: date) -> QuerySet[Duty]:
 
 
 def orders_ahead(officer: Officer, today: date) -> QuerySet[Order]:
-    """Return the orders that this officer may answer and that fall due later than the duties listed."""
-    owed = Order.objects.to_answer(officer, today).filter(duty__due_on__gt=today + AHEAD)
+    """Return the orders that this officer may answer and that the duties listed leave out: later, or stopped."""
+    left_out = Q(duty__due_on__gt=today + AHEAD) | Q(duty__is_suspended=True)
+    owed = Order.objects.to_answer(officer, today).filter(left_out)
     return owed.select_related("duty__department").order_by("duty__due_on", "pk")
 
 

@@ -62,7 +62,7 @@ def items_to_sign(officer: Officer, today: date) -> QuerySet[Item]:
     own = Q(author=officer) | Q(submitted_by=officer) | Q(editors=officer)
     waiting = waiting.exclude(pk__in=Item.objects.filter(own, status=ItemStatus.SUBMITTED).values("pk"))
     waiting = waiting.exclude(pk__in=Interpretation.objects.to_review().values("pk"))
-    waiting = waiting.exclude(pk__in=Interpretation.objects.reviewed().filter(reviewed_by=officer).values("pk"))
+    waiting = waiting.exclude(pk__in=Interpretation.objects.reviewed_in_turn(officer).values("pk"))
     return waiting.select_related("department", "category", "submitted_by").order_by("pk")
 
 
@@ -76,16 +76,27 @@ def statements_to_sign(officer: Officer, today: date) -> QuerySet[Statement]:
 
 
 def approvals_to_enter(officer: Officer, today: date) -> list[ApprovalsLine]:
-    """Return what the officer's finance bureau has still to approve, from a month before it is due."""
+    """Return what the officer's finance bureau has still to approve, from a month before it is due, the oldest first.
+
+    Of the years before, only what was begun here: what was approved before this platform came is nobody's to enter.
+    """
     if not officer.has_perm(APPROVE):
         return []
     bureaus = list(FinanceBureau.objects.approving(officer, today))
     lines = []
-    for year, kind in ((today.year - 1, StatementKind.FINAL_ACCOUNT), (today.year, StatementKind.BUDGET)):
+    account, budget = StatementKind.FINAL_ACCOUNT, StatementKind.BUDGET
+    last = today.year - 1
+    for year, kind in ((last - 1, account), (last, budget), (last, account), (today.year, budget)):
         due_on = approvals_due_on(year, kind)
         if due_on > today + MONTH_AHEAD:
             continue
-        n_units = sum(FinanceUnit.objects.in_territory(each).without_approval(year, kind).count() for each in bureaus)
+        units = [FinanceUnit.objects.in_territory(bureau) for bureau in bureaus]
+        is_past = due_on.year < today.year
+        n_units = sum(
+            each.without_approval(year, kind).count()
+            for each in units
+            if not is_past or each.with_approval(year, kind).exists()
+        )
         if n_units:
             lines.append(ApprovalsLine(year, kind, n_units, due_on, max(0, (today - due_on).days)))
     return lines

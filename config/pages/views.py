@@ -95,7 +95,7 @@ class DepartmentView(DetailView):
             mailboxes=doors_to(office, today),
             below=Department.objects.active(today).filter(parent=office).by_name(),
             answers=answers_of(first=today.replace(month=1, day=1), today=today, department=office),
-            is_dissolved=office.dissolved_on is not None and office.dissolved_on <= today,
+            is_dissolved=office.is_dissolved(today),
             successors=office.successors.all(),
             linked_data=data_block(self._told(office)),
             **kwargs,

@@ -6,15 +6,16 @@ addressed to. Where an office was divided, a person decides: its duties stay whe
 
 from datetime import datetime
 
+from django.db import transaction
 from django.utils import timezone
 
 from departments.duties.actors import SYSTEM
+from departments.duties.journal import lock_duty
 from departments.duties.kinds import DutyKind
 from departments.duties.models import Duty
 from departments.duties.reasons import MachineReason
 from departments.duties.services import transfer_duty
 from departments.offices.models import Department
-from foundation.refusals import WrongState
 
 HANDED_OVER = frozenset({DutyKind.INTERPRETATION, DutyKind.ORDER})
 """What is handed over by itself: kinds of duty whose subject follows its duty. Others move with a row of their own."""
@@ -32,9 +33,11 @@ def hand_over_duties(*, now: datetime) -> int:
     return handed
 
 
+@transaction.atomic
 def _hand_over(duty: Duty, heir: Department, now: datetime) -> bool:
-    try:
-        transfer_duty(duty, to=heir, at=now, by=SYSTEM, reason=MachineReason.OFFICE_ENDED)
-    except WrongState:  # met or handed over meanwhile
+    """Hand the duty over, unless it was met or went elsewhere since it was read."""
+    locked = lock_duty(duty)
+    if not locked.is_open or locked.department_id != duty.department_id:
         return False
+    transfer_duty(locked, to=heir, at=now, by=SYSTEM, reason=MachineReason.OFFICE_ENDED)
     return True

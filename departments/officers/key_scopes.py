@@ -5,6 +5,6 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Scope(TextChoices):
-    READ_STATISTICS = "statistics:read", _("read overdue statistics")
+    READ_STATISTICS = "statistics:read", _("read overdue statistics and orders")
     SUBMIT_MESSAGES = "messages:submit", _("submit messages")
     WRITE_ITEMS = "items:write", _("deliver items")

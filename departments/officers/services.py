@@ -159,7 +159,7 @@ def grant_role(
         raise NotAllowed(_("You can grant roles only in the offices that you keep."))
     if by is not None and by.pk == officer.pk:
         raise NotAllowed(_("Nobody grants roles to themselves: ask another administrator."))
-    if department.dissolved_on is not None and department.dissolved_on <= starts_on:
+    if department.is_dissolved(starts_on):
         raise WrongState(_("%(office)s is dissolved by then.") % {"office": department}, code="office_dissolved")
     _require_compatible(officer, department, role, starts_on)
     assignment = Assignment.objects.create(

@@ -1,5 +1,7 @@
 """Offices (机构) as one tree: city, bureaus, counties, townships; and the journal of who changed the register."""
 
+from datetime import date
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -66,6 +68,10 @@ class Department(TreeNode):
 
     def __str__(self) -> str:
         return self.short_name or self.name
+
+    def is_dissolved(self, today: date) -> bool:
+        """Tell whether the office no longer exists on `today` (a local date)."""
+        return self.dissolved_on is not None and self.dissolved_on <= today
 
     def clean(self) -> None:
         super().clean()

@@ -48,9 +48,19 @@ class DepartmentQuerySet(TreeQuerySet):
         return found - {office.pk}
 
     def sole_heir_of(self, office: models.Model, today: date) -> Any:
-        """Return the one office of `today` that took the place of `office`; None if it was divided, or has no heir."""
-        heirs = list(self.active(today).filter(pk__in=self.heirs_of(office))[:2])
-        return heirs[0] if len(heirs) == 1 else None
+        """Return the one office of `today` that took the place of `office`; None if it was divided, or has no heir.
+
+        Where an heir is there, its work is not looked for further: an office founded out of it later took a part.
+        """
+        heirs: dict[int, Any] = {}
+        seen, gone = {office.pk}, {office.pk}
+        while gone:
+            found = self.filter(predecessors__in=gone).exclude(pk__in=seen).in_bulk()
+            there = self.active(today).in_bulk(found)
+            heirs |= there
+            seen |= found.keys()
+            gone = found.keys() - there.keys()
+        return next(iter(heirs.values())) if len(heirs) == 1 else None
 
     def by_name(self) -> Self:
         """Return the offices in the order of their names' pinyin."""

@@ -118,7 +118,7 @@ def _require_place(parent_id: int | None, permission: str, *, by: AbstractBaseUs
         return
     parent = Department.objects.get(pk=parent_id)
     _require_scope(parent.path, permission, by=by, at=at)
-    if parent.dissolved_on is not None and parent.dissolved_on <= timezone.localdate(at):
+    if parent.is_dissolved(timezone.localdate(at)):
         raise WrongState(
             _("%(office)s was dissolved; choose another office to stand below.") % {"office": parent},
             code="office_dissolved",

@@ -9,6 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from departments.orders.models import LONGEST_TEXT, Order
 
 
+class WordsField(forms.CharField):
+    """Counts a new line as one sign, as browsers do who say how long a text may be; they send it as two."""
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(value.replace("\r\n", "\n") if isinstance(value, str) else value)
+
+
 class SeenForm(forms.Form):
     """A step on an order, decided on in the state of the order that the page showed."""
 
@@ -27,7 +34,7 @@ class SeenForm(forms.Form):
 class AnswerForm(SeenForm):
     """The answer of the office."""
 
-    words = forms.CharField(
+    words = WordsField(
         label=_("answer"),
         max_length=LONGEST_TEXT,
         help_text=_(

@@ -108,7 +108,7 @@ class OrderEvent(models.Model):
     department = models.ForeignKey(Department, models.PROTECT, related_name="+", verbose_name=_("office"))
     duty = models.ForeignKey(Duty, models.PROTECT, related_name="order_events", verbose_name=_("duty"))
     round = models.PositiveSmallIntegerField(_("round"))
-    words = models.TextField(_("words"), blank=True, max_length=LONGEST_TEXT)
+    words = models.TextField(pgettext_lazy("of a step", "words"), blank=True, max_length=LONGEST_TEXT)
 
     class Meta:
         verbose_name = _("event of an order")

@@ -17,7 +17,7 @@ USUAL: dict[str, str] = {
     OrderKind.SUPERVISION: "order-7-days",
     OrderKind.RECTIFICATION: "order-15-days",
 }
-"""What a form proposes for each kind. Source: the city's own choice, see the rules' rows."""
+"""The rule of each kind where the supervisor chooses none. Source: the city's own choice, see the rules' rows."""
 
 
 def rules_for_orders(today: date) -> RuleQuerySet:

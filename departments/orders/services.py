@@ -62,7 +62,7 @@ def issue_order(
         title=_require_words(title, LONGEST_TITLE),
         demand=_require_words(demand, LONGEST_TEXT),
         addressee=department,
-        about=_lock_about(about, department) if about else None,
+        about=_lock_about(about, department, by=by, today=today) if about else None,
         issued_at=at,
         issued_by=by,
     )
@@ -104,9 +104,12 @@ def return_answer(order: Order, *, words: str, rule: DeadlineRule, seen: str, by
     _require_foreign_answer(order, by)
     require_rule(rule, today)
     words = _require_words(words, LONGEST_TEXT)
+    office = _heir_of(duty.department, today)
+    if not may(by, ISSUE, office, today):
+        raise NotAllowed(_("%(office)s owes the next answer, and you do not supervise it.") % {"office": office})
     order.status, order.answered_at, order.answered_by = OrderStatus.OPEN, None, None
     order.round += 1
-    order.duty = _open_round(order, department=_heir_of(duty.department, today), rule=rule, by=by, at=at, before=duty)
+    order.duty = _open_round(order, department=office, rule=rule, by=by, at=at, before=duty)
     order.save(update_fields=["status", "answered_at", "answered_by", "round", "duty"])
     tell_office(_record(order, OrderEventKind.RETURNED, by=by, at=at, words=words))
     return order
@@ -150,7 +153,7 @@ def _lock(order: Order) -> tuple[Order, Duty]:
     return order, lock_duty(order.duty)
 
 
-def _lock_about(duty: Duty, department: Department) -> Duty:
+def _lock_about(duty: Duty, department: Department, *, by: Officer, today: date) -> Duty:
     """Return the duty that an order is to be about, locked: of two supervisors at once one reads of the other."""
     duty = lock_duty(duty)
     if duty.department_id != department.pk:
@@ -159,12 +162,18 @@ def _lock_about(duty: Duty, department: Department) -> Duty:
         )
     if duty.cancelled_on is not None:
         raise WrongState(_("This duty was cancelled: nothing is owed."), code="duty_closed")
-    if standing := Order.objects.standing().filter(about=duty).first():
-        raise WrongState(
-            _("%(number)s about this duty stands already: close or withdraw it first.") % {"number": standing},
-            code="order_stands",
-        )
+    if standing := Order.objects.standing().filter(about=duty).select_related("duty__department").first():
+        raise _stands_already(standing, by, today)
     return duty
+
+
+def _stands_already(order: Order, by: Officer, today: date) -> WrongState:
+    """Return the refusal of a second order about a duty; what another office was ordered is not told by its number."""
+    sentence = _("An order to another office about this duty stands; only a supervisor of that office can end it.")
+    if may(by, ISSUE, order.department, today):
+        words = _("%(number)s about this duty stands already: close or withdraw it first.")
+        sentence = words % {"number": order.number}
+    return WrongState(sentence, code="order_stands")
 
 
 def _open_round(
@@ -199,7 +208,7 @@ def _title(order: Order) -> str:
 
 def _heir_of(office: Department, today: date) -> Department:
     """Return the office itself, or the one that took its place. Raises WrongState where no single one did."""
-    if not _is_dissolved(office, today):
+    if not office.is_dissolved(today):
         return office
     if heir := Department.objects.sole_heir_of(office, today):
         return heir
@@ -207,17 +216,13 @@ def _heir_of(office: Department, today: date) -> Department:
 
 
 def _require_active(office: Department, today: date) -> None:
-    if _is_dissolved(office, today):
+    if office.is_dissolved(today):
         raise _gone(office)
 
 
 def _gone(office: Department) -> WrongState:
     words = _("%(office)s is dissolved; issue an order to the office that took over its work.")
     return WrongState(words % {"office": office}, code="office_dissolved")
-
-
-def _is_dissolved(office: Department, today: date) -> bool:
-    return office.dissolved_on is not None and office.dissolved_on <= today
 
 
 def _require_supervisor(order: Order, duty: Duty, by: Officer, today: date) -> None:
@@ -242,7 +247,7 @@ def _require_step(order: Order, after: str, seen: str) -> None:
 
 
 def _require_words(words: str, longest: int) -> str:
-    words = words.strip()
+    words = words.replace("\r\n", "\n").strip()
     if not words:
         raise Refusal(_("Say what is meant: the field is empty."), code="words_missing")
     if len(words) > longest:

@@ -70,6 +70,10 @@ class FinanceUnitQuerySet(TreeQuerySet):
         approvals = models.FilteredRelation("approvals", condition=standing)
         return self.publishing().annotate(standing_approval=approvals).filter(standing_approval=None)
 
+    def with_approval(self, fiscal_year: int, kind: str) -> Self:
+        """Return the units whose statement of `kind` for `fiscal_year` is approved."""
+        return self.filter(approvals__fiscal_year=fiscal_year, approvals__kind=kind, approvals__revoked_at=None)
+
     def due_for_review(self, today: date) -> Self:
         """Return the confidential units whose exemption is to be looked at again by `today`."""
         return self.filter(is_confidential=True, review_on__lte=today)

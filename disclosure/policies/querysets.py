@@ -3,12 +3,13 @@
 from datetime import date
 from typing import Self
 
-from django.db.models import Case, CharField, F, Q, Value, When
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import Coalesce, Least
 
 from departments.officers.models import Officer
 from departments.officers.scoping import within_scope
 from departments.offices.models import Department
+from disclosure.items.models import ItemEvent
 from disclosure.items.querysets import ItemQuerySet
 from disclosure.items.statuses import ItemStatus, Validity
 
@@ -92,6 +93,13 @@ class InterpretationQuerySet(ItemQuerySet):
     def reviewed(self) -> Self:
         """Return those that their legal office has read and that wait for a signatory."""
         return self.filter(status=ItemStatus.SUBMITTED).exclude(reviewed_digest="")
+
+    def reviewed_in_turn(self, officer: Officer) -> Self:
+        """Return those whose present words `officer` reviewed, be it a review that fell when they were returned."""
+        reviews = ItemEvent.objects.filter(status_before=ItemStatus.SUBMITTED, status_after=ItemStatus.SUBMITTED)
+        published = ItemEvent.objects.filter(item=OuterRef("item"), status_after=ItemStatus.PUBLISHED)
+        standing = reviews.exclude(Exists(published.filter(pk__gt=OuterRef("pk"))))
+        return self.filter(Exists(standing.filter(item=OuterRef("pk"), by=officer)))
 
     def meeting_duty(self, drafter: Department) -> Self:
         """Return the public interpretations by the drafting office, its heirs, one below it or one above it."""

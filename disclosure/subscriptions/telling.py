@@ -1,7 +1,8 @@
 """Telling subscribers: read the journal on, note who is to be told of what, put what is due into mails.
 
 Both steps can be repeated, broken off and run twice at once: the place in the journal and the notices move in one
-transaction, a constraint keeps each document to one notice per address, and a notice is put into one mail only.
+transaction, a constraint keeps each document to one notice per subscription, and of the notices of an address one is
+put into a mail.
 """
 
 from collections import defaultdict

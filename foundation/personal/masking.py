@@ -26,6 +26,9 @@ DOUBLE_SURNAMES = frozenset(
 SPACED = r"[^\S\n]{0,2}"
 """What may stand between the signs of a name: two columns of a form, the two words of a foreign name, no new line."""
 
+LATIN = "[A-Za-zＡ-Ｚａ-ｚ]"
+"""A letter of a Latin name; beside another one it is part of a longer word."""
+
 FULL_WIDTH = 0xFEE0
 """From a sign of ASCII to the same in full width."""
 
@@ -60,9 +63,12 @@ def mask_text(text: str, *, names: Iterable[str] = (), kinds: Collection[Kind] =
 
 
 def _spelling_of(name: str) -> re.Pattern[str]:
-    """Return what `name`, given without spaces, looks like in a text."""
+    """Return what `name`, given without spaces, looks like in a text; one in letters is no part of a longer word."""
     signs = ({sign, *_widths_of(sign)} for sign in name)
-    return re.compile(SPACED.join(f"(?:{'|'.join(map(re.escape, sorted(ways)))})" for ways in signs), re.IGNORECASE)
+    spelled = SPACED.join(f"(?:{'|'.join(map(re.escape, sorted(ways)))})" for ways in signs)
+    before = f"(?<!{LATIN})" if re.match(LATIN, name) else ""
+    after = f"(?!{LATIN})" if re.match(LATIN, name[-1]) else ""
+    return re.compile(before + spelled + after, re.IGNORECASE)
 
 
 def _widths_of(sign: str) -> set[str]:

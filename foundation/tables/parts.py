@@ -6,6 +6,7 @@ file, a table as ODS that nobody has looked at.
 """
 
 import io
+import lzma
 import re
 import zipfile
 import zlib
@@ -14,7 +15,14 @@ from xml.parsers import expat
 
 from django.utils.translation import gettext as _
 
+from foundation.files.limits import MEGABYTE
 from foundation.tables.errors import TableError
+
+BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, expat.ExpatError, ValueError, EOFError, OSError, RuntimeError)
+"""What is raised while a damaged or crooked archive is read."""
+
+MOST_BYTES = 100 * MEGABYTE
+"""What the readable parts may have together, unpacked."""
 
 MOST_ROOM = 3_000_000
 """Cells for which the reader may make room in one sheet, empty ones included: some 70 MB."""
@@ -32,14 +40,25 @@ def keep_looked_through(content: bytes) -> bytes:
     """
     kept = io.BytesIO()
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive, zipfile.ZipFile(kept, "w") as clean:
-            for name in _names(archive):
+        with (
+            zipfile.ZipFile(io.BytesIO(content)) as archive,
+            zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as clean,
+        ):
+            names = list(_names(archive))
+            _require_size(sum(archive.getinfo(name).file_size for name in names))
+            for name in names:
                 part = archive.read(name)
                 _Look().through(part)
                 clean.writestr(name, part)
-    except (zipfile.BadZipFile, zlib.error, expat.ExpatError, ValueError, EOFError, RuntimeError):
+    except BROKEN:
         raise _unreadable() from None
     return kept.getvalue()
+
+
+def _require_size(n_bytes: int) -> None:
+    if n_bytes > MOST_BYTES:
+        text = _("The workbook unpacks to %(n)s MB; %(most)s at most are read. Divide it, or save it as CSV.")
+        raise TableError(text % {"n": n_bytes // MEGABYTE, "most": MOST_BYTES // MEGABYTE})
 
 
 def _unreadable() -> TableError:
@@ -62,7 +81,7 @@ class _Look:
     """How far the values of a part reach, should it be read as a sheet."""
 
     def __init__(self) -> None:
-        self.row = self.column = self.last_row = self.last_column = 0
+        self.numbered = self.row = self.column = self.last_row = self.last_column = 0
 
     def through(self, part: bytes) -> None:
         parser = expat.ParserCreate()
@@ -73,20 +92,24 @@ class _Look:
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         tag = name.rpartition(":")[2]
         if tag == "row":
-            self.row, self.column = int(attributes.get("r", self.row + 1)), 0
+            self.numbered, self.column = int(attributes.get("r", self.numbered + 1)), 0
         elif tag == "c":
-            self._go_to(attributes.get("r", ""))
+            self._go_to(attributes.get("r"))
         elif tag in {"v", "is"}:
             self._require_room()
 
-    def _go_to(self, place: str) -> None:
-        if match := PLACE.fullmatch(place):
-            self.column = 0
-            for letter in match[1]:
-                self.column = self.column * 26 + ord(letter) - 64
-            self.row = int(match[2])
-        else:
-            self.column += 1
+    def _go_to(self, place: str | None) -> None:
+        """Go where the reader goes: a cell without a place of its own is the next one in the row of its `row`."""
+        if place is None:
+            self.row, self.column = self.numbered, self.column + 1
+            return
+        match = PLACE.fullmatch(place)
+        if match is None:
+            raise ValueError("a place that readers may read differently")
+        self.column = 0
+        for letter in match[1]:
+            self.column = self.column * 26 + ord(letter) - 64
+        self.row = int(match[2])
 
     def _require_room(self) -> None:
         """Count cells with a value alone: formats may reach to the end of a sheet."""
@@ -95,7 +118,7 @@ class _Look:
             shown = {"row": self.last_row, "column": self.last_column}
             text = _(
                 "A sheet goes on to row %(row)s and column %(column)s, too far to be read. Delete what stands so far "
-                "out."
+                "out, or save it as CSV."
             )
             raise TableError(text % shown)
 

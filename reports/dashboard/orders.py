@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 from departments.duties.kinds import DutyKind
 from departments.duties.models import Duty
 from departments.duties.querysets import is_overdue
+from departments.officers.models import Officer
 from departments.orders.models import Order
 from departments.orders.numbers import read_key
 from departments.orders.querysets import OFFICE
@@ -25,17 +26,23 @@ class OrderMark(NamedTuple):
     issue_url: str
 
 
-def marks_of(duties: Sequence[Duty], *, issuing_below: Sequence[str]) -> list[OrderMark]:
-    """Return the mark of each duty; one query for all. `issuing_below`: paths below which the reader issues orders."""
-    latest = {order.about_id: order for order in Order.objects.latest_about(duties)}
-    return [OrderMark(latest.get(duty.pk), _issue_url(duty, latest.get(duty.pk), issuing_below)) for duty in duties]
+def marks_of(duties: Sequence[Duty], *, reader: Officer, issuing_below: Sequence[str], today: date) -> list[OrderMark]:
+    """Return the mark of each duty; one query for all. `issuing_below`: paths below which the reader issues orders.
+
+    An order stays with its office when the duty it is about is handed on: who sees that duty may not see the order.
+    """
+    visible = Order.objects.visible_to(reader, today)
+    latest = {order.about_id: order for order in visible.latest_about(duties)}
+    marks = []
+    for duty in duties:
+        order = latest.get(duty.pk)
+        can_issue = any(duty.department.path.startswith(path) for path in issuing_below)
+        is_offered = can_issue and not duty.department.is_dissolved(today) and not (order and order.is_standing)
+        marks.append(OrderMark(order, _issue_url(duty) if is_offered and duty.cancelled_on is None else ""))
+    return marks
 
 
-def _issue_url(duty: Duty, order: Order | None, issuing_below: Sequence[str]) -> str:
-    if duty.cancelled_on or (order and order.is_standing):
-        return ""
-    if not any(duty.department.path.startswith(path) for path in issuing_below):
-        return ""
+def _issue_url(duty: Duty) -> str:
     return address("reports:order-issue", {"about": duty.pk})
 
 

@@ -92,7 +92,7 @@ class DashboardView(DeskView):
             "exports": {table: {form: filters.export(table, form) for form in Format} for table in exports.DESK_TABLES},
             "all_url": filters.url(all="1"),
             "missing_years": self.desk.missing_years(),
-            "orders": order_figures(reach, self.desk.today, filters.branch),
+            "orders": None if filters.mailbox else order_figures(reach, self.desk.today, filters.branch),
             "may_issue": bool(scope_paths(officer_of(self.request), ISSUE, self.desk.today)),
             "interpretations": interpretation_table(reach, self.desk.today),
         }
@@ -143,8 +143,8 @@ class DutyListView(DeskView):
 
     def _marks(self, duties: list[Duty]) -> list[OrderMark]:
         """Return for each duty what the supervisors wrote about it; one query."""
-        paths = scope_paths(officer_of(self.request), ISSUE, self.desk.today)
-        return marks_of(duties, issuing_below=paths)
+        reader, today = officer_of(self.request), self.desk.today
+        return marks_of(duties, reader=reader, issuing_below=scope_paths(reader, ISSUE, today), today=today)
 
     def _page_of(self, duty: Duty) -> str:
         """Return the page of the message in the back office for those who may read messages there, else the duty's."""

@@ -18,6 +18,7 @@ from departments.orders.models import Order, OrderEvent
 from departments.orders.numbers import key_of, read_key
 from departments.orders.querysets import OrderQuerySet
 from departments.orders.statuses import OrderKind, OrderStatus
+from foundation.forms.truth import TruthFilter
 from reports.dashboard.api import IsSupervisor
 
 
@@ -89,7 +90,7 @@ class OrderFilter(filters.FilterSet):
     status = filters.ChoiceFilter(choices=OrderStatus.choices)
     kind = filters.ChoiceFilter(choices=OrderKind.choices)
     office = filters.CharFilter(field_name="duty__department__code", help_text=gettext_lazy("code of an office"))
-    overdue = filters.BooleanFilter(method="narrow", help_text=gettext_lazy("whether the answer is overdue now"))
+    overdue = TruthFilter(method="narrow", help_text=gettext_lazy("whether the answer is overdue now"))
 
     class Meta:
         model = Order

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from departments.duties.models import DeadlineRule, Duty
 from departments.offices.models import Department
-from departments.orders.forms import SeenForm
+from departments.orders.forms import SeenForm, WordsField
 from departments.orders.models import LONGEST_TEXT, LONGEST_TITLE
 from departments.orders.rules import USUAL, rules_for_orders
 from departments.orders.statuses import OrderKind
@@ -37,11 +37,11 @@ class OrderListForm(BranchForm):
 class RuleField(forms.ModelChoiceField):
     """The rules of time for orders that are in force today."""
 
-    def __init__(self) -> None:
+    def __init__(self, **choice: Any) -> None:
         super().__init__(
             DeadlineRule.objects.none(),
             label=_("Answer within"),
-            empty_label=None,
+            **{"empty_label": None, **choice},
             help_text=_("Counted from the day after today; the rules are the city's own."),
         )
 
@@ -50,7 +50,7 @@ class RuleField(forms.ModelChoiceField):
 
 
 def words_field(label: Any, help_text: Any = "", *, required: bool = True) -> forms.CharField:
-    return forms.CharField(
+    return WordsField(
         label=label,
         required=required,
         max_length=LONGEST_TEXT,
@@ -64,7 +64,7 @@ class IssueForm(forms.Form):
 
     office = forms.ChoiceField(label=_("Office"), widget=LongSelect)
     kind = forms.ChoiceField(label=_("Kind"), choices=OrderKind.choices)
-    rule = RuleField()
+    rule = RuleField(required=False, empty_label=_("as usual for the kind"))
     title = forms.CharField(
         label=_("Matter"), max_length=LONGEST_TITLE, help_text=_("In a few words; it stands in lists.")
     )
@@ -76,7 +76,6 @@ class IssueForm(forms.Form):
         super().__init__(*args, **{"label_suffix": "", **kwargs})
         rules = rules_for_orders(today)
         self.fields["rule"].queryset = rules  # type: ignore[attr-defined]
-        self.fields["rule"].initial = rules.filter(code=USUAL[OrderKind.SUPERVISION]).first()
         self.fields["kind"].initial = OrderKind.SUPERVISION
         self.about = about
         self.by_code = {office.code: office for office in offices}
@@ -87,9 +86,13 @@ class IssueForm(forms.Form):
         self.fields["office"].choices = [("", "—"), *named]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
-        """Name the office as the service does."""
+        """Name office and rule as the service does."""
         given = super().clean() or {}
         code = given.pop("office", "")
+        if not given.get("rule") and given.get("kind"):
+            given["rule"] = self.fields["rule"].queryset.filter(code=USUAL[given["kind"]]).first()  # type: ignore[attr-defined]
+            if given["rule"] is None:
+                self.add_error("rule", _("No usual rule of this kind is in force; choose one."))
         return {**given, "department": self.about.department if self.about else self.by_code.get(code)}
 
 

@@ -20,6 +20,7 @@ from departments.duties.models import Duty
 from departments.officers.admin_scope import officer_of
 from departments.officers.models import Officer
 from departments.officers.scoping import may, scope_paths
+from departments.orders.announcing import responsible_officers
 from departments.orders.models import LONGEST_TITLE, Order
 from departments.orders.querysets import ANSWER, ISSUE
 from departments.orders.services import issue_order
@@ -112,7 +113,14 @@ class OrderView(OrderPage):
             reckoning=explain(order.duty),
             decisions=decisions_on(order, officer, today),
             may_answer=order.status == OrderStatus.OPEN and may(officer, ANSWER, order.department, today),
+            about_url=self._about_url(order, officer),
         )
+
+    def _about_url(self, order: Order, officer: Officer) -> str:
+        """Return the page of what the order is about; empty where it was handed on to an office out of scope."""
+        if order.about is None or not officer.has_perm("departments.view_duty", order.about):
+            return ""
+        return reverse("admin:departments_duty_change", args=[order.about_id])
 
 
 class DecideView(OrderPage):
@@ -163,6 +171,9 @@ class IssueView(OrderPage):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         about = self._about(request)
+        if standing := self._standing(request, about):
+            messages.warning(request, _("%(number)s about this duty stands already.") % {"number": standing})
+            return HttpResponseRedirect(standing.get_absolute_url())
         office = request.GET.get("office", "")
         initial = {"office": office, "title": self._matter(about)}
         return self._ask(request, about, self._form(request, about, initial=initial))
@@ -177,7 +188,13 @@ class IssueView(OrderPage):
         except Refusal as refusal:
             form.add_error(None, str(refusal))  # what was typed is kept
             return self._ask(request, about, form, status=409)
-        messages.success(request, _("%(number)s is issued; the office is told by mail.") % {"number": order})
+        sentence = _("%(number)s is issued; the office is told by mail.")
+        if not responsible_officers(order.department, timezone.localdate()):
+            sentence = _(
+                "%(number)s is issued. Nobody who may answer it has an address for mail; the office finds it in the"
+                " back office."
+            )
+        messages.success(request, sentence % {"number": order})
         return HttpResponseRedirect(order.get_absolute_url())
 
     def _about(self, request: HttpRequest) -> Duty | None:
@@ -196,10 +213,15 @@ class IssueView(OrderPage):
             raise PermissionDenied
         return duty
 
+    def _standing(self, request: HttpRequest, about: Duty | None) -> Order | None:
+        """Return the order about the duty that stands already, where the reader may see it."""
+        visible = Order.objects.visible_to(officer_of(request), timezone.localdate())
+        return visible.standing().filter(about=about).first() if about else None
+
     def _form(self, request: HttpRequest, about: Duty | None, **given: Any) -> IssueForm:
         today = timezone.localdate()
         paths = [] if about else scope_paths(officer_of(request), ISSUE, today)
-        offices = Reach.below(paths).offices if paths else ()
+        offices = [each for each in Reach.below(paths).offices if not each.is_dissolved(today)] if paths else ()
         return IssueForm(offices=offices, about=about, today=today, **given)
 
     def _matter(self, about: Duty | None) -> str:

@@ -26,7 +26,8 @@ from config.embedded.ports import free_ports, is_listening
 from tests.processes import Process, python, wait_until
 
 POSTGRES = Path("/usr/lib/postgresql/15/bin")
-DISK_BYTES = 48 * 2**20
+DISK_BYTES = 256 * 2**20
+"""Room for the files of some fifty thousand letters: only what fills it on purpose does so."""
 WEB_PROCESSES = 2
 MIGRATED_WITHIN = 300  # seconds
 MAILBOXES = ("mayor", "direct", "bureau")
@@ -205,7 +206,7 @@ class Stand:
     def web_command(self, application: str, port: int) -> tuple[str, ...]:
         """Return the server of production for any application: the bare reference gets the same."""
         return (
-            *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--host", "127.0.0.1"),
+            *(sys.executable, "-m", "granian", "--interface", "wsgi", "--http", "1", "--no-ws", "--host", "127.0.0.1"),
             *("--port", str(port), "--workers", str(WEB_PROCESSES), "--blocking-threads", "8"),
             *("--backlog", "1024", "--respawn-failed-workers", "--respawn-interval", "0.5"),
             *("--log-level", "warning", application),

@@ -8,21 +8,18 @@ import io
 import posixpath
 import re
 import zipfile
-import zlib
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
 import python_calamine
 from django.utils.translation import gettext as _
 from openpyxl.utils.cell import column_index_from_string as column_index
-from openpyxl.utils.cell import coordinate_from_string
-from openpyxl.utils.exceptions import CellCoordinatesException
 
 from disclosure.money.workbooks.grids import Address, Box, Grid, Value
 from foundation.files.limits import MEGABYTE, Limits
 from foundation.files.sniffing import inspect
 from foundation.tables.errors import TableError
-from foundation.tables.parts import keep_looked_through
+from foundation.tables.parts import BROKEN, PLACE, keep_looked_through
 
 WORKBOOK_LIMITS = Limits(max_bytes=5 * MEGABYTE, extensions=frozenset({"xlsx"}))
 MOST_SHEETS, MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 40, 5_000, 200, 100_000
@@ -40,7 +37,7 @@ def open_workbook(content: bytes, name: str) -> list[Grid]:
             _refuse_dangers(archive)
             looks = {sheet: _look_through(archive, part) for sheet, part in _parts(archive).items()}
         content = keep_looked_through(content)
-    except (zipfile.BadZipFile, zlib.error, expat.ExpatError, KeyError, ValueError, EOFError):
+    except (*BROKEN, KeyError):
         raise _unreadable() from None
     try:
         with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
@@ -98,6 +95,7 @@ class _Look:
     formulas: set[Address] = field(default_factory=set)
     errors: dict[Address, str] = field(default_factory=dict)
     merged: list[Box] = field(default_factory=list)
+    row: int = 0
     at: Address = Address(0, 0)
     n_cells: int = 0
     is_error: bool = False
@@ -106,9 +104,10 @@ class _Look:
     def start(self, name: str, attributes: dict[str, str]) -> None:
         tag = _local(name)
         if tag == "row":
-            self.at = Address(int(attributes.get("r", self.at.row + 1)), 0)
-        elif tag == "c":
-            self.at = _address(attributes["r"]) if "r" in attributes else self.at._replace(column=self.at.column + 1)
+            self.row = int(attributes.get("r", self.row + 1))
+            self.at = Address(self.row, 0)
+        elif tag == "c":  # one without a place of its own is the next one in the row of its `row`, as for the reader
+            self.at = _address(attributes["r"]) if "r" in attributes else Address(self.row, self.at.column + 1)
             self.is_error = attributes.get("t") == "e"
         elif tag in ("v", "is"):
             self.is_value = tag == "v"
@@ -162,11 +161,10 @@ def _local(name: str) -> str:
 
 
 def _address(name: str) -> Address:
-    try:
-        column, row = coordinate_from_string(name)
-    except CellCoordinatesException:
-        raise ValueError(name) from None
-    return Address(row, column_index(column))
+    match = PLACE.fullmatch(name)
+    if match is None:
+        raise ValueError(name)
+    return Address(int(match[2]), column_index(match[1]))
 
 
 def _grid(book: python_calamine.CalamineWorkbook, sheet: python_calamine.SheetMetadata, look: _Look) -> Grid:

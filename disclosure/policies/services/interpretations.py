@@ -194,18 +194,10 @@ def _require_waiting(interpretation: Interpretation) -> None:
 def _require_review(interpretation: Interpretation, by: Officer) -> None:
     if interpretation.reviewed_digest != working_digest(interpretation.item):
         raise WrongState(_("The legal office has not reviewed these words yet."), code="not_reviewed")
-    if _has_reviewed(interpretation, by):
+    if Interpretation.objects.reviewed_in_turn(by).filter(pk=interpretation.pk).exists():
         raise NotAllowed(
             _("Whoever reviewed an interpretation can't sign it; another signatory must."), code="own_review"
         )
-
-
-def _has_reviewed(interpretation: Interpretation, by: Officer) -> bool:
-    """Tell whether the officer reviewed this working copy, be it a review that fell when the words were returned."""
-    events = interpretation.item.events.order_by("pk")
-    published = events.filter(status_after=ItemStatus.PUBLISHED).last()
-    reviews = events.filter(status_before=ItemStatus.SUBMITTED, status_after=ItemStatus.SUBMITTED, by=by)
-    return reviews.filter(pk__gt=published.pk if published else 0).exists()
 
 
 def _require_public_policy(interpretation: Interpretation) -> None:

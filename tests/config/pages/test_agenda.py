@@ -11,6 +11,11 @@ from config.pages.agenda import SHOWN, agenda_of
 from departments.duties.kinds import DutyKind
 from departments.models import Duty
 from departments.officers.roles import Role
+from disclosure.policies.services.interpretations import (
+    return_interpretation,
+    review_interpretation,
+    submit_interpretation,
+)
 from interaction.messages.services import return_reply, submit_reply
 from interaction.messages.statuses import MessageStatus
 from tests.factories.departments import AssignmentFactory, officer_in
@@ -120,6 +125,11 @@ def test_whoever_reviewed_an_interpretation_is_not_asked_to_sign_it(bureau, sign
     assert agenda_of(signatory, DUE).n_items == 1
     AssignmentFactory(officer=reviewed.reviewed_by, department=bureau, role=Role.SIGNATORY)
     assert agenda_of(reviewed.reviewed_by, DUE).n_items == 0
+    back = return_interpretation(reviewed, by=reviewed.author, at=timezone.now(), reason="改一句")
+    again = submit_interpretation(back, by=reviewed.author, at=timezone.now())
+    review_interpretation(again, by=officer_in(reviewed.legal_office, Role.LEGAL), at=timezone.now())
+    assert agenda_of(signatory, DUE).n_items == 1
+    assert agenda_of(reviewed.reviewed_by, DUE).n_items == 0
 
 
 def test_an_author_finds_the_own_drafts(bureau, author):
@@ -195,7 +205,9 @@ def test_a_supervisor_is_led_to_the_duty_and_not_to_an_entry_that_is_refused(cli
     assert client.get(address).status_code == 200
 
 
-def test_a_finance_bureau_finds_what_it_has_to_approve_until_it_is_entered(client, city, bureau, outsider):
+def test_a_finance_bureau_finds_what_it_has_to_approve_until_it_is_entered(
+    client, city, bureau, other_bureau, outsider
+):
     treasury, unit = bureau_of(city), finance_unit(bureau)
     treasurer = officer_in(treasury.department, Role.FINANCE)
     assert agenda_of(treasurer, date(2024, 2, 29)).approvals == []  # accounts are due in September, budgets in March
@@ -204,6 +216,7 @@ def test_a_finance_bureau_finds_what_it_has_to_approve_until_it_is_entered(clien
     account, _budget = agenda_of(treasurer, date(2024, 10, 2)).approvals
     assert (account.fiscal_year, account.kind, account.n_units, account.days_late) == (2023, "final_account", 1, 2)
     assert agenda_of(outsider, date(2024, 10, 2)).approvals == []
+    assert agenda_of(treasurer, date(2024, 9, 10)).has_late_approvals  # the budget's, though the accounts come first
     client.force_login(treasurer)
     with time_machine.travel("2024-10-02T04:00:00Z", tick=False):
         page = client.get("/admin/").text
@@ -211,6 +224,10 @@ def test_a_finance_bureau_finds_what_it_has_to_approve_until_it_is_entered(clien
     assert "有批复已超期" in page
     approve(treasury, unit)
     assert [line.kind for line in agenda_of(treasurer, date(2024, 10, 2)).approvals] == ["budget"]
+    assert agenda_of(treasurer, date(2025, 1, 2)).approvals == []  # of the years before nothing else was begun
+    finance_unit(other_bureau)
+    (line,) = agenda_of(treasurer, date(2025, 1, 2)).approvals
+    assert (line.fiscal_year, line.kind, line.n_units) == (2023, "final_account", 1)
 
 
 def test_a_statement_waits_for_a_signatory_who_had_no_hand_in_it(city, bureau, signatory, outsider):

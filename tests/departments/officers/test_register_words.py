@@ -32,7 +32,7 @@ Kind = RegisterEvent.Kind
         (
             Kind.CLIENT_CHANGED,
             {"scopes": ["statistics:read", "statistics:read；items:write"], "acts_for": ["", "王某"]},
-            ["权限范围：读取超期统计 → 读取超期统计；报送信息", "接口责任人：空 → 王某"],
+            ["权限范围：读取超期统计和督办件 → 读取超期统计和督办件；报送信息", "接口责任人：空 → 王某"],
         ),
         (Kind.OFFICER_CREATED, {"username": "li"}, ["用户名：li"]),
         (Kind.OFFICER_BARRED, {}, []),

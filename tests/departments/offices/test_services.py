@@ -93,6 +93,12 @@ def test_the_heirs_of_an_office_are_found_over_several_steps(city, bureau, other
     assert Department.objects.sole_heir_of(bureau, today) is None
 
 
+def test_an_office_founded_out_of_a_living_heir_takes_no_share_of_what_went_before(city, bureau):
+    heir = DepartmentFactory(parent=city, predecessors=[bureau])
+    DepartmentFactory(parent=city, predecessors=[heir])
+    assert Department.objects.sole_heir_of(bureau, timezone.localdate()) == heir
+
+
 def test_only_the_command_line_plants_a_root(administrator):
     with pytest.raises(NotAllowed):
         register_office(a_new_office(None), by=administrator, at=timezone.now())

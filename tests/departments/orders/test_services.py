@@ -36,7 +36,9 @@ STEPS = {
     "close": (close_order, {"words": ""}, {OrderStatus.ANSWERED}),
     "withdraw": (withdraw_order, {"words": "发错了单位。"}, {OrderStatus.OPEN, OrderStatus.ANSWERED}),
 }
-REFUSED = [(step, status) for step, (_run, _given, froms) in STEPS.items() for status in set(OrderStatus) - froms]
+REFUSED = [
+    (step, status) for step, (_run, _given, froms) in STEPS.items() for status in OrderStatus if status not in froms
+]
 
 
 def later(days: float) -> datetime:
@@ -330,6 +332,16 @@ def test_without_a_single_successor_the_answer_is_not_returned(city, bureau, sup
         take("return", order, supervisor, at=later(2))
     assert caught.value.code == "office_dissolved"
     assert take("withdraw", order, supervisor, at=later(2)).status == OrderStatus.WITHDRAWN
+
+
+def test_an_answer_is_not_returned_to_a_successor_out_of_the_supervisor_s_scope(city, bureau, other_bureau):
+    own = officer_in(bureau, Role.SUPERVISOR)
+    order = answered(bureau, at=MONDAY, by=own)
+    other_bureau.predecessors.add(bureau)
+    Department.objects.filter(pk=bureau.pk).update(dissolved_on=date(2026, 3, 3))
+    with pytest.raises(NotAllowed):
+        take("return", order, own, at=later(2))
+    assert Order.objects.get().status == OrderStatus.ANSWERED
 
 
 def test_a_dissolved_office_gets_no_order(bureau, supervisor):

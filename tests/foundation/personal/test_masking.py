@@ -50,6 +50,11 @@ def test_longer_names_are_masked_before_the_names_they_contain():
         ("张三", "申请人：张　三（签名）", "申请人：张**（签名）"),
         ("欧阳 明月", "欧阳明月、欧 阳 明 月", "欧阳**、欧阳**"),
         ("John Smith", "JOHN SMITH, john  smith, Ｊｏｈｎ Ｓｍｉｔｈ", "J**, J**, J**"),
+        (
+            "Li",
+            "Li: our policy, LI李 (https://example.cn/li/live)",
+            "L**: our policy, L**李 (https://example.cn/L**/live)",
+        ),
         ("梅山路12号", "住梅山路１２号", "住梅**"),
         ("张三", "张\n三里河", "张\n三里河"),
         ("a.b", "a.b 与 axb", "a** 与 axb"),

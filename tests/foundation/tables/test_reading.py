@@ -6,6 +6,7 @@ import pytest
 from openpyxl import Workbook
 
 from foundation.tables.errors import TableError
+from foundation.tables.parts import MOST_BYTES
 from foundation.tables.reading import read_table
 
 COLUMNS = ["编号", "主题", "时间"]
@@ -184,6 +185,28 @@ def test_a_cell_so_far_out_that_the_room_up_to_it_would_end_the_process_is_refus
         "</sheetData></worksheet>",
     )
     assert "第40001行、第100列" in refusal(content)
+
+
+SHEET = (
+    '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{}</sheetData></worksheet>'
+)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="xfd1048576"><v>1</v></c></row>',
+        '<row r="1"><c r="A1"><v>1</v></c><c r="A99999999"><v>1</v></c></row>',
+        '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFC1"/><c><v>1</v></c></row>',
+    ],
+)
+def test_no_spelling_of_a_place_hides_how_far_out_a_cell_is(rows):
+    assert refusal(rebuilt(workbook(["甲", "乙"], ["1", "2"]), sheet=SHEET.format(rows)))
+
+
+def test_a_workbook_whose_parts_would_fill_the_memory_is_refused_unread():
+    content = rebuilt(workbook(["甲"], ["1"]), **{"xl/worksheets/sheet2.xml": " " * (MOST_BYTES + 1)})
+    assert "另存为CSV" in refusal(content)
 
 
 def test_formats_that_reach_to_the_end_of_a_sheet_are_no_content():

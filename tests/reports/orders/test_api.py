@@ -45,6 +45,7 @@ def test_it_narrows_by_status_kind_office_and_what_is_overdue(city, bureau, othe
     assert numbers(status="answered") == {waiting.number}
     assert numbers(office=other_bureau.code) == {young.number}
     assert api.get(ORDERS, {"status": "lost"}).status_code == 400
+    assert api.get(ORDERS, {"overdue": "maybe"}).status_code == 400
     assert [one["is_overdue"] for one in api.get(ORDERS, {"overdue": "true"}).data["results"]] == [True]
 
 

@@ -160,6 +160,8 @@ def test_the_desk_counts_what_stands_and_leads_to_it(desk, bureau):
     answered(bureau, at=ago(1))
     brought_to(OrderStatus.CLOSED, bureau, at=ago(1))
     orders = desk.get("/supervision/").context["orders"]
+    mailbox = MailboxFactory(department=bureau)
+    assert desk.get("/supervision/", {"mailbox": mailbox.code}).context["orders"] is None  # they have no mailbox
     for state, number in (("open", 2), ("overdue", 1), ("answered", 1)):
         figure = getattr(orders, state)
         assert figure.number == number == len(numbers(desk.get(figure.url)))
@@ -172,7 +174,7 @@ def test_an_order_about_a_late_letter_is_prefilled_and_carries_nothing_of_it(des
     page = desk.get(ISSUE, {"about": duty.pk})
     assert "office" not in page.context["form"].fields
     assert letter.receipt_number in page.context["form"].initial["title"]
-    sent = {"kind": "urging", "rule": rule_key(), "title": "来信逾期未答复", "demand": DEMAND}
+    sent = {"kind": "urging", "rule": rule_key(), "title": "来信超期未答复", "demand": DEMAND}
     answer = desk.post(f"{ISSUE}?about={duty.pk}", sent, follow=True)
     order = Order.objects.get()
     assert (order.about, order.department, order.kind) == (duty, bureau, "urging")
@@ -197,7 +199,7 @@ def test_an_order_about_nothing_in_particular_goes_to_the_chosen_office(desk, bu
     assert (order.department, order.about, order.duty.rule.code) == (bureau, None, "order-15-days")
 
 
-@pytest.mark.parametrize("field", ["office", "kind", "rule", "title", "demand"])
+@pytest.mark.parametrize("field", ["office", "kind", "title", "demand"])
 def test_what_is_missing_is_named_and_what_was_typed_stays(desk, bureau, field):
     sent = {"office": bureau.code, "kind": "urging", "rule": rule_key(), "title": "栏目更新", "demand": DEMAND}
     answer = desk.post(ISSUE, {**sent, field: ""})
@@ -206,6 +208,63 @@ def test_what_is_missing_is_named_and_what_was_typed_stays(desk, bureau, field):
     if field != "demand":
         assert DEMAND in answer.content.decode()
     assert not Order.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("kind", "code"),
+    [("urging", "order-3-working-days"), ("supervision", "order-7-days"), ("rectification", "order-15-days")],
+)
+def test_without_a_choice_each_kind_has_its_usual_time(desk, bureau, kind, code):
+    desk.post(ISSUE, {"office": bureau.code, "kind": kind, "rule": "", "title": "栏目更新", "demand": DEMAND})
+    assert Order.objects.get().duty.rule.code == code
+
+
+def test_a_new_line_counts_once_as_the_page_says(desk, bureau):
+    demand = "\r\n".join("报" * 99 for _ in range(20))  # 1,999 signs for a browser, 2,018 on the way
+    sent = {"office": bureau.code, "kind": "urging", "rule": "", "title": "栏目更新", "demand": demand}
+    assert desk.post(ISSUE, sent).status_code == 302
+    assert Order.objects.get().demand == demand.replace("\r\n", "\n")
+
+
+def test_whether_anybody_is_told_is_said(desk, bureau):
+    sent = {"office": bureau.code, "kind": "urging", "rule": "", "title": "栏目更新", "demand": DEMAND}
+    assert "没有可以答复的人员登记邮箱" in desk.post(ISSUE, sent, follow=True).text
+    officer_in(bureau, Role.HANDLER)
+    assert "已发出，承办单位会收到邮件。" in desk.post(ISSUE, sent, follow=True).text
+
+
+def test_a_dissolved_office_is_not_offered(desk, bureau, other_bureau):
+    late = duty_of(bureau, due_on=TODAY - timedelta(days=9))
+    bureau.dissolved_on = TODAY
+    bureau.save()
+    codes = [code for code, _name in desk.get(ISSUE).context["form"].fields["office"].choices]
+    assert other_bureau.code in codes
+    assert bureau.code not in codes
+    (line,) = desk.get("/supervision/duties/").context["lines"]
+    assert (line["duty"], line["order"].issue_url) == (late, "")
+
+
+def test_what_stands_already_is_shown_before_a_word_is_written(desk, bureau):
+    late = duty_of(bureau, due_on=TODAY - timedelta(days=9))
+    order = issued(bureau, about=late)
+    assert desk.get(ISSUE, {"about": late.pk}).url == order.get_absolute_url()
+
+
+def test_an_order_to_the_office_before_is_not_told_to_the_one_that_owes_the_duty_now(client, bureau, other_bureau):
+    late = duty_of(bureau, due_on=timezone.localdate() - timedelta(days=9))
+    order = issued(bureau, about=late)
+    transfer_duty(late, to=other_bureau, at=timezone.now(), by=SYSTEM, reason="unit_moved")
+    client.force_login(officer_in(other_bureau, Role.SUPERVISOR))
+    answer = client.get("/supervision/duties/")
+    (line,) = answer.context["lines"]
+    assert line["order"].order is None
+    sent = {"kind": "urging", "rule": "", "title": "再催", "demand": DEMAND}
+    refused = client.post(f"{ISSUE}?about={late.pk}", sent)
+    assert refused.status_code == 409
+    assert order.number not in answer.text + refused.text
+    client.force_login(officer_in(bureau, Role.SUPERVISOR))
+    page = client.get(order.get_absolute_url())
+    assert (page.status_code, page.context["about_url"]) == (200, "")
 
 
 def test_a_second_order_about_a_duty_is_refused_with_the_text_kept(desk, bureau):
