@@ -8,7 +8,6 @@ kept after the first third of the time, at most 12 MB an hour (2 MB in ten minut
 """
 
 import argparse
-import io
 import json
 import os
 import random
@@ -67,9 +66,6 @@ def main(arguments: list[str]) -> None:
     options = parser.parse_args(arguments)
     os.environ |= {"IS_DEMO": "true"}
     with own_database("yangguang_bench_soak"), tempfile.TemporaryDirectory(prefix="yangguang-soak-") as folder:
-        from django.core.management import call_command
-
-        call_command("load_demo_city", verbosity=0, stdout=io.StringIO())
         with servers(Path(folder)) as (port, processes):
             measure(options.minutes * 60, port, processes)
 
@@ -90,13 +86,16 @@ def servers(folder: Path) -> Iterator[tuple[int, dict[str, subprocess.Popen[byte
         "TRUSTED_PROXIES": "127.0.0.1/32",
         **dict(re.findall(r"(MALLOC_\w+)=(\S+)", (ROOT / "Dockerfile").read_text(encoding="utf-8"))),
     }
-    manage = [sys.executable, "manage.py", "collectstatic", "--noinput", "-v0"]
-    subprocess.run(manage, cwd=ROOT, env=environment, check=True)  # noqa: S603 — our own words
-    words = {
+    for words in (["collectstatic", "--noinput", "-v0"], ["load_demo_city", "-v0"]):  # files lie where servers look
+        manage = [sys.executable, "manage.py", *words]
+        subprocess.run(manage, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)  # noqa: S603
+    lines = {
         "web": [
             "granian",
             "--interface",
             "wsgi",
+            "--http",
+            "1",
             "--no-ws",
             "--host",
             "127.0.0.1",
@@ -115,7 +114,7 @@ def servers(folder: Path) -> Iterator[tuple[int, dict[str, subprocess.Popen[byte
     }
     processes = {
         name: subprocess.Popen([sys.executable, "-m", *line], cwd=ROOT, env=environment, **APART)  # noqa: S603
-        for name, line in words.items()
+        for name, line in lines.items()
     }
     try:
         if not listens_within(port, STARTS_WITHIN):
