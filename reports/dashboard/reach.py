@@ -28,7 +28,7 @@ class Reach:
     @classmethod
     def below(cls, paths: Sequence[str]) -> Self:
         """Return the offices at or below `paths`: one query of some hundred narrow rows."""
-        fields = ("code", "name", "short_name", "path", "pinyin", "parent_id")
+        fields = ("code", "name", "short_name", "path", "pinyin", "parent_id", "dissolved_on")
         every = tuple(Department.objects.only(*fields).order_by("path"))
         inside = tuple(office for office in every if any(office.path.startswith(path) for path in paths))
         return cls(inside, is_all=len(inside) == len(every))

@@ -244,6 +244,13 @@ def test_a_dissolved_office_is_not_offered(desk, bureau, other_bureau):
     assert (line["duty"], line["order"].issue_url) == (late, "")
 
 
+def test_the_form_costs_the_same_however_many_offices_there_are(desk, city, django_assert_max_num_queries):
+    DepartmentFactory.create_batch(30, parent=city)
+    with django_assert_max_num_queries(8):
+        choices = desk.get(ISSUE).context["form"].fields["office"].choices
+    assert len(choices) > 30
+
+
 def test_what_stands_already_is_shown_before_a_word_is_written(desk, bureau):
     late = duty_of(bureau, due_on=TODAY - timedelta(days=9))
     order = issued(bureau, about=late)
