@@ -118,11 +118,8 @@ class UnreadableRequestMiddleware:
         is_strange = has_strange_encoding(request)
         if not (is_strange or has_null_character(request)):
             return self.get_response(request)
-        if request.path.startswith(reverse("api:root")):
-            sentence = _("Send the form in UTF-8.") if is_strange else _("The request can't be read.")
-            document = problem_document(400, "parse_error", sentence)
-            return JsonResponse(document, status=400, content_type=PROBLEM)
-        return render(request, "400.html", status=400)
+        sentence = _("Send the form in UTF-8.") if is_strange else _("The request can't be read.")
+        return refuse_unread(request, 400, "parse_error", sentence)
 
 
 class UnmeasuredBodyMiddleware:
@@ -137,10 +134,8 @@ class UnmeasuredBodyMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if "HTTP_TRANSFER_ENCODING" not in request.META or request.META.get("CONTENT_LENGTH"):
             return self.get_response(request)
-        if request.path.startswith(reverse("api:root")):
-            sentence = _("Send the length of the body (Content-Length), not the body in pieces.")
-            return JsonResponse(problem_document(411, "length_required", sentence), status=411, content_type=PROBLEM)
-        return render(request, "400.html", status=411)
+        sentence = _("Send the length of the body (Content-Length), not the body in pieces.")
+        return refuse_unread(request, 411, "length_required", sentence)
 
 
 class WrongMethodMiddleware:
@@ -159,6 +154,13 @@ class WrongMethodMiddleware:
         page = render(request, "405.html", status=WRONG_METHOD)
         page.headers["Allow"] = answer.headers["Allow"]
         return page
+
+
+def refuse_unread(request: HttpRequest, status: int, code: str, sentence: str) -> HttpResponse:
+    """Answer what can't be read: a program with the problem's code and sentence, a person with a page."""
+    if request.path.startswith(reverse("api:root")):
+        return JsonResponse(problem_document(status, code, sentence), status=status, content_type=PROBLEM)
+    return render(request, "400.html", status=status)
 
 
 def has_null_character(request: HttpRequest) -> bool:

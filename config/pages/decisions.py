@@ -82,7 +82,7 @@ def approvals_to_enter(officer: Officer, today: date) -> list[ApprovalsLine]:
     """
     if not officer.has_perm(APPROVE):
         return []
-    bureaus = list(FinanceBureau.objects.approving(officer, today))
+    units = [FinanceUnit.objects.in_territory(bureau) for bureau in FinanceBureau.objects.approving(officer, today)]
     lines = []
     account, budget = StatementKind.FINAL_ACCOUNT, StatementKind.BUDGET
     last = today.year - 1
@@ -90,7 +90,6 @@ def approvals_to_enter(officer: Officer, today: date) -> list[ApprovalsLine]:
         due_on = approvals_due_on(year, kind)
         if due_on > today + MONTH_AHEAD:
             continue
-        units = [FinanceUnit.objects.in_territory(bureau) for bureau in bureaus]
         is_past = due_on.year < today.year
         n_units = sum(
             each.without_approval(year, kind).count()

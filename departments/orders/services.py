@@ -247,7 +247,7 @@ def _require_step(order: Order, after: str, seen: str) -> None:
 
 
 def _require_words(words: str, longest: int) -> str:
-    words = words.replace("\r\n", "\n").strip()
+    words = words.strip()
     if not words:
         raise Refusal(_("Say what is meant: the field is empty."), code="words_missing")
     if len(words) > longest:
