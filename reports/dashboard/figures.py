@@ -227,7 +227,7 @@ def count_unsettled(reach: Reach, *, channel: str) -> dict[str, int]:
 
 def reach_filter(reach: Reach, channel: str) -> Q:
     """Return the same condition for duties themselves."""
-    condition = Q() if reach.is_all else Q(department_id__in=[office.pk for office in reach.offices])
+    condition = reach.within("department")
     return condition & Q(channel=channel) if channel else condition
 
 

@@ -61,9 +61,7 @@ class OrderFigures(NamedTuple):
 
 def order_figures(reach: Reach, today: date, branch: str = "") -> OrderFigures:
     """Return the figures, each with its list; one query over the orders that stand."""
-    rows: Any = Order.objects.standing()
-    if not reach.is_all:
-        rows = rows.filter(**{f"{OFFICE}__in": [office.pk for office in reach.offices]})
+    rows: Any = Order.objects.standing().filter(reach.within(OFFICE))
     is_open = Q(status=OrderStatus.OPEN)
     found = rows.aggregate(
         open=Count("pk", filter=is_open),

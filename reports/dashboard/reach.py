@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple, Self
 
+from django.db.models import Q
+
 from departments.offices.models import Department
 
 VIEW = "departments.view_duty"
@@ -53,6 +55,10 @@ class Reach:
     def as_read(self) -> "Reach":
         """Return the same offices, each of them named: none that was founded since they were read is meant."""
         return replace(self, is_all=False)
+
+    def within(self, field: str) -> Q:
+        """Return the condition that `field` leads to one of the offices; none where the whole register is meant."""
+        return Q() if self.is_all else Q(**{f"{field}__in": [office.pk for office in self.offices]})
 
     @cached_property
     def roots(self) -> list[Department]:

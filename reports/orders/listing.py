@@ -51,9 +51,7 @@ class OrderLine(NamedTuple):
 
 def listed(reach: Reach, filters: OrderFilters, today: date) -> OrderQuerySet:
     """Return the orders that `filters` ask for within `reach` on `today` (a local date), unordered."""
-    rows: Any = Order.objects.all()
-    if not reach.is_all:
-        rows = rows.filter(**{f"{OFFICE}__in": [office.pk for office in reach.offices]})
+    rows: Any = Order.objects.filter(reach.within(OFFICE))
     if filters.kind:
         rows = rows.filter(kind=filters.kind)
     found: OrderQuerySet = STATES[filters.state].rows(rows, today)
