@@ -23,7 +23,7 @@ def read_network(text: str) -> Network:
 
 def plain_address(address: str) -> str:
     """Return the IPv4 address behind one that a socket for both families tells; every other text as it is."""
-    if not address.startswith("::ffff:"):
+    if ":" not in address:
         return address
     try:
         mapped = ipaddress.IPv6Address(address).ipv4_mapped
@@ -35,8 +35,7 @@ def plain_address(address: str) -> str:
 def is_within(address: str, networks: Iterable[Network]) -> bool:
     """Tell whether the address lies in one of the networks, in whichever family it is told; what is none does not."""
     try:
-        parsed = ipaddress.ip_address(address.strip())
+        parsed = ipaddress.ip_address(plain_address(address.strip()))
     except ValueError:
         return False
-    mapped = parsed.ipv4_mapped if isinstance(parsed, ipaddress.IPv6Address) else None
-    return any((mapped or parsed) in network for network in networks)
+    return any(parsed in network for network in networks)

@@ -6,6 +6,7 @@ import time
 from datetime import timedelta
 
 from foundation.caches import CACHE_TROUBLE, counters
+from foundation.networks import plain_address
 from foundation.personal.codes import keyed_digest
 
 logger = logging.getLogger(__name__)
@@ -46,12 +47,12 @@ def use_up(token: str, *, keep: timedelta) -> bool:
 def widen_address(address: str) -> str:
     """Return the part of `address` that stays with one subscriber: IPv4 whole, of IPv6 the network of 64 bits."""
     try:
-        parsed = ipaddress.ip_address(address.strip())
+        parsed = ipaddress.ip_address(plain_address(address.strip()))
     except ValueError:
         return address
     if isinstance(parsed, ipaddress.IPv4Address):
         return str(parsed)
-    return str(parsed.ipv4_mapped or ipaddress.ip_network((parsed, 64), strict=False))
+    return str(ipaddress.ip_network((parsed, 64), strict=False))
 
 
 def _key(what: str, address: str, window: timedelta) -> str:
