@@ -3,17 +3,15 @@
 from datetime import date
 
 from django.conf import settings
-from django.core.mail import EmailMessage
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from departments.duties.models import Duty
 from departments.duties.warning import duties_of
 from departments.officers.models import Officer
 from foundation.outbox.handlers import named
-from foundation.outbox.mail import send_once
+from foundation.outbox.mail import compose, send_once
 
 LISTED = 50
 """How many duties of each list a mail names; the rest is a number and the link."""
@@ -32,10 +30,7 @@ def send_digest(officer_id: int, day: str) -> None:
     context = digest_of(officer, timezone.localdate())
     if not context["n_overdue"] and not context["n_due_soon"]:
         return
-    with translation.override(settings.LANGUAGE_CODE):
-        subject = render_to_string("emails/departments/duty_digest.subject.txt", context)
-        body = render_to_string("emails/departments/duty_digest.body.txt", context)
-    send_once(EmailMessage(" ".join(subject.split()), body, settings.DEFAULT_FROM_EMAIL, [officer.email]))
+    send_once(compose("emails/departments/duty_digest", context, to=officer.email))
 
 
 def digest_of(officer: Officer, today: date) -> dict[str, object]:

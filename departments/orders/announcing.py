@@ -3,10 +3,8 @@
 from datetime import date
 
 from django.conf import settings
-from django.core.mail import EmailMessage
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from departments.officers.models import Assignment, Officer
@@ -14,7 +12,7 @@ from departments.offices.models import Department
 from departments.orders.models import OrderEvent
 from departments.orders.querysets import ANSWER
 from foundation.outbox.handlers import named
-from foundation.outbox.mail import send_once
+from foundation.outbox.mail import compose, send_once
 from foundation.outbox.models import Delivery
 from foundation.outbox.services import enqueue
 
@@ -51,7 +49,4 @@ def tell_officer(event_id: int, officer_id: int) -> None:
         "site": settings.SITE_IDENTITY,
         "link": settings.SITE_ADDRESS + reverse("admin:departments_order_change", args=[event.order_id]),
     }
-    with translation.override(settings.LANGUAGE_CODE):
-        subject = render_to_string("emails/departments/order.subject.txt", context)
-        body = render_to_string("emails/departments/order.body.txt", context)
-    send_once(EmailMessage(" ".join(subject.split()), body, settings.DEFAULT_FROM_EMAIL, [officer.email]))
+    send_once(compose("emails/departments/order", context, to=officer.email))

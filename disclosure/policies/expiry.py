@@ -8,11 +8,9 @@ a run that was missed loses nothing, two runs at once tell nothing twice.
 from datetime import date, datetime
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import F, Q
-from django.template.loader import render_to_string
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from departments.calendar.current import current_calendar
@@ -23,7 +21,7 @@ from disclosure.policies.filters import warned_until
 from disclosure.policies.models import Policy
 from disclosure.policies.querysets import PolicyQuerySet
 from foundation.outbox.handlers import named
-from foundation.outbox.mail import send_once
+from foundation.outbox.mail import compose, send_once
 from foundation.outbox.models import Delivery
 from foundation.outbox.services import enqueue
 
@@ -65,10 +63,7 @@ def send_warning(policy_id: int, officer_id: int, ends: str) -> None:
         "site": settings.SITE_IDENTITY,
         "link": settings.SITE_ADDRESS + policy.get_absolute_url(),
     }
-    with translation.override(settings.LANGUAGE_CODE):
-        subject = render_to_string("emails/disclosure/policy_ends.subject.txt", context)
-        body = render_to_string("emails/disclosure/policy_ends.body.txt", context)
-    send_once(EmailMessage(" ".join(subject.split()), body, settings.DEFAULT_FROM_EMAIL, [officer.email]))
+    send_once(compose("emails/disclosure/policy_ends", context, to=officer.email))
 
 
 @transaction.atomic

@@ -3,10 +3,8 @@
 from datetime import datetime
 
 from django.conf import settings
-from django.core.mail import EmailMessage
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from departments.officers.models import Assignment, Officer
@@ -18,7 +16,7 @@ from disclosure.webhooks.models import Webhook
 from disclosure.webhooks.statuses import Suspension
 from disclosure.webhooks.wording import in_site_language
 from foundation.outbox.handlers import named
-from foundation.outbox.mail import send_once
+from foundation.outbox.mail import compose, send_once
 from foundation.outbox.services import enqueue
 from foundation.outbox.statuses import Delivery
 
@@ -65,7 +63,4 @@ def send_suspension(webhook_id: int, officer_id: int) -> None:
         "site": settings.SITE_IDENTITY,
         "link": settings.SITE_ADDRESS + reverse("admin:disclosure_webhook_change", args=[webhook.pk]),
     }
-    with translation.override(settings.LANGUAGE_CODE):
-        subject = render_to_string("emails/disclosure/webhook_suspended.subject.txt", context)
-        body = render_to_string("emails/disclosure/webhook_suspended.body.txt", context)
-    send_once(EmailMessage(" ".join(subject.split()), body, settings.DEFAULT_FROM_EMAIL, [officer.email]))
+    send_once(compose("emails/disclosure/webhook_suspended", context, to=officer.email))

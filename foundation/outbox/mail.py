@@ -1,10 +1,21 @@
-"""Sending a mail so that the outbox knows whether it may be tried again."""
+"""Writing a mail, and sending it so that the outbox knows whether it may be tried again."""
 
 import smtplib
+from typing import Any
 
+from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
+from django.template.loader import render_to_string
+from django.utils import translation
 
 from foundation.outbox.exceptions import NotDone, NothingLeaves
+
+
+def compose(template: str, context: dict[str, Any], *, to: str) -> EmailMessage:
+    """Return the mail that `template` (without `.subject.txt` and `.body.txt`) makes, in the language of the site."""
+    with translation.override(settings.LANGUAGE_CODE):
+        subject = " ".join(render_to_string(f"{template}.subject.txt", context).split())
+        return EmailMessage(subject, render_to_string(f"{template}.body.txt", context), to=[to])
 
 
 def send_once(message: EmailMessage) -> None:

@@ -3,17 +3,15 @@
 from datetime import datetime
 
 from django.conf import settings
-from django.core.mail import EmailMessage
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from departments.officers.models import Officer
 from departments.offices.models import RegisterEvent
 from foundation.outbox.handlers import named
-from foundation.outbox.mail import send_once
+from foundation.outbox.mail import compose, send_once
 from foundation.outbox.services import enqueue
 from foundation.outbox.statuses import Delivery
 
@@ -73,14 +71,11 @@ def send_mail_to_former_address(event_id: int) -> None:
 
 
 def _send(officer: Officer, address: str, what: str, *, at: datetime) -> None:
-    with translation.override(settings.LANGUAGE_CODE):
-        context = {
-            "officer": officer,
-            "sentence": SENTENCES[what],
-            "at": timezone.localtime(at),
-            "site": settings.SITE_IDENTITY,
-            "link": settings.SITE_ADDRESS + reverse("admin:index"),
-        }
-        subject = render_to_string("emails/departments/log_in.subject.txt", context)
-        body = render_to_string("emails/departments/log_in.body.txt", context)
-    send_once(EmailMessage(" ".join(subject.split()), body, settings.DEFAULT_FROM_EMAIL, [address]))
+    context = {
+        "officer": officer,
+        "sentence": SENTENCES[what],
+        "at": timezone.localtime(at),
+        "site": settings.SITE_IDENTITY,
+        "link": settings.SITE_ADDRESS + reverse("admin:index"),
+    }
+    send_once(compose("emails/departments/log_in", context, to=address))
