@@ -190,6 +190,17 @@ def watched(page: Page) -> tuple[Page, list[str]]:
     return page, faults
 
 
+def arrive(page: Page, heading: str, *, sees: str = "h1") -> None:
+    """Wait until the page whose heading contains this is whole.
+
+    A press returns when the answer begins: what is read then without waiting, or expected to be absent, is read of an
+    empty page. `sees` is a part that only the page arrived at has, if the page that was left has the same heading.
+    """
+    expect(page.get_by_role("heading", level=1)).to_contain_text(heading)
+    expect(page.locator(sees).first).to_be_visible()
+    page.wait_for_load_state()
+
+
 def sign_in(page: Page, site: str, scene: Scene, client: Any) -> None:
     """Give the browser the session of an officer who holds every role."""
     client.force_login(scene.chief)

@@ -16,7 +16,7 @@ from departments.officers.access.sessions import PROVED
 from departments.officers.access.totp import STEP_SECONDS, code_of
 from departments.officers.roles import Role
 from tests.browser.axe import MODES, violations_in_forms
-from tests.browser.conftest import OVERFLOW
+from tests.browser.conftest import OVERFLOW, arrive
 from tests.config.pages.test_language import latin_words
 from tests.factories.departments import officer_in
 
@@ -56,41 +56,50 @@ def stations(page: Page, site: str, officer: Officer) -> Iterator[str]:
     page.goto(f"{site}/admin/login/")
     yield "log-in"
     log_in(page, site, officer, PASSWORD)
+    arrive(page, "密码修改", sees="#id_old_password")
     yield "first password"
     page.locator("#id_old_password").fill(PASSWORD)
     for field in ("#id_new_password1", "#id_new_password2"):
         page.locator(field).fill(NEW)
     page.locator(".submit-row input").click()
+    arrive(page, "密码更改成功")
     yield "password changed"
     page.goto(f"{site}/admin/")
-    expect(page.get_by_role("heading", level=1)).to_have_text("设置双因素认证")
+    arrive(page, "设置双因素认证")
     yield "enrolment"
     page.get_by_label("应用显示的验证码").fill("1")
     page.get_by_role("button", name="确认").click()
+    arrive(page, "设置双因素认证", sees=".err")
     yield "wrong first code"
     secret = page.locator(".access-key code").inner_text().replace(" ", "")
     page.get_by_label("应用显示的验证码").fill(present_code(secret))
     page.get_by_role("button", name="确认").click()
+    arrive(page, "恢复码", sees=".access-codes")
     codes = page.locator(".access-codes code").all_inner_texts()
     assert len(codes) == 10
     yield "recovery codes"
     page.get_by_role("link", name=re.compile("继续")).click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("超期")
+    arrive(page, "超期")
     page.get_by_role("link", name="双因素认证").click()
+    arrive(page, "双因素认证")
     yield "second factor"
     page.get_by_role("link", name="重新生成恢复码").click()
+    arrive(page, "重新生成恢复码")
     yield "new codes"
     page.goto(f"{site}/admin/second-factor/enrol/")
     yield "another phone"
     page.get_by_role("button", name="退出").click()
+    arrive(page, "登出")
     log_in(page, site, officer, NEW)
+    arrive(page, "登录第二步")
     yield "second step"
     page.get_by_label("验证码").fill(codes[0][:-1])
     page.get_by_role("button", name="登录").click()
+    arrive(page, "登录第二步", sees=".err")
     yield "wrong code"
     page.get_by_label("验证码").fill(codes[0])
     page.get_by_role("button", name="登录").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("超期")
+    arrive(page, "超期")
     page.goto(f"{site}/admin/login/sign-on/")
     yield "sign-on failed"
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from departments.models import Department, Officer
 from departments.officers.roles import Role
-from tests.browser.conftest import PATIENCE
+from tests.browser.conftest import PATIENCE, arrive
 from tests.factories.departments import officer_in
 from tests.scene import Scene
 
@@ -77,7 +77,7 @@ def log_in_as(page: Page, officer: Officer) -> None:
     page.get_by_label("用户名").fill(officer.username)
     page.get_by_label("密码").fill(PASSWORD)
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_contain_text("超期")
+    arrive(page, "超期")
 
 
 def take_step(page: Page, name: str, **fields: str) -> None:
@@ -97,6 +97,7 @@ def ask_for_step(page: Page, name: str, **fields: str) -> None:
 def go_home(page: Page) -> None:
     """Back to the officer's duties of today."""
     page.locator("#site-name a").click()
+    arrive(page, "超期")
 
 
 def write_letter(page: Page, scene: Scene, *, consents: bool = False, subject: str = "梅山南路人行道塌陷") -> None:
@@ -121,6 +122,7 @@ def fill_in_letter(page: Page, scene: Scene, *, subject: str) -> None:
 
 def receipt_of(page: Page) -> tuple[str, str]:
     """Return receipt number and query code from the confirmation page."""
+    arrive(page, "回执", sees=".receipt")
     number, code = page.locator(".receipt .big").all_inner_texts()
     return number, code
 

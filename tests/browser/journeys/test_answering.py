@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 from departments.models import Duty
 from departments.officers.roles import Role
 from interaction.models import Message
+from tests.browser.conftest import arrive
 from tests.browser.journeys.conftest import ask_for_step, go_home, look_up, receipt_of, take_step, write_letter
 from tests.factories.departments import DepartmentFactory
 from tests.factories.interaction import receive
@@ -42,6 +43,7 @@ def test_a_letter_is_answered_by_two_and_read_by_its_writer(someone, at_work, si
 
     reviewer: Page = at_work(scene.office, Role.CHECKER)
     reviewer.get_by_role("link", name=SUBJECT).first.click()
+    arrive(reviewer, number)
     expect(reviewer.get_by_text("13856400017")).to_have_count(0)
     take_step(reviewer, "退回修改", note="请写明修复日期。")
     go_home(handler)
@@ -78,6 +80,7 @@ def test_a_letter_is_passed_on_and_its_clock_goes_on(at_work, scene):
     due_on = Duty.objects.get(title=letter.receipt_number).due_on
     giver: Page = at_work(scene.office, Role.HANDLER, expects=(404,))
     giver.get_by_role("link", name="广场夜间噪声扰民").click()
+    arrive(giver, letter.receipt_number)
     address = giver.url
     giver.get_by_role("link", name="转办", exact=True).click()
     giver.get_by_label("单位").select_option(label="市城管局")

@@ -18,6 +18,7 @@ from departments.officers.roles import Role
 from disclosure.models import Approval, FinanceBureau, FinanceUnit, Statement
 from disclosure.money.workbooks.names import COUNTS as COUNTS_SHEET
 from disclosure.money.workbooks.names import NOTES, THREE
+from tests.browser.conftest import arrive
 from tests.browser.journeys.conftest import go_home, take_step
 from tests.factories.departments import DepartmentFactory
 from tests.factories.money import COUNTS, UNREASONED, finance_unit
@@ -214,6 +215,7 @@ def read_correction(page: Page, site: str) -> None:
     expect(corrections).to_contain_text(REASON)
     expect(reception(corrections)).to_contain_text(re.compile(r"1\.60\s*1\.50"))
     page.get_by_role("link", name="公布原表").click()
+    arrive(page, f"{NAME}{last_year()}年决算")
     expect(reception(page.get_by_role("table", name=TABLE))).to_contain_text("1.50")
     expect(page.get_by_role("definition").filter(has_text=REASON)).to_be_visible()
     expect(page.get_by_role("region", name=WARNINGS)).to_have_count(0)  # the new words have a reason

@@ -8,12 +8,14 @@ from playwright.sync_api import Page, expect
 from departments.models import Duty, Order
 from departments.officers.roles import Role
 from tests.browser.axe import AXE, RULES, RUN
+from tests.browser.conftest import arrive
 from tests.browser.journeys.conftest import go_home, take_step
 from tests.factories.orders import ANSWER, DEMAND
 
 
-def no_barriers(page: Page) -> None:
-    """Nothing on the page keeps anybody out."""
+def no_barriers(page: Page, heading: str) -> None:
+    """Nothing on the page with this heading keeps anybody out."""
+    arrive(page, heading)
     page.evaluate(AXE)
     assert page.evaluate(RUN, ["main" if page.locator("main").count() else None, RULES]) == []
 
@@ -26,7 +28,7 @@ def open_order(page: Page, number: str) -> None:
 
 def decide(page: Page, name: str, words: str) -> None:
     page.get_by_role("link", name=name, exact=True).click()
-    no_barriers(page)
+    no_barriers(page, name)
     page.locator("[name=words]").fill(words)
     page.get_by_role("button", name=name, exact=True).click()
 
@@ -47,14 +49,14 @@ def test_what_is_late_is_ordered_answered_returned_answered_again_and_closed(at_
     supervisor.locator(".stat--late dd").first.get_by_role("link").click()
     row = supervisor.locator("main tbody tr", has_text=late.title)
     row.get_by_role("link", name="发出督办").click()
-    no_barriers(supervisor)
+    no_barriers(supervisor, "发出督办")
     supervisor.get_by_label("事项").fill("来信超期未答复之事")
     supervisor.get_by_label("答复时限").select_option(label="催办：3个工作日内答复")
     supervisor.get_by_label("督办要求").fill(DEMAND)
     supervisor.get_by_role("button", name="发出", exact=True).click()
     expect(supervisor.locator("main")).to_contain_text("已发出")
     order = Order.objects.get(about=late)
-    no_barriers(supervisor)
+    no_barriers(supervisor, order.number)
 
     officer: Page = at_work(scene.office, Role.HANDLER)
     answer(officer, order.title, "正在办理。")

@@ -49,6 +49,7 @@ def test_from_the_figure_to_the_list_the_tables_and_the_account_of_a_date(at_wor
 
     page.get_by_label("信箱").select_option(label="领导信箱")  # where nobody wrote to
     page.get_by_role("button", name="筛选").click()
+    expect(page.get_by_text("没有符合条件的事项。")).to_be_visible()
     expect(lines).to_have_count(0)
     page.go_back()
     expect(lines).to_have_count(len(overdue))
@@ -56,6 +57,7 @@ def test_from_the_figure_to_the_list_the_tables_and_the_account_of_a_date(at_wor
     page.get_by_role("link", name=scene.letter.receipt_number).click()
     expect(page.get_by_role("heading", name="期限怎么算")).to_be_visible()
     expect(page.locator(".days .due")).to_have_count(1)
+    page.wait_for_load_state()
     expect(page.locator("body")).not_to_contain_text("13856400017")
 
 
