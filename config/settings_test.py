@@ -29,3 +29,5 @@ REST_FRAMEWORK = {
     **REST_FRAMEWORK,
     "DEFAULT_THROTTLE_RATES": dict.fromkeys(THROTTLE_RATES, "100000/min"),
 }
+if os.environ.get("SLOW_PAGES"):
+    MIDDLEWARE = ["tests.browser.pieces.TwoPieces", *MIDDLEWARE]
