@@ -7,7 +7,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -97,12 +97,17 @@ def processes_of(folder: Path) -> dict[int, str]:
     return found
 
 
+def kill_all(processes: Iterable[int]) -> None:
+    """Kill these processes; the end of one may have taken others along before their turn comes."""
+    for process in processes:
+        with suppress(ProcessLookupError):
+            os.kill(process, signal.SIGKILL)
+
+
 def end_everything(folder: Path) -> None:
     """Kill what a failed test left running."""
     while left := processes_of(folder):
-        for process in left:
-            with suppress(ProcessLookupError):
-                os.kill(process, signal.SIGKILL)
+        kill_all(left)
         time.sleep(0.1)
 
 

@@ -21,6 +21,7 @@ from tests.config.embedded.conftest import (
     ask,
     eventually,
     keeper_process,
+    kill_all,
     make_home,
     processes_of,
     server_process,
@@ -164,8 +165,7 @@ def test_a_keeper_that_is_killed_takes_the_server_along_and_the_next_one_takes_o
 def test_keeper_and_server_killed_at_once_are_recovered_from(used_home):
     database = reopen(used_home)
     ask(database, "CREATE TABLE note AS SELECT 1 AS number")
-    for process in (keeper_process(used_home), server_process(used_home)):
-        os.kill(process, signal.SIGKILL)
+    kill_all([keeper_process(used_home), server_process(used_home)])
     database.close()
     again = reopen(used_home)
     assert ask(again, "SELECT number FROM note") == 1

@@ -10,13 +10,14 @@ import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from config.embedded.places import Home
 from config.embedded.ports import free_ports
-from tests.config.embedded.conftest import eventually, processes_of
+from tests.config.embedded.conftest import eventually, kill_all, processes_of
 
 pytestmark = pytest.mark.processes
 PROJECT = Path(__file__).resolve().parents[3]
@@ -90,10 +91,12 @@ def test_it_lives_through_the_death_of_each_process_and_leaves_nothing(running):
         assert all(person["password"] in running.text() for person in json.loads(log_ins.read_text(encoding="utf-8")))
 
     for pattern in (r"-m granian ", r"-m celery -A config beat", r"-m celery -A config worker", r"/postgres -D"):
-        assert eventually(lambda: running.find(rf"^(?!.*tether).*{pattern}")), running.text()  # noqa: B023
-        killed = running.find(rf"^(?!.*tether).*{pattern}")
+        process = partial(running.find, rf"^(?!.*tether).*{pattern}")
+        assert eventually(process), running.text()
+        killed = process()
+        assert killed, running.text()  # 0 would kill the tests themselves
         os.kill(killed, signal.SIGKILL)
-        assert eventually(lambda: running.find(rf"^(?!.*tether).*{pattern}") not in {0, killed}), running.text()  # noqa: B023
+        assert eventually(lambda: process() not in {0, killed}), running.text()  # noqa: B023
     assert eventually(running.answers)
     assert running.says("web runs again"), running.text()
 
@@ -118,8 +121,7 @@ def test_a_runner_that_is_killed_takes_everything_along_and_the_next_one_recover
     try:
         assert again.says("Ctrl-C stops"), again.text()
         assert again.answers()
-        for process in processes_of(running.var.parent):
-            os.kill(process, signal.SIGKILL)
+        kill_all(processes_of(running.var.parent))
         again.process.wait()
         third = Running(running.var, running.port)
         assert third.says("Ctrl-C stops"), third.text()
