@@ -42,6 +42,16 @@ class Discreet(logging.Formatter):
         return True
 
 
+class KindAlone(logging.Filter):
+    """Leaves of an error that Celery tells of only its kind: its line repeats the words, before any formatter asks."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if isinstance(record.args, dict) and "exc" in record.args:
+            kind = record.exc_info[0] if record.exc_info else None
+            record.args = {**record.args, "exc": kind.__name__ if kind else "an error"}
+        return True
+
+
 class Machine(Discreet):
     """One JSON object a line."""
 
@@ -74,11 +84,13 @@ def describe_logging(form: str) -> dict[str, Any]:
             "line": {"()": Discreet, "format": "{asctime} {levelname} {name} {message}", "style": "{"},
             "json": {"()": Machine},
         },
+        "filters": {"kind_alone": {"()": KindAlone}},
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": form}},
         "root": {"handlers": ["stderr"], "level": "INFO"},
         "loggers": {
             "axes": {"level": "WARNING"},
             "celery.beat": {"level": "WARNING"},
+            "celery.app.trace": {"filters": ["kind_alone"]},
             # Django would print its own lines beside ours where DEBUG is on, and mail errors to nobody
             "django": {"handlers": [], "level": "INFO", "propagate": True},
         },
