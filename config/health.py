@@ -1,5 +1,6 @@
 """/healthz: is the platform able to do its work? For probes and people on duty; says nothing that is not public."""
 
+import errno
 import os
 import shutil
 from collections.abc import Callable
@@ -97,6 +98,13 @@ def check_files() -> Check:
     store = storages["private"]
     if not isinstance(store, FileSystemStorage):
         return {"status": OK}
+    try:
+        return _look_at_files(store)
+    except OSError as error:  # a share whose server is gone, a disk that is broken: whoever looks at it is refused
+        return {"status": FAILING, "reason": f"file store not readable: {errno.errorcode.get(error.errno or 0, '')}"}
+
+
+def _look_at_files(store: FileSystemStorage) -> Check:
     folder = Path(store.location)
     while not folder.exists():  # made with the first file
         folder = folder.parent
