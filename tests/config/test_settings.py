@@ -129,6 +129,13 @@ def test_a_complete_environment_starts(start):
     assert read["EMAIL_BACKEND"].endswith(".smtp.EmailBackend")
 
 
+def test_a_word_that_begins_with_a_dollar_is_the_word_itself(start):
+    """And no reference to another variable, whose name would be told in the error when there is none."""
+    word = "$hunter2-" + "x" * 40
+    read = start({**COMPLETE, "SECRET_KEY": word, "METRICS_TOKEN": word, "SECRET_KEY_FALLBACKS": f"{word},{word}"})
+    assert (read["SECRET_KEY"], read["METRICS_TOKEN"], read["SECRET_KEY_FALLBACKS"]) == (word, word, [word, word])
+
+
 def test_files_lie_below_the_directory_of_variable_things_unless_told_otherwise(start, tmp_path):
     assert start(COMPLETE)["STORAGES"]["private"]["OPTIONS"] == {"location": tmp_path / "files" / "private"}
 
