@@ -6,6 +6,7 @@ the program and its surroundings; the places in the code, which a programmer nee
 
 import json
 import logging
+import re
 import traceback
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -19,6 +20,12 @@ from django.http import HttpRequest
 FORMATS = ("line", "json")
 OF_THE_PROGRAM = (OSError, OperationalError, ImproperlyConfigured, ImportError, AttributeError, TypeError, NameError)
 """Errors whose words name addresses, files and names of the code, nothing that a reader sent."""
+
+OF_ONE_PERSON = re.compile(
+    r"\b[A-Z]{2,4}-[0-9]{8}-[0-9]+|(?<=/subscriptions/confirm/)[^/]+|(?<=/subscriptions/stop/)[^/]+"
+)
+"""What an address may hold of one person: the number of a letter, what confirms or ends a subscription. nginx's log
+leaves out the same (deploy/nginx/nginx.conf)."""
 
 current_request: ContextVar[str] = ContextVar("current_request", default="")
 """The number of the request that this thread answers."""
@@ -37,6 +44,10 @@ class Discreet(logging.Formatter):
             told = [*traceback.format_tb(error.__traceback__), f"{type(error).__name__}{words}\n", *told]
             error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
         return "".join(told).rstrip("\n")
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 — logging's name
+        record.message = words_of(record)
+        return super().formatMessage(record)
 
     def usesTime(self) -> bool:  # noqa: N802 — logging's name
         return True
@@ -60,13 +71,18 @@ class Machine(Discreet):
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": words_of(record),
         }
         if number := number_of(record):
             line["request_id"] = number
         if record.exc_info:
             line["error"] = self.formatException(record.exc_info)
         return json.dumps(line, ensure_ascii=False)
+
+
+def words_of(record: logging.LogRecord) -> str:
+    """Return what the line says; Django's lines say the address of the request."""
+    return OF_ONE_PERSON.sub("-", record.getMessage())
 
 
 def number_of(record: logging.LogRecord) -> str:

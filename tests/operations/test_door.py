@@ -56,7 +56,8 @@ def test_the_log_holds_no_whole_address_and_no_query():
     text = (SHIPPED / "nginx.conf").read_text(encoding="utf-8")
     form = re.search(r"log_format line (.+?);", text, re.DOTALL)[1]
     assert (
-        set(re.findall(r"\$(\w+)", form)) & {"remote_addr", "request", "request_uri", "args", "http_referer"} == set()
+        set(re.findall(r"\$(\w+)", form)) & {"remote_addr", "request", "request_uri", "uri", "args", "http_referer"}
+        == set()
     )
 
 
@@ -140,7 +141,7 @@ def ask(open_folder: Path) -> Iterator[Ask]:
         answer.words = answer.read().decode()  # type: ignore[attr-defined]
         return answer
 
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as nginx:
+    with (open_folder / "log").open("ab") as log, subprocess.Popen(command, stdout=log) as nginx:
         try:
             wait_until(lambda: is_listening(port), "nginx listens")
             yield act
@@ -167,6 +168,25 @@ def test_a_page_is_shared_within_its_second_and_no_longer(ask):
     assert ask_within_a_second(ask, "/shared/page/")[0].words != first.words
     assert first.headers["X-Accel-Expires"] is None
     assert first.headers["Cache-Control"] == "public, no-cache"
+
+
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("/api/v1/messages/SZ-20261127-0001/accept/", "/api/v1/messages/-/accept/"),
+        ("/api/v1/messages/SZ%2D20261127-0001/", "/api/v1/messages/-/"),
+        ("/subscriptions/stop/41:x-Y_z/", "/subscriptions/stop/-/"),
+        ("/subscriptions/confirm/WzQxXQ:1v:x/", "/subscriptions/confirm/-/"),
+        ("/offices/11341500-A/?q=words", "/offices/11341500-A/"),
+    ],
+)
+def test_an_address_is_logged_without_what_belongs_to_one_person(ask, open_folder, path, told):
+    """The same as in the product's own log."""
+    ask(path)
+    log = open_folder / "log"
+    wait_until(lambda: log.stat().st_size, "nginx's line, written after the answer")
+    (line,) = log.read_text(encoding="utf-8").splitlines()
+    assert json.loads(line)["path"] == told
 
 
 def test_each_reader_has_a_number_of_the_own_request(ask):
