@@ -1,5 +1,6 @@
 """A server whose settings lack something or hold nonsense does not start, and says what by its name."""
 
+import os
 import re
 import runpy
 from pathlib import Path
@@ -172,6 +173,14 @@ def test_every_variable_of_a_form_of_its_own_is_tried_with_nonsense():
     free = {name for name in documented() if name.startswith(("SITE_", "OIDC_"))}
     free -= {"SITE_ADDRESS", "SITE_MAIL_FROM", "OIDC_ISSUER"}
     assert set(documented()) - free == set(MALFORMED)
+
+
+def test_processes_that_test_at_once_share_no_files(tmp_path, monkeypatch):
+    monkeypatch.setenv("VAR_DIR", str(tmp_path))
+    monkeypatch.setenv("PYTEST_XDIST_WORKER", "gw7")
+    for _ in range(2):  # a process of theirs may read the settings once more
+        runpy.run_path(str(ROOT / "config" / "settings_test.py"))
+        assert os.environ["VAR_DIR"] == str(tmp_path / "gw7")
 
 
 def test_the_settings_stay_short():
