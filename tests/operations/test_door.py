@@ -68,6 +68,14 @@ def test_the_page_of_trouble_is_chinese_first_and_says_when_to_come_back():
     assert not re.search(r"<script|<style|style=", page)
 
 
+def test_the_page_of_trouble_asks_to_reload_and_not_to_go_back():
+    """As templates/503.html does: the form behind is not kept, and opened anew it makes another letter."""
+    page = (SHIPPED / "unavailable.html").read_text(encoding="utf-8")
+    assert "不要返回上一页" in page
+    assert "刷新本页" in page
+    assert "请在原页面" not in page
+
+
 @pytest.mark.parametrize(("name", "status"), [("unavailable", 503), ("too-large", 413)])
 def test_machines_are_told_of_trouble_in_the_shape_of_every_other_error(name, status):
     told = json.loads((SHIPPED / f"{name}.json").read_text(encoding="utf-8"))
