@@ -46,6 +46,14 @@ def test_what_the_product_takes_passes_the_door():
     assert limits["/admin/"] >= 2 * ATTACHMENTS.max_bytes + MEGABYTE
 
 
+def test_the_page_of_what_is_too_large_tells_the_limits_of_the_forms():
+    page = (SHIPPED / "too-large.html").read_text(encoding="utf-8")
+    letter, desk = letters.ATTACHMENTS, ATTACHMENTS.max_bytes // MEGABYTE
+    assert f"最多附 {letter.max_files} 个文件，每个不超过 {letter.max_bytes // MEGABYTE} MB" in page
+    assert f"每个附件不超过 {desk} MB" in page
+    assert f"{letter.max_files} files of {letter.max_bytes // MEGABYTE} MB each, the back office {desk} MB" in page
+
+
 def test_addresses_are_set_and_never_appended():
     text = (SHIPPED / "proxy.conf").read_text(encoding="utf-8")
     assert "proxy_set_header X-Forwarded-For $remote_addr;" in text
