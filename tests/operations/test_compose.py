@@ -22,17 +22,12 @@ from tests.operations.compose import (
     read_compose,
     read_image,
     read_services,
+    size,
     words_of,
 )
 
 OURS = ("web-1", "web-2", "worker", "beat", "watch", "migrate")
 SCHEMA = json.loads((Path(__file__).parent / "compose-spec.json").read_text(encoding="utf-8"))
-MEGABYTES = {"m": 1, "g": 1024}
-
-
-def size(text: str) -> int:
-    """Return megabytes."""
-    return int(text[:-1]) * MEGABYTES[text[-1]]
 
 
 # -- docker-compose.yml -----------------------------------------------------------------------------------------------

@@ -15,8 +15,10 @@ import pytest
 
 from config.embedded.ports import free_ports, is_listening
 from disclosure.items.forms import ATTACHMENTS
+from disclosure.money.workbooks.arrivals import MOST_ARCHIVE_BYTES
 from foundation.files.limits import DEFAULT_LIMITS, MEGABYTE
 from interaction.intake import attachments as letters
+from tests.operations.compose import read_services, size
 from tests.operations.door import SHIPPED, judge, lay_out_door
 from tests.processes import wait_until
 
@@ -43,15 +45,17 @@ def test_what_the_product_takes_passes_the_door():
     """With a megabyte for the letter and the borders of a form's parts."""
     limits = body_limits()
     assert limits[""] >= max(DEFAULT_LIMITS.max_total_bytes, letters.ATTACHMENTS.max_total_bytes) + MEGABYTE
-    assert limits["/admin/"] >= 2 * ATTACHMENTS.max_bytes + MEGABYTE
+    assert limits["/admin/"] >= max(2 * ATTACHMENTS.max_bytes, MOST_ARCHIVE_BYTES) + MEGABYTE
+    assert size(read_services()["web-1"]["tmpfs"][0].partition("=")[2]) * MEGABYTE > limits["/admin/"]
 
 
 def test_the_page_of_what_is_too_large_tells_the_limits_of_the_forms():
     page = (SHIPPED / "too-large.html").read_text(encoding="utf-8")
-    letter, desk = letters.ATTACHMENTS, ATTACHMENTS.max_bytes // MEGABYTE
+    letter, desk, archive = letters.ATTACHMENTS, ATTACHMENTS.max_bytes // MEGABYTE, MOST_ARCHIVE_BYTES // MEGABYTE
     assert f"最多附 {letter.max_files} 个文件，每个不超过 {letter.max_bytes // MEGABYTE} MB" in page
-    assert f"每个附件不超过 {desk} MB" in page
+    assert f"每个附件不超过 {desk} MB，一次上传合计不超过 {archive} MB" in page
     assert f"{letter.max_files} files of {letter.max_bytes // MEGABYTE} MB each, the back office {desk} MB" in page
+    assert f"{archive} MB at once" in page
 
 
 def test_addresses_are_set_and_never_appended():
