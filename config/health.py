@@ -10,7 +10,7 @@ from typing import Any
 
 import redis
 from django.conf import settings
-from django.core.files.storage import FileSystemStorage, storages
+from django.core.files.storage import FileSystemStorage, Storage, storages
 from django.db import Error, connection
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
@@ -94,7 +94,7 @@ def check_broker() -> Check:
 
 
 def check_files() -> Check:
-    """Tell whether uploaded files can be written. A bucket is not asked: that would be a request for every probe."""
+    """Tell whether uploaded files can be written. A bucket is asked by the watch alone, once a minute."""
     store = storages["private"]
     if not isinstance(store, FileSystemStorage):
         return {"status": OK}
@@ -110,13 +110,13 @@ def _look_at_files(store: FileSystemStorage) -> Check:
         folder = folder.parent
     if not os.access(folder, os.W_OK | os.X_OK):
         return {"status": FAILING, "reason": "file store not writable"}
-    if _is_file_missing(store):
+    if is_file_missing(store):
         return {"status": FAILING, "reason": "the newest file is not there: not mounted, or not shared by all hosts"}
     is_short = shutil.disk_usage(folder).free < FILES_NEED
     return {"status": WARNING, "reason": "disk nearly full"} if is_short else {"status": OK}
 
 
-def _is_file_missing(store: FileSystemStorage) -> bool:
+def is_file_missing(store: Storage) -> bool:
     """Look for the newest letter's file and the newest document's; without the database nothing can be said."""
     newest = [model.objects.order_by("-pk").values_list("file") for model in (MessageAttachment, VersionAttachment)]
     try:
