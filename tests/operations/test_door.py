@@ -109,7 +109,8 @@ class Web(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self.answered.append(self.path)
-        body = f"answer {len(self.answered)} {self.headers['Accept-Encoding'] or ''}".strip().encode()
+        asked = " ".join(filter(None, (self.headers["If-None-Match"], self.headers["Accept-Encoding"])))
+        body = f"answer {len(self.answered)} {asked}".strip().encode()
         self.send_response(200)
         if self.path.startswith("/shared/"):
             lasts = 0 if self.path.startswith("/shared/page/") else 60
@@ -259,6 +260,16 @@ def test_the_web_servers_are_asked_for_compressed_pages_in_one_of_two_ways(ask):
 def test_what_does_not_say_so_is_never_shared(ask):
     assert ask("/messages/").words != ask("/messages/").words
     assert ask("/api/v1/items/").words != ask("/api/v1/items/").words
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/money/data/lines.csv", "/money/data/lines-2026.json", "/money/statements/7/statement.pdf", "/api/v1/changes/"],
+)
+def test_what_is_never_shared_is_asked_for_with_the_mark_that_the_reader_knows(ask, path):
+    """Where nginx shares, it keeps the mark to itself: a whole table would be written to be thrown away."""
+    assert '"mark"' in ask(path, If_None_Match='"mark"').words
+    assert '"mark"' not in ask("/shared/minute/", If_None_Match='"mark"').words
 
 
 def test_what_is_too_large_for_the_door_is_a_problem_to_machines_and_a_page_to_people(ask):
