@@ -11,7 +11,20 @@ import environ
 from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 
-env = environ.Env()
+
+class AsWritten(environ.Env):
+    """django-environ takes a `$` at the beginning for a reference, and repeats what follows when it leads nowhere."""
+
+    def get_value(
+        self, var: str, cast: Any = None, default: Any = environ.Env.NOTSET, parse_default: bool = False
+    ) -> Any:
+        given = self.ENVIRON.get(var, "")
+        if given.startswith("$"):
+            return self.parse_value(given, cast)
+        return super().get_value(var, cast, default, parse_default)
+
+
+env = AsWritten()
 
 SHORTEST_SECRET = 32
 HOST = re.compile(r"\[[0-9a-fA-F:.]+\]|\.?[\w-]+(\.[\w-]+)*")

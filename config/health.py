@@ -1,5 +1,6 @@
 """/healthz: is the platform able to do its work? For probes and people on duty; says nothing that is not public."""
 
+import errno
 import os
 import shutil
 from collections.abc import Callable
@@ -9,7 +10,7 @@ from typing import Any
 
 import redis
 from django.conf import settings
-from django.core.files.storage import FileSystemStorage, storages
+from django.core.files.storage import FileSystemStorage, Storage, storages
 from django.db import Error, connection
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
@@ -93,22 +94,29 @@ def check_broker() -> Check:
 
 
 def check_files() -> Check:
-    """Tell whether uploaded files can be written. A bucket is not asked: that would be a request for every probe."""
+    """Tell whether uploaded files can be written. A bucket is asked by the watch alone, once a minute."""
     store = storages["private"]
     if not isinstance(store, FileSystemStorage):
         return {"status": OK}
+    try:
+        return _look_at_files(store)
+    except OSError as error:  # a share whose server is gone, a disk that is broken: whoever looks at it is refused
+        return {"status": FAILING, "reason": f"file store not readable: {errno.errorcode.get(error.errno or 0, '')}"}
+
+
+def _look_at_files(store: FileSystemStorage) -> Check:
     folder = Path(store.location)
     while not folder.exists():  # made with the first file
         folder = folder.parent
     if not os.access(folder, os.W_OK | os.X_OK):
         return {"status": FAILING, "reason": "file store not writable"}
-    if _is_file_missing(store):
+    if is_file_missing(store):
         return {"status": FAILING, "reason": "the newest file is not there: not mounted, or not shared by all hosts"}
     is_short = shutil.disk_usage(folder).free < FILES_NEED
     return {"status": WARNING, "reason": "disk nearly full"} if is_short else {"status": OK}
 
 
-def _is_file_missing(store: FileSystemStorage) -> bool:
+def is_file_missing(store: Storage) -> bool:
     """Look for the newest letter's file and the newest document's; without the database nothing can be said."""
     newest = [model.objects.order_by("-pk").values_list("file") for model in (MessageAttachment, VersionAttachment)]
     try:

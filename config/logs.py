@@ -6,6 +6,7 @@ the program and its surroundings; the places in the code, which a programmer nee
 
 import json
 import logging
+import re
 import traceback
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -19,6 +20,12 @@ from django.http import HttpRequest
 FORMATS = ("line", "json")
 OF_THE_PROGRAM = (OSError, OperationalError, ImproperlyConfigured, ImportError, AttributeError, TypeError, NameError)
 """Errors whose words name addresses, files and names of the code, nothing that a reader sent."""
+
+OF_ONE_PERSON = re.compile(
+    r"\b[A-Z]{2,4}-[0-9]{8}-[0-9]+|(?<=/subscriptions/confirm/)[^/]+|(?<=/subscriptions/stop/)[^/]+"
+)
+"""What an address may hold of one person: the number of a letter, what confirms or ends a subscription. nginx's log
+leaves out the same (deploy/nginx/nginx.conf)."""
 
 current_request: ContextVar[str] = ContextVar("current_request", default="")
 """The number of the request that this thread answers."""
@@ -38,7 +45,21 @@ class Discreet(logging.Formatter):
             error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
         return "".join(told).rstrip("\n")
 
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 — logging's name
+        record.message = words_of(record)
+        return super().formatMessage(record)
+
     def usesTime(self) -> bool:  # noqa: N802 — logging's name
+        return True
+
+
+class KindAlone(logging.Filter):
+    """Leaves of an error that Celery tells of only its kind: its line repeats the words, before any formatter asks."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if isinstance(record.args, dict) and "exc" in record.args:
+            kind = record.exc_info[0] if record.exc_info else None
+            record.args = {**record.args, "exc": kind.__name__ if kind else "an error"}
         return True
 
 
@@ -50,13 +71,18 @@ class Machine(Discreet):
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": words_of(record),
         }
         if number := number_of(record):
             line["request_id"] = number
         if record.exc_info:
             line["error"] = self.formatException(record.exc_info)
         return json.dumps(line, ensure_ascii=False)
+
+
+def words_of(record: logging.LogRecord) -> str:
+    """Return what the line says; Django's lines say the address of the request."""
+    return OF_ONE_PERSON.sub("-", record.getMessage())
 
 
 def number_of(record: logging.LogRecord) -> str:
@@ -74,11 +100,13 @@ def describe_logging(form: str) -> dict[str, Any]:
             "line": {"()": Discreet, "format": "{asctime} {levelname} {name} {message}", "style": "{"},
             "json": {"()": Machine},
         },
+        "filters": {"kind_alone": {"()": KindAlone}},
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": form}},
         "root": {"handlers": ["stderr"], "level": "INFO"},
         "loggers": {
             "axes": {"level": "WARNING"},
             "celery.beat": {"level": "WARNING"},
+            "celery.app.trace": {"filters": ["kind_alone"]},
             # Django would print its own lines beside ours where DEBUG is on, and mail errors to nobody
             "django": {"handlers": [], "level": "INFO", "propagate": True},
         },

@@ -9,6 +9,10 @@ os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "x" * 40)
 os.environ.setdefault("PERSONAL_KEYS", Fernet.generate_key().decode())
 os.environ.setdefault("ALLOWED_HOSTS", "localhost,127.0.0.1,testserver")
 os.environ.setdefault("VAR_DIR", tempfile.mkdtemp(prefix="yangguang-test-"))
+# workers of pytest-xdist inherit it: what one of them counts in its files, no other may just be adding to
+worker = os.environ.get("PYTEST_XDIST_WORKER")
+if worker and not os.environ["VAR_DIR"].endswith(f"/{worker}"):
+    os.environ["VAR_DIR"] += f"/{worker}"
 os.environ.setdefault("IS_HTTPS", "false")
 os.environ.setdefault("EMAIL_URL", "memorymail://")
 os.environ.setdefault("SITE_ADDRESS", "http://127.0.0.1:8000")

@@ -12,13 +12,14 @@ from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
+from django.core.files.storage import FileSystemStorage, storages
 from django.core.mail import send_mail
 from django.template.loader import render_to_string
 from django.utils import timezone
 
 from config.backup.notes import check_backup
 from config.door import examine_door
-from config.health import NO_DATABASE, OK, WARNING, Check, asked, examine
+from config.health import FAILING, NO_DATABASE, OK, WARNING, Check, asked, examine, is_file_missing
 from foundation.personal.resealing import tables_that_no_key_opens
 
 logger = logging.getLogger(__name__)
@@ -68,8 +69,20 @@ def watch_once(path: Path, *, now: datetime) -> bool:
 
 
 def look_around(now: datetime) -> dict[str, Check]:
-    """Return what /healthz asks, and what it can't ask of itself."""
-    return {**examine(now=now), **examine_door(now), "keys": asked(check_keys), "backup": check_backup(now)}
+    """Return what /healthz asks, and what it can't ask of itself or would ask too often."""
+    bucket = {} if isinstance(storages["private"], FileSystemStorage) else {"files": check_bucket()}
+    return {**examine(now=now), **bucket, **examine_door(now), "keys": asked(check_keys), "backup": check_backup(now)}
+
+
+def check_bucket() -> Check:
+    """Ask the bucket for its newest file: does it answer, does it let us in, is it the right one?"""
+    from botocore.exceptions import BotoCoreError, ClientError  # needed, and loaded, only where there is a bucket
+
+    try:
+        is_missing = is_file_missing(storages["private"])
+    except (BotoCoreError, ClientError) as error:
+        return {"status": FAILING, "reason": f"the bucket can't be read: {type(error).__name__}"}
+    return {"status": FAILING, "reason": "the newest file is not in the bucket"} if is_missing else {"status": OK}
 
 
 def check_keys() -> Check:

@@ -9,7 +9,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.files.base import File
 from django.core.files.storage import storages
-from django.db import connection
+from django.db import connection, transaction
 from django.db.migrations.loader import MigrationLoader
 from tqdm import tqdm
 
@@ -19,6 +19,7 @@ from config.backup.manifest import DUMP, FILES, Manifest, digest_of, find_damage
 from config.backup.programs import NoProgram, find_program, run_program, server_major
 from config.backup.stores import STORES
 from foundation.files.listing import files_below
+from foundation.files.storing import PARTS
 
 SHOWN = 20
 """So many names are listed of what may be thousands."""
@@ -96,9 +97,10 @@ def _require_no_tables() -> None:
 
 
 def _require_no_other_files(names: set[str]) -> None:
-    """Files of this very copy may be there: an earlier restore was interrupted."""
+    """Files of this very copy may be there, whole or begun: an earlier restore was interrupted."""
     for store in STORES:
-        others = [name for name in files_below(storages[store]) if f"{store}/{name}" not in names]
+        whole = [name for name in files_below(storages[store]) if not Path(name).name.startswith(PARTS)]
+        others = [name for name in whole if f"{store}/{name}" not in names]
         if others:
             raise CannotRestore(f"The file store holds other files already: {_listed(others)}. Empty it first.")
 
@@ -118,7 +120,11 @@ def _put_file(source: Path, name: str, digest: str) -> None:
         raise CannotRestore(f"The file store keeps {own} under another name: {kept}.")
 
 
+@transaction.atomic
 def _require_same_counts(manifest: Manifest) -> None:
+    """Count everything, however long it takes: what has been put back can't be put back once more."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = 0")
     present = count_rows()
     wrong = [name for name in manifest.rows.keys() | present.keys() if manifest.rows.get(name) != present.get(name)]
     if wrong:

@@ -63,7 +63,7 @@ class Tether:
                 self.child.terminate()
 
     def wait(self) -> int:
-        """Return the command's exit status, as a shell would give it, once nothing of its group is left."""
+        """Return the command's exit status, as a shell would give it; what is left of its group has been killed."""
         while self.child.poll() is None:
             select.select([self.reader], [], [], LOOK_AGAIN_AFTER)
             with contextlib.suppress(BlockingIOError):

@@ -1,5 +1,6 @@
 """/healthz tells what works, quickly, without secrets, and fails when it should."""
 
+import errno
 import json
 import time
 from datetime import UTC, datetime, timedelta
@@ -172,6 +173,12 @@ def test_a_broker_that_accepts_and_says_nothing_does_not_hold_the_answer(client,
         assert time.monotonic() - started < 15
 
 
+@pytest.fixture(autouse=True)
+def room_for_files(monkeypatch):
+    """However little the machine has left for temporary files."""
+    monkeypatch.setattr(health, "FILES_NEED", 0)
+
+
 def keep_files_in(settings, folder):
     backend = "django.core.files.storage.FileSystemStorage"
     settings.STORAGES = {**settings.STORAGES, "private": {"BACKEND": backend, "OPTIONS": {"location": folder}}}
@@ -191,6 +198,21 @@ def test_a_store_that_takes_no_file_is_a_failure(settings, tmp_path, monkeypatch
     keep_files_in(settings, tmp_path / "files")
     monkeypatch.setattr("config.health.os.access", lambda path, mode: path != tmp_path)
     assert health.check_files() == {"status": "failing", "reason": "file store not writable"}
+
+
+def test_a_store_that_nobody_can_look_at_is_a_failure_and_no_end_of_the_watch(client, settings, tmp_path, monkeypatch):
+    """As a share whose server has forgotten it: the first question is refused, not answered with no."""
+    keep_files_in(settings, tmp_path)
+
+    def gone(folder):
+        raise OSError(errno.ESTALE, "Stale file handle", str(folder))
+
+    monkeypatch.setattr("config.health.Path.exists", gone)
+    assert health.check_files() == {"status": "failing", "reason": "file store not readable: ESTALE"}
+    swept(timedelta(minutes=1))
+    answer = client.get("/healthz")
+    assert (answer.status_code, answer.json()["checks"]["files"]["status"]) == (503, "failing")
+    assert str(tmp_path) not in answer.content.decode()
 
 
 def test_files_that_the_database_names_and_this_host_does_not_have_are_a_failure(client, settings, tmp_path):

@@ -6,6 +6,8 @@ import re
 from datetime import timedelta
 
 import pytest
+from celery import Celery
+from celery.app.trace import build_tracer
 from django.db import IntegrityError, OperationalError
 from django.utils import timezone
 
@@ -149,6 +151,38 @@ def test_the_words_of_an_error_stay_out_and_its_place_stands(formatter):
     assert TYPED not in line
     assert "IntegrityError" in line
     assert "test_observation.py" in line
+
+
+@pytest.mark.parametrize("formatter", [Machine(), Discreet("{message}", style="{")])
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("/api/v1/messages/SZ-20261127-0001/accept/", "/api/v1/messages/-/accept/"),
+        ("/subscriptions/stop/41:x-Y_z/", "/subscriptions/stop/-/"),
+        ("/subscriptions/confirm/WzQxXQ:1v:x/", "/subscriptions/confirm/-/"),
+        ("/offices/11341500-A/", "/offices/11341500-A/"),
+    ],
+)
+def test_an_address_is_told_without_what_belongs_to_one_person(formatter, path, told):
+    line = logging.LogRecord("django.request", logging.WARNING, __file__, 1, "Not Found: %s", (path,), None)
+    assert f"Not Found: {told}" in formatter.format(line)
+
+
+def test_a_task_that_fails_is_told_by_name_and_kind(caplog):
+    """Celery repeats the words of the error in its own line."""
+    app = Celery("of this test", set_as_current=False)
+
+    @app.task(name="take_in")
+    def take_in() -> None:
+        raise IntegrityError(TYPED)
+
+    known_by = {"id": NUMBER, "args": [], "kwargs": {}, "hostname": "worker"}
+    build_tracer(take_in.name, take_in, app=app)(NUMBER, (), {}, known_by)
+    (record,) = [record for record in caplog.records if record.name == "celery.app.trace"]
+    told = json.loads(Machine().format(record))
+    assert told["message"] == f"Task {take_in.name}[{NUMBER}] raised unexpected: IntegrityError"
+    assert "test_observation.py" in told["error"]
+    assert TYPED not in json.dumps(told, ensure_ascii=False)
 
 
 def test_words_about_the_surroundings_stand():

@@ -1,5 +1,6 @@
 """A server whose settings lack something or hold nonsense does not start, and says what by its name."""
 
+import os
 import re
 import runpy
 from pathlib import Path
@@ -129,6 +130,13 @@ def test_a_complete_environment_starts(start):
     assert read["EMAIL_BACKEND"].endswith(".smtp.EmailBackend")
 
 
+def test_a_word_that_begins_with_a_dollar_is_the_word_itself(start):
+    """And no reference to another variable, whose name would be told in the error when there is none."""
+    word = "$hunter2-" + "x" * 40
+    read = start({**COMPLETE, "SECRET_KEY": word, "METRICS_TOKEN": word, "SECRET_KEY_FALLBACKS": f"{word},{word}"})
+    assert (read["SECRET_KEY"], read["METRICS_TOKEN"], read["SECRET_KEY_FALLBACKS"]) == (word, word, [word, word])
+
+
 def test_files_lie_below_the_directory_of_variable_things_unless_told_otherwise(start, tmp_path):
     assert start(COMPLETE)["STORAGES"]["private"]["OPTIONS"] == {"location": tmp_path / "files" / "private"}
 
@@ -165,6 +173,14 @@ def test_every_variable_of_a_form_of_its_own_is_tried_with_nonsense():
     free = {name for name in documented() if name.startswith(("SITE_", "OIDC_"))}
     free -= {"SITE_ADDRESS", "SITE_MAIL_FROM", "OIDC_ISSUER"}
     assert set(documented()) - free == set(MALFORMED)
+
+
+def test_processes_that_test_at_once_share_no_files(tmp_path, monkeypatch):
+    monkeypatch.setenv("VAR_DIR", str(tmp_path))
+    monkeypatch.setenv("PYTEST_XDIST_WORKER", "gw7")
+    for _ in range(2):  # a process of theirs may read the settings once more
+        runpy.run_path(str(ROOT / "config" / "settings_test.py"))
+        assert os.environ["VAR_DIR"] == str(tmp_path / "gw7")
 
 
 def test_the_settings_stay_short():

@@ -15,11 +15,14 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, storages
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from config.embedded.ports import free_ports, is_listening
 from config.stores import read_file_store
+from config.watching import look_around
 from foundation.files.serving import private_storage
 from interaction.models import Message, MessageAttachment
+from tests.factories.interaction import receive
 from tests.foundation.files import samples
 from tests.interaction.conftest import mailbox  # noqa: F401 — a fixture
 from tests.interaction.intake.conftest import citizen, clock  # noqa: F401 — fixtures
@@ -153,3 +156,23 @@ def test_what_the_store_says_is_told_as_passing_or_as_a_fault(store_at, citizen,
         store_at(address)
         assert refused(citizen, mailbox)[0].status_code == told
     assert Message.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_the_watch_asks_the_bucket_for_its_newest_file(bucket_server, store_at, mailbox, settings):  # noqa: F811
+    """/healthz asks no bucket; a key that has expired would be met by citizens alone."""
+    settings.WATCH_DOOR = ("127.0.0.1", 1)
+    store = store_at(bucket_server)
+    assert look_around(timezone.now())["files"] == {"status": "ok"}, "nothing is stored yet"
+    message, _code = receive(mailbox)
+    name = store.save("messages/2026/11/a.pdf", ContentFile(samples.PDF))
+    MessageAttachment.objects.create(message=message, file=name, name="a.pdf", size=1)
+    assert look_around(timezone.now())["files"] == {"status": "ok"}
+    with faulty_server(403) as address:
+        store_at(address)
+        assert look_around(timezone.now())["files"]["reason"] == "the bucket can't be read: ClientError"
+    store_at(f"http://127.0.0.1:{free_ports(1)[0]}")
+    assert look_around(timezone.now())["files"]["reason"] == "the bucket can't be read: EndpointConnectionError"
+    store_at(bucket_server).delete(name)
+    told = look_around(timezone.now())["files"]
+    assert told == {"status": "failing", "reason": "the newest file is not in the bucket"}

@@ -9,6 +9,7 @@ import yaml
 from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
+MEGABYTES = {"m": 1, "g": 1024}
 
 
 def read_compose() -> dict[str, Any]:
@@ -23,6 +24,11 @@ def read_services() -> dict[str, dict[str, Any]]:
 def unless_told(value: str) -> str:
     """Return what `${NAME:-value}` of docker-compose.yml stands for where .env says nothing."""
     return re.sub(r"^\$\{\w+:-(.*)\}$", r"\1", value)
+
+
+def size(text: str) -> int:
+    """Return the megabytes of a size such as 320m or 1g."""
+    return int(text[:-1]) * MEGABYTES[text[-1]]
 
 
 def read_image() -> list[tuple[str, str]]:

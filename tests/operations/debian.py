@@ -39,8 +39,9 @@ def debian_postgres(folder: Path) -> Generator[str]:
     if person:
         os.chown(place, person["user"], person["group"])
         os.chown(folder / "word", person["user"], person["group"])
-    making = [POSTGRES / "initdb", "-D", place / "data", "-U", "yangguang", "-A", "scram-sha-256", "-E", "UTF8"]
-    making += [f"--pwfile={folder / 'word'}", "--locale=C.UTF-8", "--no-sync"]
+    making = [POSTGRES / "initdb", "-D", place / "data", "-U", "yangguang", "-A", "scram-sha-256"]
+    making += [f"--pwfile={folder / 'word'}", "--no-sync"]
+    making += read_services()["postgres"]["environment"]["POSTGRES_INITDB_ARGS"].split()
     subprocess.run(making, cwd="/", check=True, capture_output=True, **person)
     settings = read_services()["postgres"]["command"][1:]
     command = [

@@ -8,7 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import psycopg2
@@ -22,8 +22,10 @@ from django.utils import timezone
 from config.backup import keys, programs, restoring
 from config.backup.exceptions import CannotBackUp
 from config.backup.making import copy_files, make_backup
+from config.backup.manifest import read_manifest
 from foundation.files.fields import validate_upload
 from foundation.files.serving import private_storage
+from foundation.files.storing import PARTS
 from interaction.models import Mailbox
 from tests.config.world import build_world
 from tests.conftest import put_reference_rows_back
@@ -114,14 +116,27 @@ def test_a_copy_is_put_back_row_for_row_and_file_for_file(made, tmp_path):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_restore_that_was_interrupted_is_begun_again(made, tmp_path):
-    """Half of the files are there, one of them not whole; the database is untouched."""
+    """Half of the files are there, one of them not whole, one begun (-9); the database is untouched."""
     listed = [line.split("  ")[1] for line in (made.path / "files.sha256").read_text("utf-8").splitlines()]
     (tmp_path / listed[0]).parent.mkdir(parents=True)
     (tmp_path / listed[0]).write_bytes(b"hal")
+    (tmp_path / listed[0]).with_name(f"{PARTS}x1y2").write_bytes(b"h")
     with empty_database() as at:
         done = restore(made.path, at, tmp_path)
         assert done.returncode == 0, done.stderr
     assert (tmp_path / listed[0]).read_bytes() == (made.path / listed[0]).read_bytes()
+
+
+@pytest.mark.django_db
+def test_what_was_put_back_is_counted_however_long_it_takes(made, monkeypatch):
+    def limit() -> dict[str, str]:
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW statement_timeout")
+            return {"limit": cursor.fetchone()[0]}
+
+    assert limit() != {"limit": "0"}, "pages have one"
+    monkeypatch.setattr(restoring, "count_rows", limit)
+    restoring._require_same_counts(replace(read_manifest(made.path), rows={"limit": "0"}))
 
 
 # -- what is refused --------------------------------------------------------------------------------------------------

@@ -22,17 +22,12 @@ from tests.operations.compose import (
     read_compose,
     read_image,
     read_services,
+    size,
     words_of,
 )
 
 OURS = ("web-1", "web-2", "worker", "beat", "watch", "migrate")
 SCHEMA = json.loads((Path(__file__).parent / "compose-spec.json").read_text(encoding="utf-8"))
-MEGABYTES = {"m": 1, "g": 1024}
-
-
-def size(text: str) -> int:
-    """Return megabytes."""
-    return int(text[:-1]) * MEGABYTES[text[-1]]
 
 
 # -- docker-compose.yml -----------------------------------------------------------------------------------------------
@@ -95,6 +90,9 @@ def test_addresses_are_the_same_everywhere():
     network = ipaddress.ip_network(compose["networks"]["default"]["ipam"]["config"][0]["subnet"])
     at = {name: services[name]["networks"]["default"]["ipv4_address"] for name in ("nginx", "web-1", "web-2")}
     assert all(ipaddress.ip_address(address) in network for address in at.values())
+    given = ipaddress.ip_network(compose["networks"]["default"]["ipam"]["config"][0]["ip_range"])
+    assert given.subnet_of(network)
+    assert not any(ipaddress.ip_address(address) in given for address in at.values()), "another container could get it"
     upstream = (ROOT / "deploy" / "nginx" / "upstream.conf").read_text(encoding="utf-8")
     assert re.findall(r"server ([\d.]+):8000", upstream) == [at["web-1"], at["web-2"]]
     told = services["watch"]["environment"]
@@ -123,6 +121,18 @@ def test_the_database_logs_no_words_of_a_statement():
     told = {name: SETTINGS[name] for name in ("log_min_error_statement", "log_error_verbosity")}
     assert {f"{name}={value}" for name, value in told.items()} <= asked
     assert {"log_parameter_max_length=0", "log_parameter_max_length_on_error=0"} <= asked
+
+
+def test_the_database_is_ready_once_it_can_be_reached_as_the_others_reach_it():
+    """While the image makes it, a server listens on the socket alone: a migration begun then is refused and ends."""
+    asked = read_services()["postgres"]["healthcheck"]["test"]
+    assert asked[asked.index("-h") + 1] == "127.0.0.1"
+
+
+def test_a_worker_is_asked_for_itself():
+    """Two workers share the broker: one that hangs would be well as long as the other answers."""
+    asked = read_services()["worker"]["healthcheck"]["test"][-1]
+    assert "--destination celery@$$HOSTNAME " in asked
 
 
 # -- Dockerfile -------------------------------------------------------------------------------------------------------

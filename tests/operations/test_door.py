@@ -15,8 +15,10 @@ import pytest
 
 from config.embedded.ports import free_ports, is_listening
 from disclosure.items.forms import ATTACHMENTS
+from disclosure.money.workbooks.arrivals import MOST_ARCHIVE_BYTES
 from foundation.files.limits import DEFAULT_LIMITS, MEGABYTE
 from interaction.intake import attachments as letters
+from tests.operations.compose import read_services, size
 from tests.operations.door import SHIPPED, judge, lay_out_door
 from tests.processes import wait_until
 
@@ -43,7 +45,17 @@ def test_what_the_product_takes_passes_the_door():
     """With a megabyte for the letter and the borders of a form's parts."""
     limits = body_limits()
     assert limits[""] >= max(DEFAULT_LIMITS.max_total_bytes, letters.ATTACHMENTS.max_total_bytes) + MEGABYTE
-    assert limits["/admin/"] >= 2 * ATTACHMENTS.max_bytes + MEGABYTE
+    assert limits["/admin/"] >= max(2 * ATTACHMENTS.max_bytes, MOST_ARCHIVE_BYTES) + MEGABYTE
+    assert size(read_services()["web-1"]["tmpfs"][0].partition("=")[2]) * MEGABYTE > limits["/admin/"]
+
+
+def test_the_page_of_what_is_too_large_tells_the_limits_of_the_forms():
+    page = (SHIPPED / "too-large.html").read_text(encoding="utf-8")
+    letter, desk, archive = letters.ATTACHMENTS, ATTACHMENTS.max_bytes // MEGABYTE, MOST_ARCHIVE_BYTES // MEGABYTE
+    assert f"最多附 {letter.max_files} 个文件，每个不超过 {letter.max_bytes // MEGABYTE} MB" in page
+    assert f"每个附件不超过 {desk} MB，一次上传合计不超过 {archive} MB" in page
+    assert f"{letter.max_files} files of {letter.max_bytes // MEGABYTE} MB each, the back office {desk} MB" in page
+    assert f"{archive} MB at once" in page
 
 
 def test_addresses_are_set_and_never_appended():
@@ -56,7 +68,8 @@ def test_the_log_holds_no_whole_address_and_no_query():
     text = (SHIPPED / "nginx.conf").read_text(encoding="utf-8")
     form = re.search(r"log_format line (.+?);", text, re.DOTALL)[1]
     assert (
-        set(re.findall(r"\$(\w+)", form)) & {"remote_addr", "request", "request_uri", "args", "http_referer"} == set()
+        set(re.findall(r"\$(\w+)", form)) & {"remote_addr", "request", "request_uri", "uri", "args", "http_referer"}
+        == set()
     )
 
 
@@ -65,6 +78,14 @@ def test_the_page_of_trouble_is_chinese_first_and_says_when_to_come_back():
     assert '<html lang="zh-Hans">' in page
     assert "请过半分钟再试" in page
     assert not re.search(r"<script|<style|style=", page)
+
+
+def test_the_page_of_trouble_asks_to_reload_and_not_to_go_back():
+    """As templates/503.html does: the form behind is not kept, and opened anew it makes another letter."""
+    page = (SHIPPED / "unavailable.html").read_text(encoding="utf-8")
+    assert "不要返回上一页" in page
+    assert "刷新本页" in page
+    assert "请在原页面" not in page
 
 
 @pytest.mark.parametrize(("name", "status"), [("unavailable", 503), ("too-large", 413)])
@@ -88,7 +109,8 @@ class Web(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self.answered.append(self.path)
-        body = f"answer {len(self.answered)} {self.headers['Accept-Encoding'] or ''}".strip().encode()
+        asked = " ".join(filter(None, (self.headers["If-None-Match"], self.headers["Accept-Encoding"])))
+        body = f"answer {len(self.answered)} {asked}".strip().encode()
         self.send_response(200)
         if self.path.startswith("/shared/"):
             lasts = 0 if self.path.startswith("/shared/page/") else 60
@@ -140,7 +162,7 @@ def ask(open_folder: Path) -> Iterator[Ask]:
         answer.words = answer.read().decode()  # type: ignore[attr-defined]
         return answer
 
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as nginx:
+    with (open_folder / "log").open("ab") as log, subprocess.Popen(command, stdout=log) as nginx:
         try:
             wait_until(lambda: is_listening(port), "nginx listens")
             yield act
@@ -167,6 +189,25 @@ def test_a_page_is_shared_within_its_second_and_no_longer(ask):
     assert ask_within_a_second(ask, "/shared/page/")[0].words != first.words
     assert first.headers["X-Accel-Expires"] is None
     assert first.headers["Cache-Control"] == "public, no-cache"
+
+
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("/api/v1/messages/SZ-20261127-0001/accept/", "/api/v1/messages/-/accept/"),
+        ("/api/v1/messages/SZ%2D20261127-0001/", "/api/v1/messages/-/"),
+        ("/subscriptions/stop/41:x-Y_z/", "/subscriptions/stop/-/"),
+        ("/subscriptions/confirm/WzQxXQ:1v:x/", "/subscriptions/confirm/-/"),
+        ("/offices/11341500-A/?q=words", "/offices/11341500-A/"),
+    ],
+)
+def test_an_address_is_logged_without_what_belongs_to_one_person(ask, open_folder, path, told):
+    """The same as in the product's own log."""
+    ask(path)
+    log = open_folder / "log"
+    wait_until(lambda: log.stat().st_size, "nginx's line, written after the answer")
+    (line,) = log.read_text(encoding="utf-8").splitlines()
+    assert json.loads(line)["path"] == told
 
 
 def test_each_reader_has_a_number_of_the_own_request(ask):
@@ -219,6 +260,16 @@ def test_the_web_servers_are_asked_for_compressed_pages_in_one_of_two_ways(ask):
 def test_what_does_not_say_so_is_never_shared(ask):
     assert ask("/messages/").words != ask("/messages/").words
     assert ask("/api/v1/items/").words != ask("/api/v1/items/").words
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/money/data/lines.csv", "/money/data/lines-2026.json", "/money/statements/7/statement.pdf", "/api/v1/changes/"],
+)
+def test_what_is_never_shared_is_asked_for_with_the_mark_that_the_reader_knows(ask, path):
+    """Where nginx shares, it keeps the mark to itself: a whole table would be written to be thrown away."""
+    assert '"mark"' in ask(path, If_None_Match='"mark"').words
+    assert '"mark"' not in ask("/shared/minute/", If_None_Match='"mark"').words
 
 
 def test_what_is_too_large_for_the_door_is_a_problem_to_machines_and_a_page_to_people(ask):

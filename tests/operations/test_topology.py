@@ -202,6 +202,7 @@ def test_health_is_told_through_the_door_once_the_sweep_has_run(host):
     python(sweep, host.env)
     asked = reader(host)
     wait_until(lambda: asked.get(f"{host.address}/healthz").status_code == 200, "the sweep")
+    wait_until((host.folder / "var" / "watch.json").exists, "the watch's first look")
     for word, port, status in (("web", host.web_ports[0], 0), ("web", host.port, 1), ("watch", 0, 0)):
         host.start("probe", "python", str(ROOT / "deploy" / "probe.py"), word, GRANIAN_PORT=str(port))
         assert host.processes.pop("probe").popen.wait(60) == status, (word, host.log_of("probe"))

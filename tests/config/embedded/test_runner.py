@@ -111,7 +111,7 @@ def test_it_lives_through_the_death_of_each_process_and_leaves_nothing(running):
     running.process.send_signal(signal.SIGINT)
     assert running.process.wait(FIRST_START) == 0
     assert "everything has stopped" in running.text()
-    assert processes_of(running.var.parent) == {}
+    assert eventually(lambda: not processes_of(running.var.parent))
 
 
 def test_a_runner_that_is_killed_takes_everything_along_and_the_next_one_recovers(running):
@@ -130,7 +130,7 @@ def test_a_runner_that_is_killed_takes_everything_along_and_the_next_one_recover
         assert third.process.wait(FIRST_START) == 0
     finally:
         again.process.kill()
-    assert processes_of(running.var.parent) == {}
+    assert eventually(lambda: not processes_of(running.var.parent))
 
 
 def test_a_taken_port_is_told_with_one_that_is_free(open_folder):

@@ -67,7 +67,7 @@ def test_children_of_a_command_that_was_killed_are_killed_too(mark):
         )
         os.kill(command, signal.SIGKILL)
         tether.wait(60)
-    assert count(mark) == 0
+    assert eventually(lambda: count(mark) == 0)
 
 
 def test_a_tether_stops_its_command_when_its_parent_is_killed(mark):
