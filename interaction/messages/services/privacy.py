@@ -10,7 +10,7 @@ from departments.duties.actors import CITIZEN, officer_actor
 from departments.officers.models import Officer
 from foundation.personal.masking import mask_text
 from foundation.refusals import WrongState
-from interaction.messages.masking import mask_letter
+from interaction.messages.masking import mask_letter, mask_line
 from interaction.messages.models import Message, PublicCopy, Reply, UnsentCode
 from interaction.messages.replying import ReplyParts
 from interaction.messages.senders import read_sender
@@ -96,7 +96,7 @@ def _mask_texts(message: Message) -> None:
         reply.law_and_policy, reply.progress = masked.reply.law_and_policy, masked.reply.progress
         reply.facts, reply.next_step = masked.reply.facts, masked.reply.next_step
         reply.imported_text = mask_text(reply.imported_text, names=words)
-        reply.review_note = mask_text(reply.review_note, names=words)
+        reply.review_note = mask_line(reply.review_note, names=words)
         reply.save(update_fields=["law_and_policy", "progress", "facts", "next_step", "imported_text", "review_note"])
 
 

@@ -1,6 +1,7 @@
 """Each action: allowed, refused from every other status with the row unchanged, forbidden to others, atomic."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -371,6 +372,21 @@ def test_erasing_leaves_nothing_of_the_sender(make_message, privacy_officer, han
         erase_sender(message, by=privacy_officer, at=LATER)
     with pytest.raises(NotAllowed):
         erase_sender(message, by=handler, at=LATER)
+
+
+def test_a_mask_that_is_longer_than_what_it_hides_keeps_nobody_from_being_erased(make_message, privacy_officer):
+    short = replace(SENDER, name="李四")
+    message = make_message(MessageStatus.CLOSED, sender=short, consents=False, subject="李四" * 100)
+    Reply.objects.update(review_note="请改写" + "李四" * 98)
+    message = erase_sender(message, by=privacy_officer, at=LATER)
+    assert message.subject == ("李**" * 100)[:200]
+    assert Reply.objects.get().review_note == ("请改写" + "李**" * 98)[:200]
+
+
+def test_a_subject_that_grows_by_its_masks_is_published_cut(make_message, reviewer):
+    message = make_message(MessageStatus.IN_REVIEW, sender=replace(SENDER, name="李四"))
+    send_reply(message, visibility=Visibility.PUBLIC, by=reviewer, at=LATER, public_subject="李四" * 100)
+    assert PublicCopy.objects.get().subject == ("李**" * 100)[:200]
 
 
 def test_the_timeline_refuses_to_be_changed(make_message):
