@@ -22,6 +22,7 @@ from interaction.messages.services.steps import (
     reply_duty,
     require_action,
     require_permission,
+    without_sender,
 )
 from interaction.messages.statuses import MessageEventKind, MessageStatus, Outcome, ReplyStatus, Visibility
 from interaction.messages.words import index_messages
@@ -86,7 +87,8 @@ def return_reply(message: Message, *, note: str, by: Officer, at: datetime) -> R
     reply.save(update_fields=["status", "review_note"])
     before, message.status = message.status, MessageStatus.ACCEPTED
     message.save(update_fields=["status"])
-    record(message, MessageEventKind.RETURNED, at=at, by=officer_actor(by), before=before, reason=note.strip())
+    why = without_sender(message, note)
+    record(message, MessageEventKind.RETURNED, at=at, by=officer_actor(by), before=before, reason=why)
     return reply
 
 

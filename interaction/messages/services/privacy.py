@@ -15,7 +15,7 @@ from interaction.messages.models import Message, PublicCopy, Reply, UnsentCode
 from interaction.messages.replying import ReplyParts
 from interaction.messages.senders import read_sender
 from interaction.messages.services.handling import require_reason
-from interaction.messages.services.steps import lock, record, require_action, require_permission
+from interaction.messages.services.steps import lock, record, require_action, require_permission, without_sender
 from interaction.messages.statuses import MessageEventKind, Visibility
 from interaction.messages.words import index_messages
 
@@ -51,7 +51,8 @@ def hide_message(message: Message, *, reason: str, by: Officer, at: datetime) ->
         raise WrongState(_("The message is not public."), code="not_public")
     _end_publication(message)
     message.save(update_fields=["visibility"])
-    record(message, MessageEventKind.HIDDEN, at=at, by=officer_actor(by), before=message.status, reason=reason.strip())
+    why = without_sender(message, reason)
+    record(message, MessageEventKind.HIDDEN, at=at, by=officer_actor(by), before=message.status, reason=why)
     return message
 
 

@@ -374,6 +374,23 @@ def test_erasing_leaves_nothing_of_the_sender(make_message, privacy_officer, han
         erase_sender(message, by=handler, at=LATER)
 
 
+def test_what_officers_write_into_the_timeline_names_no_sender(
+    make_message, handler, reviewer, other_bureau, privacy_officer
+):
+    told = f"已致电{SENDER.name}（{SENDER.phone}），详询0564-3379999"
+    passed_on, answered = make_message(MessageStatus.ACCEPTED), make_message(MessageStatus.IN_REVIEW)
+    transfer_message(passed_on, to=other_bureau, reason=told, by=handler, at=LATER)
+    return_reply(answered, note=told, by=reviewer, at=LATER)
+    assert Reply.objects.get(message=answered).review_note == told
+    submit_reply(answered, by=handler, at=LATER)
+    send_reply(answered, visibility=Visibility.PUBLIC, by=reviewer, at=LATER)
+    hide_message(answered, reason=told, by=reviewer, at=LATER)
+    erase_sender(answered, by=privacy_officer, at=LATER)
+    told_kinds = [MessageEventKind.TRANSFERRED, MessageEventKind.RETURNED, MessageEventKind.HIDDEN]
+    kept = MessageEvent.objects.filter(kind__in=told_kinds).values_list("reason", flat=True)
+    assert list(kept) == ["已致电欧阳**（138********），详询0564-3379999"] * 3
+
+
 def test_a_mask_that_is_longer_than_what_it_hides_keeps_nobody_from_being_erased(make_message, privacy_officer):
     short = replace(SENDER, name="李四")
     message = make_message(MessageStatus.CLOSED, sender=short, consents=False, subject="李四" * 100)
