@@ -327,6 +327,20 @@ def test_the_public_copy_is_masked_even_where_the_reviewer_forgot(make_message, 
     assert copy.contact_phone == PARTS.contact_phone
 
 
+@pytest.mark.parametrize("phone", ["0564-3371234", "0564-3371234转12"])
+@pytest.mark.parametrize("written", ["0564-3371234", "05643371234", "（0564）3371234", "0564 3371234", "3371234"])
+def test_the_landline_of_the_sender_is_masked_in_a_reply_and_that_of_the_office_is_not(
+    make_message, reviewer, phone, written
+):
+    message = make_message(MessageStatus.IN_REVIEW, sender=replace(SENDER, phone=phone))
+    facts = f"11月17日拨打{written}与您核实，科室电话0564-3379999。"
+    Reply.objects.update(facts=facts)
+    send_reply(message, visibility=Visibility.PUBLIC, by=reviewer, at=LATER)
+    shown = PublicCopy.objects.get().facts
+    assert "3371234" not in shown
+    assert "科室电话0564-3379999。" in shown
+
+
 def test_a_machine_masks_where_the_reviewer_wrote_nothing(make_message, reviewer):
     message = make_message(MessageStatus.IN_REVIEW, text=f"我是欧阳明月，电话13856400017，住{SENDER.address}。")
     send_reply(message, visibility=Visibility.PUBLIC, by=reviewer, at=LATER)
