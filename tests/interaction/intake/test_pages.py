@@ -138,6 +138,12 @@ def test_a_page_with_errors_says_so_in_its_title(citizen, mailbox):
     assert f"<title>错误：写信：{mailbox.name} - " in page
 
 
+def test_receipt_and_letter_can_be_hidden_on_a_shared_computer(citizen, mailbox):
+    citizen.write(mailbox)
+    for page in (reverse("interaction:receipt"), PROGRESS):
+        assert f'action="{reverse("interaction:leave")}"' in text_of(citizen.client.get(page))
+
+
 def test_whoever_leaves_a_letter_is_told_that_it_is_hidden(citizen, mailbox):
     citizen.write(mailbox)
     page = citizen.client.post(reverse("interaction:leave"), follow=True)
