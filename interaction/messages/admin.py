@@ -33,6 +33,7 @@ from interaction.messages.fragments import status_html
 from interaction.messages.models import Message, MessageDuty
 from interaction.messages.services.answering import DRAFT, REVIEW
 from interaction.messages.services.handling import HANDLE
+from interaction.messages.services.privacy import was_erased
 from interaction.messages.services.steps import reply_duty
 from interaction.messages.statuses import ACTIONS, Visibility
 from interaction.messages.timeline import office_steps
@@ -53,7 +54,7 @@ def is_public(message: Message) -> bool:
 
 
 def can_be_erased(message: Message) -> bool:
-    return not message.is_open and not message.is_erased
+    return not message.is_open and not was_erased(message)
 
 
 STEPS: dict[str, Step] = {

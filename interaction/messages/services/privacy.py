@@ -66,7 +66,7 @@ def erase_sender(message: Message, *, by: Officer, at: datetime) -> Message:
     message = lock(message)
     require_permission(by, "interaction.erase_sender", message, at)
     require_action("erase", message)
-    if message.is_erased:
+    if was_erased(message):
         raise WrongState(_("The sender's data are erased already."), code="erased_already")
     _mask_texts(message)
     _delete_attachments(message)
@@ -77,6 +77,11 @@ def erase_sender(message: Message, *, by: Officer, at: datetime) -> Message:
     index_messages([message])
     record(message, MessageEventKind.ERASED, at=at, by=officer_actor(by), before=message.status)
     return message
+
+
+def was_erased(message: Message) -> bool:
+    """Tell whether the sender was erased; a letter that was taken over without a sender has nothing sealed either."""
+    return message.is_erased and message.events.filter(kind=MessageEventKind.ERASED).exists()
 
 
 def _end_publication(message: Message) -> None:
