@@ -96,9 +96,13 @@ def test_declining_shows_the_way_on_before_it_is_done(desk, mailbox, handler):
 def test_a_handler_is_chosen_among_those_of_the_office(desk, mailbox, handler, bureau, outsider):
     colleague = officer_in(bureau, Role.HANDLER)
     message, _ = receive(mailbox)
+    gone, barred, checker = (officer_in(bureau, role) for role in (Role.HANDLER, Role.HANDLER, Role.CHECKER))
+    gone.assignments.update(ends_on=MONDAY.date())
+    Officer.objects.filter(pk=barred.pk).update(is_active=False)
     page = text_of(desk(handler).get(page_of(message, "assign")))
     assert colleague.name in page
-    assert outsider.name not in page
+    for nobody in (outsider, gone, barred, checker):
+        assert nobody.name not in page
     desk(handler).post(page_of(message, "assign"), {"to": colleague.pk})
     message.refresh_from_db()
     assert message.handler == colleague
