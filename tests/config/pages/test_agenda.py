@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from config.pages.agenda import SHOWN, agenda_of
 from departments.duties.kinds import DutyKind
-from departments.models import Duty
+from departments.models import Duty, Officer
 from departments.officers.roles import Role
 from disclosure.policies.services.interpretations import (
     return_interpretation,
@@ -90,6 +90,21 @@ def test_a_handler_does_not_see_what_was_given_to_a_colleague(mailbox, bureau, h
     assert agenda_of(handler, DUE).n_due == 0
     assert agenda_of(colleague, DUE).n_due == 1
     assert agenda_of(supervisor, DUE).n_due == 1
+
+
+@pytest.mark.parametrize("left", ["barred", "moved"])
+def test_what_a_colleague_who_left_had_is_on_the_desk_of_those_who_are_there(
+    mailbox, bureau, other_bureau, handler, left
+):
+    message, _code = receive(mailbox)
+    colleague = officer_in(bureau, Role.HANDLER)
+    Duty.objects.filter(message_duty__message=message).update(handler=colleague)
+    assert agenda_of(handler, DUE).n_due == 0
+    if left == "barred":
+        Officer.objects.filter(pk=colleague.pk).update(is_active=False)
+    else:
+        colleague.assignments.update(department=other_bureau)
+    assert [line.message for line in agenda_of(handler, DUE).lines] == [message]
 
 
 def test_a_reply_waits_for_a_reviewer_who_did_not_draft_it(mailbox, bureau, handler, reviewer, outsider):

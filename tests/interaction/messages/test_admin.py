@@ -25,7 +25,7 @@ from interaction.messages.services.steps import reply_duty
 from interaction.messages.statuses import ACTIONS, MessageStatus
 from interaction.models import Mailbox, Message, Reply
 from tests.factories.departments import officer_in
-from tests.factories.interaction import MONDAY, PARTS, SENDER, receive
+from tests.factories.interaction import MONDAY, PARTS, SENDER, bring_to, receive
 from tests.interaction.intake.conftest import text_of
 
 pytestmark = pytest.mark.django_db
@@ -330,6 +330,16 @@ def test_the_list_is_narrowed_by_handler_and_mailbox(desk, mailbox, handler, mak
     assert client.get(LIST, {"handled": "nobody"}).context["cl"].result_count == 1
     assert client.get(LIST, {"mailbox": mailbox.code}).context["cl"].result_count == 2
     assert client.get(LIST, {"mailbox": "nowhere"}).context["cl"].result_count == 0
+
+
+def test_an_open_letter_of_a_handler_who_left_is_nobodys(desk, bureau, reviewer, mailbox, make_message):
+    gone, there = officer_in(bureau, Role.HANDLER), officer_in(bureau, Role.HANDLER)
+    for status in (MessageStatus.ACCEPTED, MessageStatus.CLOSED):
+        bring_to(status, mailbox, handler=gone, reviewer=reviewer)
+    make_message(MessageStatus.ACCEPTED)
+    assert desk(there).get(LIST, {"handled": "nobody"}).context["cl"].result_count == 0
+    gone.assignments.update(ends_on=MONDAY.date())
+    assert desk(there).get(LIST, {"handled": "nobody"}).context["cl"].result_count == 1
 
 
 def test_the_list_costs_the_same_however_long(desk, make_message, handler, django_assert_max_num_queries):
