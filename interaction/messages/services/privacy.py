@@ -1,13 +1,13 @@
 """What protects the sender: consent withdrawn, publication ended, data erased."""
 
 from datetime import datetime
-from functools import partial
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from departments.duties.actors import CITIZEN, officer_actor
 from departments.officers.models import Officer
+from foundation.outbox.services import enqueue
 from foundation.personal.masking import mask_text
 from foundation.refusals import WrongState
 from interaction.messages.masking import mask_letter, mask_line
@@ -18,6 +18,8 @@ from interaction.messages.services.handling import require_reason
 from interaction.messages.services.steps import lock, record, require_action, require_permission, without_sender
 from interaction.messages.statuses import MessageEventKind, Visibility
 from interaction.messages.words import index_messages
+
+REMOVE_FILE = "interaction.messages.files.remove_file"
 
 
 @transaction.atomic
@@ -107,7 +109,7 @@ def _mask_texts(message: Message) -> None:
 
 
 def _delete_attachments(message: Message) -> None:
-    """Delete the rows now and the files after the commit, so that a rolled-back erasure loses nothing."""
+    """Delete the rows now and have the files removed after the commit, for sure: also while the store is away."""
     for attachment in message.attachments.all():
-        transaction.on_commit(partial(attachment.file.storage.delete, str(attachment.file.name)))
+        enqueue(REMOVE_FILE, {"name": str(attachment.file.name)})
         attachment.delete()

@@ -6,11 +6,16 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from departments.duties.kinds import EventKind
 from departments.models import Duty
 from departments.officers.roles import Role
+from foundation.files.fields import validate_upload
+from foundation.files.serving import private_storage
 from foundation.outbox.models import OutboxEntry
+from foundation.outbox.services import deliver_next
 from foundation.refusals import NotAllowed, Refusal, WrongState
 from interaction.messages.replying import ReplyParts, stamp_of
 from interaction.messages.services import (
@@ -386,6 +391,30 @@ def test_erasing_leaves_nothing_of_the_sender(make_message, privacy_officer, han
         erase_sender(message, by=privacy_officer, at=LATER)
     with pytest.raises(NotAllowed):
         erase_sender(message, by=handler, at=LATER)
+
+
+def test_the_files_of_an_erased_sender_go_also_when_the_store_was_away(
+    make_message, privacy_officer, monkeypatch, django_capture_on_commit_callbacks
+):
+    upload = SimpleUploadedFile("路灯.txt", "路灯照片说明".encode())
+    validate_upload(upload)
+    message = make_message(MessageStatus.CLOSED, files=[upload])
+    name = message.attachments.get().file.name
+    while deliver_next(now=timezone.now()):
+        pass
+
+    def be_away(self, name) -> None:
+        raise OSError("the store does not answer")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(type(private_storage()), "delete", be_away)
+        with django_capture_on_commit_callbacks(execute=True):
+            erase_sender(message, by=privacy_officer, at=LATER)
+        deliver_next(now=timezone.now())
+    assert private_storage().exists(name)
+    assert deliver_next(now=timezone.now() + timedelta(hours=1))
+    assert not private_storage().exists(name)
+    assert not message.attachments.exists()
 
 
 def test_what_officers_write_into_the_timeline_names_no_sender(
