@@ -33,7 +33,7 @@ from interaction.messages.fragments import status_html
 from interaction.messages.models import Message, MessageDuty
 from interaction.messages.services.answering import DRAFT, REVIEW
 from interaction.messages.services.handling import HANDLE
-from interaction.messages.services.privacy import was_erased
+from interaction.messages.services.privacy import HIDE, was_erased
 from interaction.messages.services.steps import reply_duty
 from interaction.messages.statuses import ACTIONS, Visibility
 from interaction.messages.timeline import office_steps
@@ -135,7 +135,7 @@ STEPS: dict[str, Step] = {
         run=services.hide_message,
         is_offered=is_public,
         form=asked.ReasonForm,
-        permission=REVIEW,
+        permission=HIDE,
     ),
     "erase": ask(
         label=_("Erase the sender"),

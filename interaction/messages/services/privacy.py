@@ -19,6 +19,7 @@ from interaction.messages.services.steps import lock, record, require_action, re
 from interaction.messages.statuses import MessageEventKind, Visibility
 from interaction.messages.words import index_messages
 
+HIDE = "interaction.hide_message"
 REMOVE_FILE = "interaction.messages.files.remove_file"
 
 
@@ -43,11 +44,12 @@ def withdraw_consent(message: Message, *, at: datetime) -> Message:
 def hide_message(message: Message, *, reason: str, by: Officer, at: datetime) -> Message:
     """Take a published message from the public pages, such as when something was left unmasked.
 
-    Raises NotAllowed, WrongState, Refusal (reason_missing).
+    The reviewers of its office do so, and the privacy officers, who need wait for nobody to protect a person. Raises
+    NotAllowed, WrongState, Refusal (reason_missing).
     """
     require_reason(reason)
     message = lock(message)
-    require_permission(by, "interaction.review_reply", message, at)
+    require_permission(by, HIDE, message, at)
     require_action("hide", message)
     if message.visibility != Visibility.PUBLIC:
         raise WrongState(_("The message is not public."), code="not_public")

@@ -294,6 +294,18 @@ def test_attachments_are_for_those_who_may_know_the_sender(desk, mailbox, handle
     assert desk(handler).get(f"{LIST}{message.pk}/files/{other.attachments.get().pk}/").status_code == 404
 
 
+def test_reviewers_and_the_privacy_officer_take_a_letter_from_the_public_pages(
+    desk, make_message, handler, supervisor, reviewer, privacy_officer
+):
+    for officer, is_allowed in ((reviewer, True), (privacy_officer, True), (handler, False), (supervisor, False)):
+        message = make_message(MessageStatus.CLOSED)
+        client = desk(officer)
+        assert (f'href="{page_of(message, "hide")}"' in text_of(client.get(page_of(message)))) == is_allowed
+        answer = client.post(page_of(message, "hide"), {"reason": "漏遮他人住址"})
+        assert answer.status_code == (302 if is_allowed else 403)
+        assert Message.objects.published().filter(pk=message.pk).exists() != is_allowed
+
+
 def test_erasing_is_offered_to_the_privacy_officer_alone(desk, make_message, handler, privacy_officer):
     message = make_message(MessageStatus.CLOSED)
     assert desk(handler).post(page_of(message, "erase")).status_code == 403
