@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -21,6 +21,7 @@ from departments.duties.journal import explain
 from departments.officers.admin_paging import BoundedList
 from departments.officers.admin_scope import officer_of
 from departments.officers.admin_steps import Step, StepsAdmin
+from departments.officers.models import Assignment
 from foundation.files.serving import send_private
 from foundation.tables.writing import Format, table_response
 from interaction.messages import forms as asked
@@ -251,6 +252,16 @@ class MessageAdmin(StepsAdmin):
         if is_done and not self.get_queryset(request).filter(pk=object_id).exists():
             return HttpResponseRedirect(reverse("admin:interaction_message_changelist"))
         return response
+
+    def tell_done(self, request: HttpRequest, step: Step, outcome: Any) -> None:
+        """Say after a transfer, too, if nobody is there to take the letter up: its giver sees it no more."""
+        super().tell_done(request, step, outcome)
+        if step is not self.steps["transfer"]:
+            return
+        there = Assignment.objects.current(timezone.localdate()).covering(outcome.department).granting(HANDLE)
+        if not there.exists():
+            said = _("Nobody handles letters of %(office)s yet: tell its administrator, or the letter waits.")
+            messages.warning(request, said % {"office": outcome.department})
 
     def _page(self, request: HttpRequest, template: str, obj: Any, **context: Any) -> HttpResponse:
         """Show the letter beside every question."""

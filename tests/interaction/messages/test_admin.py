@@ -85,6 +85,18 @@ def test_after_a_transfer_the_way_leads_to_the_list(desk, mailbox, handler, othe
     assert desk(handler).get(page_of(message)).status_code == 404
 
 
+def test_whoever_passes_a_letter_on_is_told_if_nobody_is_there_to_take_it_up(desk, mailbox, handler, other_bureau):
+    def pass_on() -> str:
+        message, _ = receive(mailbox)
+        sent = {"to": other_bureau.pk, "reason": "属该单位职责"}
+        return text_of(desk(handler).post(page_of(message, "transfer"), sent, follow=True))
+
+    told = f"{other_bureau}目前没有来信经办人"
+    assert told in pass_on()
+    officer_in(other_bureau, Role.HANDLER)
+    assert told not in pass_on()
+
+
 def test_declining_shows_the_way_on_before_it_is_done(desk, mailbox, handler):
     message, _ = receive(mailbox)
     assert "12348" in text_of(desk(handler).get(page_of(message, "decline")))
