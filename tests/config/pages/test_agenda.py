@@ -16,11 +16,11 @@ from disclosure.policies.services.interpretations import (
     review_interpretation,
     submit_interpretation,
 )
-from interaction.messages.services import return_reply, submit_reply
+from interaction.messages.services import draft_reply, return_reply, submit_reply
 from interaction.messages.statuses import MessageStatus
 from tests.factories.departments import AssignmentFactory, officer_in
 from tests.factories.disclosure import DraftFactory, submitted
-from tests.factories.interaction import SENDER, MailboxFactory, bring_to, receive
+from tests.factories.interaction import PARTS, SENDER, MailboxFactory, bring_to, receive
 from tests.factories.money import approve, bureau_of, drafted, finance_unit
 from tests.factories.money import submitted as submitted_statement
 from tests.factories.policies import (
@@ -113,6 +113,16 @@ def test_a_reply_waits_for_a_reviewer_who_did_not_draft_it(mailbox, bureau, hand
     assert [line.reply.message for line in agenda_of(reviewer, DUE).replies] == [message]
     for other in (both, handler, outsider):
         assert agenda_of(other, DUE).n_replies == 0
+
+
+def test_a_reply_does_not_wait_for_who_wrote_an_earlier_draft_of_it(mailbox, bureau, handler, reviewer):
+    both = officer_in(bureau, Role.HANDLER, Role.CHECKER)
+    message = bring_to(MessageStatus.ACCEPTED, mailbox, handler=handler, reviewer=reviewer)
+    for writer in (both, handler):
+        draft_reply(message, parts=PARTS, by=writer, at=timezone.now())
+    submit_reply(message, by=handler, at=timezone.now())
+    assert [line.reply.message for line in agenda_of(reviewer, DUE).replies] == [message]
+    assert agenda_of(both, DUE).n_replies == 0
 
 
 def test_an_item_waits_for_a_signatory_who_took_no_step_on_it(bureau, signatory, outsider):
