@@ -7,8 +7,11 @@ from dataclasses import asdict, dataclass, field
 from foundation.personal.sealing import SealedRecord, seal, unseal
 from interaction.messages.models import Message
 
-NO_NAME = re.compile(r"[\d@:/\\]|\w[.。]\w|[〇零幺一二三四五六七八九壹贰叁肆伍陆柒捌玖]{5}")
-"""What leads somewhere: a number, also in words, an address of mail or of a page (a browser takes 。 for its dot)."""
+NO_NAME = re.compile(r"[\d@:/\\\n]|\w[.。]\w|[〇零幺一二三四五六七八九壹贰叁肆伍陆柒捌玖]{5}")
+"""What leads somewhere: a number, also in words, an address of mail or of a page (a browser takes 。 for its dot).
+
+Nor has a name lines of its own, on which something else could stand.
+"""
 
 LANDLINE = re.compile(r"0\d{2,3}-(\d{7,8})")
 """A landline as `interaction.intake.phones` writes it: dialling code, number, perhaps an extension."""

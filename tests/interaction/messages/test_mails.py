@@ -119,6 +119,7 @@ def test_signs_of_markup_stay_signs(mailbox, handler, other_bureau):
         "中奖 example。cn",
         "领补贴请拨一三八零零零零零零零零",
         "领补贴请拨壹叁捌零零零零零零零零",
+        "张三\n紧急通知：请速来办理退款",
     ],
 )
 def test_a_name_that_leads_somewhere_is_carried_to_nobody(mailbox, handler, name):
