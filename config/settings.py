@@ -161,7 +161,7 @@ STORAGES = {
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FILES = 10
+DATA_UPLOAD_MAX_NUMBER_FILES = 100  # a form that takes three says so, and keeps what was typed; past this it can't
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000  # the finance bureau's list of approvals: 500 units, three fields each
 
 # -- work that follows a commit ----------------------------------------------------------------------------------

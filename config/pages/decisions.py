@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from urllib.parse import urlencode
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from departments.officers.models import Officer
 from departments.officers.scoping import within_scope
@@ -16,8 +16,8 @@ from disclosure.money.deadlines import approvals_due_on
 from disclosure.money.models import FinanceBureau, FinanceUnit, Statement
 from disclosure.money.statuses import StatementKind
 from disclosure.policies.models import Interpretation
-from interaction.messages.models import Reply
-from interaction.messages.statuses import ReplyStatus
+from interaction.messages.models import MessageEvent, Reply
+from interaction.messages.statuses import WRITING_A_REPLY, ReplyStatus
 
 APPROVE = "disclosure.enter_approval"
 MONTH_AHEAD = timedelta(days=30)
@@ -39,9 +39,10 @@ class ApprovalsLine:
 
 
 def replies_to_review(officer: Officer, today: date) -> QuerySet[Reply]:
-    """Return the replies waiting for a reviewer other than their drafter, the longest waiting first."""
+    """Return the replies waiting for a reviewer, in which this officer never wrote; the longest waiting first."""
     scope = within_scope(officer, "interaction.review_reply", today, field="message__department")
-    waiting = Reply.objects.filter(scope, status=ReplyStatus.IN_REVIEW).exclude(drafted_by=officer)
+    own = MessageEvent.objects.filter(message=OuterRef("message"), kind__in=WRITING_A_REPLY, actor=officer)
+    waiting = Reply.objects.filter(scope, ~Exists(own), status=ReplyStatus.IN_REVIEW)
     return waiting.select_related("message", "message__department", "drafted_by").order_by("drafted_at", "pk")
 
 

@@ -75,7 +75,10 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     | {
         f"disclosure.{action}_{kind}" for action in ("add", "change", "delete") for kind in ("policy", "interpretation")
     },
-    Role.CHECKER: VIEW_DUTIES | VIEW_MESSAGES | ANSWER_ORDERS | {"interaction.review_reply"},
+    Role.CHECKER: VIEW_DUTIES
+    | VIEW_MESSAGES
+    | ANSWER_ORDERS
+    | {"interaction.review_reply", "interaction.hide_message"},
     Role.SECRECY_REVIEWER: VIEW_ITEMS,
     Role.SIGNATORY: VIEW_DUTIES
     | ANSWER_ORDERS
@@ -138,7 +141,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
         for action in ("add", "change", "delete")
     }
     | {"disclosure.demand_rectification", "disclosure.accept_rectification"},
-    Role.PRIVACY: VIEW_MESSAGES | {"interaction.view_sender", "interaction.erase_sender"},
+    Role.PRIVACY: VIEW_MESSAGES | {"interaction.view_sender", "interaction.erase_sender", "interaction.hide_message"},
 }
 
 

@@ -7,7 +7,7 @@ in scope without the permission is forbidden (403).
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q
 
 from departments.officers.models import Assignment, Officer
 from departments.officers.roles import permissions_of
@@ -45,6 +45,17 @@ def within_scope(officer: Officer, permission: str, today: date, *, field: str =
         else:
             condition |= Q(**{field or "pk": place.department_id})
     return condition
+
+
+def is_nobodys(today: date) -> Q:
+    """Return the condition "no handler, or one who holds no role in the row's office nor above it on `today`".
+
+    Whoever was barred or has gone to another office does not give back what he or she handled.
+    """
+    office = ExpressionWrapper(OuterRef("department__path"), output_field=CharField())
+    held = Assignment.objects.current(today).filter(officer=OuterRef("handler")).alias(office=office)
+    serving = held.filter(office__startswith=F("department__path"))
+    return ~Q(Exists(serving))
 
 
 def may(officer: Officer, permission: str, department: Department, today: date) -> bool:

@@ -26,6 +26,9 @@ DOUBLE_SURNAMES = frozenset(
 SPACED = r"[^\S\n]{0,2}"
 """What may stand between the signs of a name: two columns of a form, the two words of a foreign name, no new line."""
 
+APART = r"(?:[^\S\n]|[()（）.\-\u2010-\u2015\u2212]){0,3}"
+"""What may stand between two digits of a number that is told: it is grouped in more ways than any rule knows."""
+
 LATIN = "[A-Za-zＡ-Ｚａ-ｚ]"
 """A letter of a Latin name; beside another one it is part of a longer word."""
 
@@ -49,7 +52,8 @@ def mask_text(text: str, *, names: Iterable[str] = (), kinds: Collection[Kind] =
 
     Line breaks and separators inside numbers stay. Names are masked only if they are told: no rule finds them in text.
     A name is found however it is spaced and in whichever width or case its letters stand: who signs as 张 三 is 张三 in
-    the text. An office's own reply names its telephone: leave Kind.LANDLINE out of `kinds` for it.
+    the text. A number among the names is found however its digits are grouped. An office's own reply names its
+    telephone: leave Kind.LANDLINE out of `kinds` for it.
     """
     pieces, position = [], 0
     for span in find_personal(text, kinds):
@@ -64,11 +68,13 @@ def mask_text(text: str, *, names: Iterable[str] = (), kinds: Collection[Kind] =
 
 def _spelling_of(name: str) -> re.Pattern[str]:
     """Return what `name`, given without spaces, looks like in a text; one in letters is no part of a longer word."""
-    signs = ({sign, *_widths_of(sign)} for sign in name)
-    spelled = SPACED.join(f"(?:{'|'.join(map(re.escape, sorted(ways)))})" for ways in signs)
-    before = f"(?<!{LATIN})" if re.match(LATIN, name) else ""
-    after = f"(?!{LATIN})" if re.match(LATIN, name[-1]) else ""
-    return re.compile(before + spelled + after, re.IGNORECASE)
+    spelled = ""
+    for before, sign in zip(f" {name}", name, strict=False):
+        gap = "" if not spelled else APART if before.isdigit() and sign.isdigit() else SPACED
+        spelled += f"{gap}(?:{'|'.join(map(re.escape, sorted({sign, *_widths_of(sign)})))})"
+    begin = f"(?<!{LATIN})" if re.match(LATIN, name) else ""
+    end = f"(?!{LATIN})" if re.match(LATIN, name[-1]) else ""
+    return re.compile(begin + spelled + end, re.IGNORECASE)
 
 
 def _widths_of(sign: str) -> set[str]:

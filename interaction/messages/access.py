@@ -66,6 +66,11 @@ def letter_for(officer: Officer, message: Message, today: date) -> Letter:
     return Letter(mask_text(message.subject, names=words), mask_text(message.text, names=words), True, None, [])
 
 
+def works_on_reply(officer: Officer, message: Message, today: date) -> bool:
+    """Tell whether the officer writes or reviews replies of the office, and so reads them whole."""
+    return any(may(officer, step, message.department, today) for step in WORK_ON_REPLIES)
+
+
 def reply_for(officer: Officer, message: Message, today: date) -> Reply | None:
     """Return the reply as `officer` may read it on `today`; None if nobody has written one.
 
@@ -73,8 +78,7 @@ def reply_for(officer: Officer, message: Message, today: date) -> Reply | None:
     else it is masked like the letter: an office calls the sender by name, and repeats what was written.
     """
     reply: Reply | None = getattr(message, "reply", None)
-    works_on_it = any(may(officer, step, message.department, today) for step in WORK_ON_REPLIES)
-    if reply is None or works_on_it or may_see_sender(officer, message, today):
+    if reply is None or works_on_reply(officer, message, today) or may_see_sender(officer, message, today):
         return reply
     shown, sender = copy(reply), read_sender(message)
     words = sender.telling_words if sender else ()

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -21,6 +21,7 @@ from departments.duties.journal import explain
 from departments.officers.admin_paging import BoundedList
 from departments.officers.admin_scope import officer_of
 from departments.officers.admin_steps import Step, StepsAdmin
+from departments.officers.models import Assignment
 from foundation.files.serving import send_private
 from foundation.tables.writing import Format, table_response
 from interaction.messages import forms as asked
@@ -33,6 +34,7 @@ from interaction.messages.fragments import status_html
 from interaction.messages.models import Message, MessageDuty
 from interaction.messages.services.answering import DRAFT, REVIEW
 from interaction.messages.services.handling import HANDLE
+from interaction.messages.services.privacy import HIDE, was_erased
 from interaction.messages.services.steps import reply_duty
 from interaction.messages.statuses import ACTIONS, Visibility
 from interaction.messages.timeline import office_steps
@@ -53,7 +55,7 @@ def is_public(message: Message) -> bool:
 
 
 def can_be_erased(message: Message) -> bool:
-    return not message.is_open and not message.is_erased
+    return not message.is_open and not was_erased(message)
 
 
 STEPS: dict[str, Step] = {
@@ -134,7 +136,7 @@ STEPS: dict[str, Step] = {
         run=services.hide_message,
         is_offered=is_public,
         form=asked.ReasonForm,
-        permission=REVIEW,
+        permission=HIDE,
     ),
     "erase": ask(
         label=_("Erase the sender"),
@@ -250,6 +252,16 @@ class MessageAdmin(StepsAdmin):
         if is_done and not self.get_queryset(request).filter(pk=object_id).exists():
             return HttpResponseRedirect(reverse("admin:interaction_message_changelist"))
         return response
+
+    def tell_done(self, request: HttpRequest, step: Step, outcome: Any) -> None:
+        """Say after a transfer, too, if nobody is there to take the letter up: its giver sees it no more."""
+        super().tell_done(request, step, outcome)
+        if step is not self.steps["transfer"]:
+            return
+        there = Assignment.objects.current(timezone.localdate()).covering(outcome.department).granting(HANDLE)
+        if not there.exists():
+            said = _("Nobody handles letters of %(office)s yet: tell its administrator, or the letter waits.")
+            messages.warning(request, said % {"office": outcome.department})
 
     def _page(self, request: HttpRequest, template: str, obj: Any, **context: Any) -> HttpResponse:
         """Show the letter beside every question."""

@@ -4,15 +4,17 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from departments.duties.models import Duty
+from departments.officers.scoping import is_nobodys
 from foundation.paging.periods import PeriodFilter
 from foundation.remembered import Remembered
 from interaction.mailboxes.models import Mailbox
+from interaction.messages.statuses import MessageStatus
 
 Lookups = list[tuple[Any, Any]]
 WEEK = timedelta(days=7)
@@ -57,7 +59,7 @@ class DueFilter(admin.SimpleListFilter):
 
 
 class HandlerFilter(admin.SimpleListFilter):
-    """One's own letters, or those of nobody."""
+    """One's own letters, or those of nobody: an open one also where its handler is no longer there."""
 
     title = _("handler")
     parameter_name = "handled"
@@ -66,9 +68,13 @@ class HandlerFilter(admin.SimpleListFilter):
         return [("mine", _("mine")), ("nobody", _("nobody's"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        if self.value() == "mine":
-            return queryset.filter(handler=request.user)
-        return queryset.filter(handler=None) if self.value() == "nobody" else queryset
+        match self.value():
+            case "mine":
+                return queryset.filter(handler=request.user)
+            case "nobody":
+                left = ~Q(status=MessageStatus.CLOSED) & is_nobodys(timezone.localdate())
+                return queryset.filter(Q(handler=None) | left)
+        return queryset
 
 
 class ReceivedFilter(PeriodFilter):

@@ -11,7 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from departments.officers.admin_scope import scoped_choices
-from departments.officers.models import Officer
+from departments.officers.models import Assignment, Officer
 from departments.offices.models import Department
 from interaction.messages.masking import mask_letter
 from interaction.messages.models import Message
@@ -77,8 +77,11 @@ class AssignForm(MessageForm):
     to = forms.ModelChoiceField(label=_("Handler"), queryset=Officer.objects.none())
 
     def prepare(self) -> None:
-        """Offer those who handle messages in the acting officer's scope; the service checks the office."""
-        self._offer("to", scoped_choices(self.officer, Officer, [HANDLE], timezone.localdate()))
+        """Offer those of the acting officer's scope who handle messages of the office today; the service checks it."""
+        today = timezone.localdate()
+        handling = Assignment.objects.current(today).covering(self.message.department).granting(HANDLE)
+        known = scoped_choices(self.officer, Officer, [HANDLE], today)
+        self._offer("to", known.filter(pk__in=handling.values("officer_id")))
 
 
 class SeenReplyForm(MessageForm):

@@ -3,6 +3,7 @@
 Names of other persons and places of living can't be found by rule; the reviewer masks them by hand in the copy.
 """
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from foundation.personal.finding import ALL_KINDS, Kind
@@ -11,6 +12,9 @@ from interaction.messages.replying import ReplyParts
 
 REPLY_KINDS = ALL_KINDS - {Kind.LANDLINE}
 """An office's reply names its own telephone."""
+
+LONGEST_LINE = 200
+"""Characters that the columns of a subject, a reason and a note hold; a mask may be longer than what it hides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,7 @@ def mask_letter(
     """
     return MaskedLetter(
         sender=mask_name(name),
-        subject=mask_text(subject, names=telling_words),
+        subject=mask_line(subject, names=telling_words),
         text=mask_text(text, names=telling_words),
         reply=ReplyParts(
             law_and_policy=mask_text(reply.law_and_policy, names=telling_words, kinds=REPLY_KINDS),
@@ -42,3 +46,8 @@ def mask_letter(
             contact_phone=reply.contact_phone,
         ),
     )
+
+
+def mask_line(line: str, *, names: Iterable[str], kinds: Collection[Kind] = ALL_KINDS) -> str:
+    """Return a subject, a reason or a note masked as `mask_text` does it, cut where its column ends."""
+    return mask_text(line, names=names, kinds=kinds)[:LONGEST_LINE]

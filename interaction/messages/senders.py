@@ -7,8 +7,14 @@ from dataclasses import asdict, dataclass, field
 from foundation.personal.sealing import SealedRecord, seal, unseal
 from interaction.messages.models import Message
 
-NO_NAME = re.compile(r"[\d@:/\\]|\w\.\w")
-"""What leads somewhere: a number, an address of mail or of a page."""
+NO_NAME = re.compile(r"[\d@:/\\\n]|\w[.。]\w|[〇零幺一二三四五六七八九壹贰叁肆伍陆柒捌玖]{5}")
+"""What leads somewhere: a number, also in words, an address of mail or of a page (a browser takes 。 for its dot).
+
+Nor has a name lines of its own, on which something else could stand.
+"""
+
+LANDLINE = re.compile(r"0\d{2,3}-(\d{7,8})")
+"""A landline as `interaction.intake.phones` writes it: dialling code, number, perhaps an extension."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +28,14 @@ class SenderDetails:
 
     @property
     def telling_words(self) -> tuple[str, ...]:
-        """Return what must not stand in a public text beside the numbers that are found by their structure."""
-        return tuple(word for word in (self.name, self.address, self.phone, self.email) if word)
+        """Return what must not stand in a public text beside the numbers that are found by their structure.
+
+        Of a landline the number alone, too: a reply, in which no landlines are looked for, writes the dialling code in
+        another way or leaves it out.
+        """
+        landline = LANDLINE.match(self.phone)
+        number = landline[1] if landline else ""
+        return tuple(word for word in (self.name, self.address, self.phone, number, self.email) if word)
 
     @property
     def salutation(self) -> str:

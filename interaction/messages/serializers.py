@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from departments.offices.models import Department
-from interaction.messages.access import Letter, letter_for, masked_subject, reply_for
+from interaction.messages.access import Letter, letter_for, masked_subject, reply_for, works_on_reply
 from interaction.messages.models import Message, Reply
-from interaction.messages.replying import PARTS, ReplyParts
+from interaction.messages.replying import PARTS, ReplyParts, stamp_of
 from interaction.messages.statuses import DeclineReason, Visibility
 
 
@@ -23,7 +24,19 @@ class TransferSerializer(serializers.Serializer):
     reason = serializers.CharField(max_length=200)
 
 
-class DraftSerializer(serializers.Serializer):
+class SeenSerializer(serializers.Serializer):
+    """What stands for the reply that the officer had read, and for no other."""
+
+    seen = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        default="",
+        max_length=64,
+        help_text=_("the `reply_stamp` of the message as it was read: if somebody changed the reply since, 409"),
+    )
+
+
+class DraftSerializer(SeenSerializer):
     """The parts of a reply; a draft may lack anything."""
 
     law_and_policy = serializers.CharField(required=False, allow_blank=True, default="")
@@ -33,14 +46,14 @@ class DraftSerializer(serializers.Serializer):
     contact_phone = serializers.CharField(required=False, allow_blank=True, default="", max_length=40)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        return {"parts": ReplyParts(**attrs)}
+        return {"seen": attrs.pop("seen"), "parts": ReplyParts(**attrs)}
 
 
 class ReturnSerializer(serializers.Serializer):
     note = serializers.CharField(max_length=200)
 
 
-class SendSerializer(serializers.Serializer):
+class SendSerializer(SeenSerializer):
     """The reviewer's decision; `public_subject` and `public_text` replace what the machine would mask."""
 
     visibility = serializers.ChoiceField(choices=Visibility.choices)
@@ -89,10 +102,20 @@ class MessageSerializer(MessageListSerializer):
 
     text = serializers.SerializerMethodField()
     is_masked = serializers.SerializerMethodField()
+    reply_stamp = serializers.SerializerMethodField(
+        help_text=_("tells one text of the reply from another, for `seen`; empty for those who only look on")
+    )
     reply = ReplySerializer(allow_null=True, default=None)
 
     class Meta(MessageListSerializer.Meta):
-        fields: tuple[str, ...] = (*MessageListSerializer.Meta.fields, "text", "is_masked", "decline_reason", "reply")
+        fields: tuple[str, ...] = (
+            *MessageListSerializer.Meta.fields,
+            "text",
+            "is_masked",
+            "decline_reason",
+            "reply",
+            "reply_stamp",
+        )
 
     def to_representation(self, message: Message) -> dict[str, Any]:
         """Show of the reply what this officer may read too."""
@@ -108,6 +131,12 @@ class MessageSerializer(MessageListSerializer):
 
     def get_is_masked(self, message: Message) -> bool:
         return self._letter(message).is_masked
+
+    def get_reply_stamp(self, message: Message) -> str:
+        """Return it to those alone who read the reply whole: what is masked could be guessed by its digest."""
+        if not works_on_reply(self.context["request"].user, message, timezone.localdate()):
+            return ""
+        return stamp_of(ReplyParts.of(getattr(message, "reply", None)))
 
     def _letter(self, message: Message) -> Letter:
         letters: dict[int, Letter] = vars(self).setdefault("_letters", {})

@@ -63,6 +63,9 @@ class MessageEventKind(TextChoices):
     IMPORTED = "imported", _("taken over from an older system")
 
 
+WRITING_A_REPLY = frozenset({MessageEventKind.DRAFTED, MessageEventKind.SUBMITTED})
+"""Whoever took such a step on a message wrote in its reply, and reviews it no more."""
+
 # what the sender sees in the timeline; the rest is the office's own work
 PUBLIC_EVENTS = frozenset(
     {

@@ -22,8 +22,16 @@ from interaction.messages.services.steps import (
     reply_duty,
     require_action,
     require_permission,
+    without_sender,
 )
-from interaction.messages.statuses import MessageEventKind, MessageStatus, Outcome, ReplyStatus, Visibility
+from interaction.messages.statuses import (
+    WRITING_A_REPLY,
+    MessageEventKind,
+    MessageStatus,
+    Outcome,
+    ReplyStatus,
+    Visibility,
+)
 from interaction.messages.words import index_messages
 
 DRAFT = "interaction.draft_reply"
@@ -86,7 +94,8 @@ def return_reply(message: Message, *, note: str, by: Officer, at: datetime) -> R
     reply.save(update_fields=["status", "review_note"])
     before, message.status = message.status, MessageStatus.ACCEPTED
     message.save(update_fields=["status"])
-    record(message, MessageEventKind.RETURNED, at=at, by=officer_actor(by), before=before, reason=note.strip())
+    why = without_sender(message, note)
+    record(message, MessageEventKind.RETURNED, at=at, by=officer_actor(by), before=before, reason=why)
     return reply
 
 
@@ -138,8 +147,7 @@ def _require_seen(message: Message, seen: str, *, or_written: ReplyParts | None 
 
 def _require_other_person(message: Message, officer: Officer) -> None:
     """Nobody reviews what he or she has written in: neither the last drafter nor an earlier one."""
-    own = (MessageEventKind.DRAFTED, MessageEventKind.SUBMITTED)
-    if message.events.filter(kind__in=own, actor=officer).exists():
+    if message.events.filter(kind__in=WRITING_A_REPLY, actor=officer).exists():
         raise NotAllowed(_("You wrote in this reply; another person must review it."))
 
 

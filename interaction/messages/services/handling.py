@@ -20,6 +20,7 @@ from interaction.messages.services.steps import (
     reply_duty,
     require_action,
     require_permission,
+    without_sender,
 )
 from interaction.messages.statuses import DeclineReason, MessageEventKind, MessageStatus, Outcome
 
@@ -86,7 +87,7 @@ def transfer_message(message: Message, *, to: Department, reason: str, by: Offic
         at=at,
         by=officer_actor(by),
         before=message.status,
-        reason=reason.strip(),
+        reason=without_sender(message, reason),
         department_before=giver,
     )
     announce(event)

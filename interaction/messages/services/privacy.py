@@ -1,23 +1,26 @@
 """What protects the sender: consent withdrawn, publication ended, data erased."""
 
 from datetime import datetime
-from functools import partial
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from departments.duties.actors import CITIZEN, officer_actor
 from departments.officers.models import Officer
+from foundation.outbox.services import enqueue
 from foundation.personal.masking import mask_text
 from foundation.refusals import WrongState
-from interaction.messages.masking import mask_letter
+from interaction.messages.masking import mask_letter, mask_line
 from interaction.messages.models import Message, PublicCopy, Reply, UnsentCode
 from interaction.messages.replying import ReplyParts
 from interaction.messages.senders import read_sender
 from interaction.messages.services.handling import require_reason
-from interaction.messages.services.steps import lock, record, require_action, require_permission
+from interaction.messages.services.steps import lock, record, require_action, require_permission, without_sender
 from interaction.messages.statuses import MessageEventKind, Visibility
 from interaction.messages.words import index_messages
+
+HIDE = "interaction.hide_message"
+REMOVE_FILE = "interaction.messages.files.remove_file"
 
 
 @transaction.atomic
@@ -41,17 +44,19 @@ def withdraw_consent(message: Message, *, at: datetime) -> Message:
 def hide_message(message: Message, *, reason: str, by: Officer, at: datetime) -> Message:
     """Take a published message from the public pages, such as when something was left unmasked.
 
-    Raises NotAllowed, WrongState, Refusal (reason_missing).
+    The reviewers of its office do so, and the privacy officers, who need wait for nobody to protect a person. Raises
+    NotAllowed, WrongState, Refusal (reason_missing).
     """
     require_reason(reason)
     message = lock(message)
-    require_permission(by, "interaction.review_reply", message, at)
+    require_permission(by, HIDE, message, at)
     require_action("hide", message)
     if message.visibility != Visibility.PUBLIC:
         raise WrongState(_("The message is not public."), code="not_public")
     _end_publication(message)
     message.save(update_fields=["visibility"])
-    record(message, MessageEventKind.HIDDEN, at=at, by=officer_actor(by), before=message.status, reason=reason.strip())
+    why = without_sender(message, reason)
+    record(message, MessageEventKind.HIDDEN, at=at, by=officer_actor(by), before=message.status, reason=why)
     return message
 
 
@@ -65,7 +70,7 @@ def erase_sender(message: Message, *, by: Officer, at: datetime) -> Message:
     message = lock(message)
     require_permission(by, "interaction.erase_sender", message, at)
     require_action("erase", message)
-    if message.is_erased:
+    if was_erased(message):
         raise WrongState(_("The sender's data are erased already."), code="erased_already")
     _mask_texts(message)
     _delete_attachments(message)
@@ -76,6 +81,11 @@ def erase_sender(message: Message, *, by: Officer, at: datetime) -> Message:
     index_messages([message])
     record(message, MessageEventKind.ERASED, at=at, by=officer_actor(by), before=message.status)
     return message
+
+
+def was_erased(message: Message) -> bool:
+    """Tell whether the sender was erased; a letter that was taken over without a sender has nothing sealed either."""
+    return message.is_erased and message.events.filter(kind=MessageEventKind.ERASED).exists()
 
 
 def _end_publication(message: Message) -> None:
@@ -96,12 +106,12 @@ def _mask_texts(message: Message) -> None:
         reply.law_and_policy, reply.progress = masked.reply.law_and_policy, masked.reply.progress
         reply.facts, reply.next_step = masked.reply.facts, masked.reply.next_step
         reply.imported_text = mask_text(reply.imported_text, names=words)
-        reply.review_note = mask_text(reply.review_note, names=words)
+        reply.review_note = mask_line(reply.review_note, names=words)
         reply.save(update_fields=["law_and_policy", "progress", "facts", "next_step", "imported_text", "review_note"])
 
 
 def _delete_attachments(message: Message) -> None:
-    """Delete the rows now and the files after the commit, so that a rolled-back erasure loses nothing."""
+    """Delete the rows now and have the files removed after the commit, for sure: also while the store is away."""
     for attachment in message.attachments.all():
-        transaction.on_commit(partial(attachment.file.storage.delete, str(attachment.file.name)))
+        enqueue(REMOVE_FILE, {"name": str(attachment.file.name)})
         attachment.delete()

@@ -14,7 +14,9 @@ from foundation.locking import lock_row
 from foundation.outbox.models import Delivery, OutboxEntry
 from foundation.outbox.services import new_entry
 from foundation.refusals import NotAllowed, WrongState
+from interaction.messages.masking import REPLY_KINDS, mask_line
 from interaction.messages.models import Message, MessageEvent
+from interaction.messages.senders import read_sender
 from interaction.messages.statuses import ACTIONS, MessageEventKind
 
 TELL_SENDER = "interaction.messages.mails.tell_sender"
@@ -45,6 +47,15 @@ def reply_duty(message: Message) -> Duty:
     return Duty.objects.select_related("rule", "department").get(
         message_duty__message=message, message_duty__role="reply"
     )
+
+
+def without_sender(message: Message, words: str) -> str:
+    """Return what an officer wrote about a message as its timeline keeps it: masked like a reply.
+
+    Everybody in scope reads the timeline, also those who may not know the sender, and no erasure changes it.
+    """
+    sender = read_sender(message)
+    return mask_line(words.strip(), names=sender.telling_words if sender else (), kinds=REPLY_KINDS)
 
 
 def record(

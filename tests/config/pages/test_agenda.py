@@ -9,18 +9,18 @@ from django.utils import timezone
 
 from config.pages.agenda import SHOWN, agenda_of
 from departments.duties.kinds import DutyKind
-from departments.models import Duty
+from departments.models import Duty, Officer
 from departments.officers.roles import Role
 from disclosure.policies.services.interpretations import (
     return_interpretation,
     review_interpretation,
     submit_interpretation,
 )
-from interaction.messages.services import return_reply, submit_reply
+from interaction.messages.services import draft_reply, return_reply, submit_reply
 from interaction.messages.statuses import MessageStatus
 from tests.factories.departments import AssignmentFactory, officer_in
 from tests.factories.disclosure import DraftFactory, submitted
-from tests.factories.interaction import SENDER, MailboxFactory, bring_to, receive
+from tests.factories.interaction import PARTS, SENDER, MailboxFactory, bring_to, receive
 from tests.factories.money import approve, bureau_of, drafted, finance_unit
 from tests.factories.money import submitted as submitted_statement
 from tests.factories.policies import (
@@ -92,12 +92,37 @@ def test_a_handler_does_not_see_what_was_given_to_a_colleague(mailbox, bureau, h
     assert agenda_of(supervisor, DUE).n_due == 1
 
 
+@pytest.mark.parametrize("left", ["barred", "moved"])
+def test_what_a_colleague_who_left_had_is_on_the_desk_of_those_who_are_there(
+    mailbox, bureau, other_bureau, handler, left
+):
+    message, _code = receive(mailbox)
+    colleague = officer_in(bureau, Role.HANDLER)
+    Duty.objects.filter(message_duty__message=message).update(handler=colleague)
+    assert agenda_of(handler, DUE).n_due == 0
+    if left == "barred":
+        Officer.objects.filter(pk=colleague.pk).update(is_active=False)
+    else:
+        colleague.assignments.update(department=other_bureau)
+    assert [line.message for line in agenda_of(handler, DUE).lines] == [message]
+
+
 def test_a_reply_waits_for_a_reviewer_who_did_not_draft_it(mailbox, bureau, handler, reviewer, outsider):
     both = officer_in(bureau, Role.HANDLER, Role.CHECKER)
     message = bring_to(MessageStatus.IN_REVIEW, mailbox, handler=both, reviewer=reviewer)
     assert [line.reply.message for line in agenda_of(reviewer, DUE).replies] == [message]
     for other in (both, handler, outsider):
         assert agenda_of(other, DUE).n_replies == 0
+
+
+def test_a_reply_does_not_wait_for_who_wrote_an_earlier_draft_of_it(mailbox, bureau, handler, reviewer):
+    both = officer_in(bureau, Role.HANDLER, Role.CHECKER)
+    message = bring_to(MessageStatus.ACCEPTED, mailbox, handler=handler, reviewer=reviewer)
+    for writer in (both, handler):
+        draft_reply(message, parts=PARTS, by=writer, at=timezone.now())
+    submit_reply(message, by=handler, at=timezone.now())
+    assert [line.reply.message for line in agenda_of(reviewer, DUE).replies] == [message]
+    assert agenda_of(both, DUE).n_replies == 0
 
 
 def test_an_item_waits_for_a_signatory_who_took_no_step_on_it(bureau, signatory, outsider):

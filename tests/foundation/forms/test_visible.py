@@ -14,6 +14,7 @@ from foundation.forms.visible import VisibleCharField, drop_invisible
         ("\u202e灯路\u2066修\u2069", "灯路修"),
         ("a\0b\x1b[31m\x07", "ab[31m"),
         ("一\r\n二\r\n", "一\n二\n"),
+        ("一\r二\v三\f四\x85五", "一\n二\n三\n四\n五"),
         ("\ufeff软\u00ad连\u2060字", "软连字"),
     ],
 )

@@ -14,7 +14,7 @@ from interaction.messages.statuses import MessageStatus
 from interaction.models import Message, PublicCopy
 from tests.factories.departments import DepartmentFactory
 from tests.factories.interaction import MONDAY, ChosenMailboxFactory, MailboxFactory, TopicFactory, bring_to
-from tests.interaction.intake.conftest import Citizen, hidden_fields, read_receipt, text_of
+from tests.interaction.intake.conftest import LETTER, Citizen, hidden_fields, read_receipt, text_of
 
 pytestmark = pytest.mark.django_db
 RECEIPT, QUERY, PROGRESS = "/messages/receipt/", "/messages/query/", "/messages/query/letter/"
@@ -91,6 +91,14 @@ def test_files_that_were_chosen_are_said_to_be_lost_when_the_form_comes_back(cit
     assert 'class="notice notice--warn"' not in text_of(citizen.send(mailbox, subject="路灯"))
 
 
+def test_whoever_chooses_a_whole_album_is_told_how_many_files_are_taken_and_keeps_the_text(citizen, mailbox):
+    album = [SimpleUploadedFile(f"路灯{number}.txt", "路灯".encode()) for number in range(40)]
+    page = citizen.send(mailbox, attachments=album)
+    assert page.status_code == 200
+    assert "共上传了40个文件" in text_of(page)
+    assert LETTER["text"] in text_of(page)
+
+
 def test_a_form_without_a_right_key_is_renewed_not_taken(citizen, mailbox):
     hidden = citizen.open(mailbox) | {"form_key": "mine"}
     page = citizen.send(mailbox, hidden)
@@ -136,6 +144,12 @@ def test_a_double_click_at_the_limit_is_asked_no_question(citizen, mailbox):
 def test_a_page_with_errors_says_so_in_its_title(citizen, mailbox):
     page = text_of(citizen.send(mailbox, subject=""))
     assert f"<title>错误：写信：{mailbox.name} - " in page
+
+
+def test_receipt_and_letter_can_be_hidden_on_a_shared_computer(citizen, mailbox):
+    citizen.write(mailbox)
+    for page in (reverse("interaction:receipt"), PROGRESS):
+        assert f'action="{reverse("interaction:leave")}"' in text_of(citizen.client.get(page))
 
 
 def test_whoever_leaves_a_letter_is_told_that_it_is_hidden(citizen, mailbox):

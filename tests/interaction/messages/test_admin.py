@@ -25,7 +25,7 @@ from interaction.messages.services.steps import reply_duty
 from interaction.messages.statuses import ACTIONS, MessageStatus
 from interaction.models import Mailbox, Message, Reply
 from tests.factories.departments import officer_in
-from tests.factories.interaction import MONDAY, PARTS, SENDER, receive
+from tests.factories.interaction import MONDAY, PARTS, SENDER, bring_to, receive
 from tests.interaction.intake.conftest import text_of
 
 pytestmark = pytest.mark.django_db
@@ -85,6 +85,18 @@ def test_after_a_transfer_the_way_leads_to_the_list(desk, mailbox, handler, othe
     assert desk(handler).get(page_of(message)).status_code == 404
 
 
+def test_whoever_passes_a_letter_on_is_told_if_nobody_is_there_to_take_it_up(desk, mailbox, handler, other_bureau):
+    def pass_on() -> str:
+        message, _ = receive(mailbox)
+        sent = {"to": other_bureau.pk, "reason": "属该单位职责"}
+        return text_of(desk(handler).post(page_of(message, "transfer"), sent, follow=True))
+
+    told = f"{other_bureau}目前没有来信经办人"
+    assert told in pass_on()
+    officer_in(other_bureau, Role.HANDLER)
+    assert told not in pass_on()
+
+
 def test_declining_shows_the_way_on_before_it_is_done(desk, mailbox, handler):
     message, _ = receive(mailbox)
     assert "12348" in text_of(desk(handler).get(page_of(message, "decline")))
@@ -96,9 +108,13 @@ def test_declining_shows_the_way_on_before_it_is_done(desk, mailbox, handler):
 def test_a_handler_is_chosen_among_those_of_the_office(desk, mailbox, handler, bureau, outsider):
     colleague = officer_in(bureau, Role.HANDLER)
     message, _ = receive(mailbox)
+    gone, barred, checker = (officer_in(bureau, role) for role in (Role.HANDLER, Role.HANDLER, Role.CHECKER))
+    gone.assignments.update(ends_on=MONDAY.date())
+    Officer.objects.filter(pk=barred.pk).update(is_active=False)
     page = text_of(desk(handler).get(page_of(message, "assign")))
     assert colleague.name in page
-    assert outsider.name not in page
+    for nobody in (outsider, gone, barred, checker):
+        assert nobody.name not in page
     desk(handler).post(page_of(message, "assign"), {"to": colleague.pk})
     message.refresh_from_db()
     assert message.handler == colleague
@@ -202,7 +218,7 @@ def test_a_step_that_the_status_does_not_allow_is_not_offered(desk, make_message
     message = make_message(MessageStatus.CLOSED)
     page = text_of(desk(handler).get(page_of(message)))
     for step in ("accept", "decline", "transfer", "assign", "draft", "submit"):
-        assert f'href="../{step}/"' not in page
+        assert page_of(message, step) not in page
     late_click = desk(handler).post(page_of(message, "accept"), follow=True)
     assert late_click.redirect_chain == [(page_of(message), 302)]
     assert Message.objects.get(pk=message.pk).status == MessageStatus.CLOSED
@@ -290,6 +306,18 @@ def test_attachments_are_for_those_who_may_know_the_sender(desk, mailbox, handle
     assert desk(handler).get(f"{LIST}{message.pk}/files/{other.attachments.get().pk}/").status_code == 404
 
 
+def test_reviewers_and_the_privacy_officer_take_a_letter_from_the_public_pages(
+    desk, make_message, handler, supervisor, reviewer, privacy_officer
+):
+    for officer, is_allowed in ((reviewer, True), (privacy_officer, True), (handler, False), (supervisor, False)):
+        message = make_message(MessageStatus.CLOSED)
+        client = desk(officer)
+        assert (f'href="{page_of(message, "hide")}"' in text_of(client.get(page_of(message)))) == is_allowed
+        answer = client.post(page_of(message, "hide"), {"reason": "漏遮他人住址"})
+        assert answer.status_code == (302 if is_allowed else 403)
+        assert Message.objects.published().filter(pk=message.pk).exists() != is_allowed
+
+
 def test_erasing_is_offered_to_the_privacy_officer_alone(desk, make_message, handler, privacy_officer):
     message = make_message(MessageStatus.CLOSED)
     assert desk(handler).post(page_of(message, "erase")).status_code == 403
@@ -326,6 +354,16 @@ def test_the_list_is_narrowed_by_handler_and_mailbox(desk, mailbox, handler, mak
     assert client.get(LIST, {"handled": "nobody"}).context["cl"].result_count == 1
     assert client.get(LIST, {"mailbox": mailbox.code}).context["cl"].result_count == 2
     assert client.get(LIST, {"mailbox": "nowhere"}).context["cl"].result_count == 0
+
+
+def test_an_open_letter_of_a_handler_who_left_is_nobodys(desk, bureau, reviewer, mailbox, make_message):
+    gone, there = officer_in(bureau, Role.HANDLER), officer_in(bureau, Role.HANDLER)
+    for status in (MessageStatus.ACCEPTED, MessageStatus.CLOSED):
+        bring_to(status, mailbox, handler=gone, reviewer=reviewer)
+    make_message(MessageStatus.ACCEPTED)
+    assert desk(there).get(LIST, {"handled": "nobody"}).context["cl"].result_count == 0
+    gone.assignments.update(ends_on=MONDAY.date())
+    assert desk(there).get(LIST, {"handled": "nobody"}).context["cl"].result_count == 1
 
 
 def test_the_list_costs_the_same_however_long(desk, make_message, handler, django_assert_max_num_queries):

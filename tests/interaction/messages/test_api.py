@@ -52,6 +52,28 @@ def test_a_message_goes_from_receipt_to_answer(as_officer, mailbox, handler, rev
     assert Message.objects.get().public_copy.subject == message.subject
 
 
+def test_a_program_overwrites_and_sends_no_reply_that_it_has_not_read(as_officer, make_message, handler, reviewer):
+    message = make_message(MessageStatus.ACCEPTED)
+    desk, address = as_officer(handler), f"{LIST}{message.receipt_number}/"
+    empty = desk.get(address).json()["reply_stamp"]
+    first = act(desk, message, "draft", facts="同事写的核实情况", seen=empty)
+    late = act(desk, message, "draft", facts="我写的核实情况", seen=empty)
+    assert (first.status_code, late.status_code, late.json()["code"]) == (200, 409, "wrong_state")
+    assert desk.get(address).json()["reply"]["facts"] == "同事写的核实情况"
+    parts = {name: getattr(PARTS, name) for name in ("law_and_policy", "facts", "next_step", "contact_phone")}
+    assert act(desk, message, "draft", **parts, seen=first.json()["reply_stamp"]).status_code == 200
+    act(desk, message, "submit")
+    review = as_officer(reviewer)
+    read = review.get(address).json()["reply_stamp"]
+    assert act(review, message, "send", visibility="private", seen=empty).status_code == 409
+    assert act(review, message, "send", visibility="private", seen=read).json()["status"] == "closed"
+
+
+def test_whoever_only_looks_on_is_told_no_digest_of_what_is_masked(as_officer, make_message, supervisor):
+    message = make_message(MessageStatus.CLOSED)
+    assert as_officer(supervisor).get(f"{LIST}{message.receipt_number}/").json()["reply_stamp"] == ""
+
+
 def test_declining_takes_a_reason_of_the_list(as_officer, mailbox, handler):
     message, _ = receive(mailbox)
     desk = as_officer(handler)

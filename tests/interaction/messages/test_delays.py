@@ -31,6 +31,17 @@ def test_a_late_message_is_told_once_with_its_due_date(mailbox, mailoutbox):
     assert "2026-11-23" in mailoutbox[0].body
 
 
+def test_a_mail_that_leaves_after_the_answer_does_not_say_that_there_is_none(make_message, reviewer, mailoutbox):
+    message = make_message(MessageStatus.IN_REVIEW)
+    sweep(now=LATE)
+    assert tell_of_delay(now=LATE) == 1
+    send_reply(message, visibility=Visibility.PRIVATE, by=reviewer, at=LATE + timedelta(minutes=5))
+    tell_sender(message.events.get(kind=MessageEventKind.TOLD_OF_DELAY).pk)
+    (late,) = mailoutbox
+    assert "未能按期答复" in late.body
+    assert "尚未" not in late.body
+
+
 def test_it_waits_for_the_breach_to_be_recorded(mailbox):
     receive(mailbox)
     assert tell_of_delay(now=LATE) == 0

@@ -19,10 +19,12 @@ from departments.calendar.current import current_calendar
 from departments.duties.kinds import EventKind
 from departments.models import Duty, DutyEvent
 from foundation.outbox.models import OutboxEntry
+from foundation.refusals import WrongState
 from interaction.messages.importing.planning import plan_import
 from interaction.messages.importing.reading import COLUMNS, OldMessage
 from interaction.messages.importing.services import write_import
 from interaction.messages.senders import read_sender
+from interaction.messages.services import erase_sender
 from interaction.messages.statuses import MessageEventKind
 from interaction.models import Message, Reply
 from tests.factories.interaction import MailboxFactory, receive
@@ -153,6 +155,22 @@ def test_senders_are_sealed_and_told_nothing_and_nothing_is_public(write_csv):
     assert read_sender(message).name == "A0001"
     assert not OutboxEntry.objects.exists()
     assert not Message.objects.published().exists()
+
+
+def test_a_letter_without_a_sender_is_masked_when_its_writer_asks_for_it(write_csv, privacy_officer, client):
+    told = "我的手机13856400017，请尽快答复。"
+    run(write_csv([["1005", "", "路灯不亮", RECEIVED, told, "已致电13856400017，路灯已修复。", IN_TIME]]))
+    message = Message.objects.get()
+    client.force_login(privacy_officer, backend="departments.officers.backends.AssignmentBackend")
+    page = f"/admin/interaction/message/{message.pk}"
+    assert "erase/" in client.get(f"{page}/change/").content.decode()
+    client.post(f"{page}/erase/")
+    message.refresh_from_db()
+    assert message.text == "我的手机138********，请尽快答复。"
+    assert message.reply.imported_text == "已致电138********，路灯已修复。"
+    assert "erase/" not in client.get(f"{page}/change/").content.decode()
+    with pytest.raises(WrongState):
+        erase_sender(message, by=privacy_officer, at=timezone.now())
 
 
 def test_rows_known_already_are_skipped_and_new_ones_taken(write_csv):

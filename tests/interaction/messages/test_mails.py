@@ -109,7 +109,18 @@ def test_signs_of_markup_stay_signs(mailbox, handler, other_bureau):
 
 @pytest.mark.parametrize(
     "name",
-    ["领补贴 www.example.cn", "致电13800000000", "加微信１２３４５６", "a@example.com", "http://例", "中奖 例.公司"],
+    [
+        "领补贴 www.example.cn",
+        "致电13800000000",
+        "加微信１２３４５６",
+        "a@example.com",
+        "http://例",
+        "中奖 例.公司",
+        "中奖 example。cn",
+        "领补贴请拨一三八零零零零零零零零",
+        "领补贴请拨壹叁捌零零零零零零零零",
+        "张三\n紧急通知：请速来办理退款",
+    ],
 )
 def test_a_name_that_leads_somewhere_is_carried_to_nobody(mailbox, handler, name):
     message, _ = receive(mailbox, sender=replace(SENDER, name=name))
@@ -119,7 +130,7 @@ def test_a_name_that_leads_somewhere_is_carried_to_nobody(mailbox, handler, name
     assert all(one.body.startswith("来信人：") and name not in one.body for one in sent)
 
 
-@pytest.mark.parametrize("name", ["欧阳明月", "阿卜杜热合曼·买买提", "J. R. Müller", "D'Arcy-Lee"])
+@pytest.mark.parametrize("name", ["欧阳明月", "阿卜杜热合曼·买买提", "J. R. Müller", "D'Arcy-Lee", "伍六七"])
 def test_a_name_is_greeted_as_it_is(name):
     assert replace(SENDER, name=name).salutation == name
 

@@ -1,15 +1,21 @@
 """Each action: allowed, refused from every other status with the row unchanged, forbidden to others, atomic."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from departments.duties.kinds import EventKind
 from departments.models import Duty
 from departments.officers.roles import Role
+from foundation.files.fields import validate_upload
+from foundation.files.serving import private_storage
 from foundation.outbox.models import OutboxEntry
+from foundation.outbox.services import deliver_next
 from foundation.refusals import NotAllowed, Refusal, WrongState
 from interaction.messages.replying import ReplyParts, stamp_of
 from interaction.messages.services import (
@@ -326,6 +332,20 @@ def test_the_public_copy_is_masked_even_where_the_reviewer_forgot(make_message, 
     assert copy.contact_phone == PARTS.contact_phone
 
 
+@pytest.mark.parametrize("phone", ["0564-3371234", "0564-3371234转12"])
+@pytest.mark.parametrize("written", ["0564-3371234", "05643371234", "（0564）3371234", "0564 3371234", "3371234"])
+def test_the_landline_of_the_sender_is_masked_in_a_reply_and_that_of_the_office_is_not(
+    make_message, reviewer, phone, written
+):
+    message = make_message(MessageStatus.IN_REVIEW, sender=replace(SENDER, phone=phone))
+    facts = f"11月17日拨打{written}与您核实，科室电话0564-3379999。"
+    Reply.objects.update(facts=facts)
+    send_reply(message, visibility=Visibility.PUBLIC, by=reviewer, at=LATER)
+    shown = PublicCopy.objects.get().facts
+    assert "3371234" not in shown
+    assert "科室电话0564-3379999。" in shown
+
+
 def test_a_machine_masks_where_the_reviewer_wrote_nothing(make_message, reviewer):
     message = make_message(MessageStatus.IN_REVIEW, text=f"我是欧阳明月，电话13856400017，住{SENDER.address}。")
     send_reply(message, visibility=Visibility.PUBLIC, by=reviewer, at=LATER)
@@ -371,6 +391,62 @@ def test_erasing_leaves_nothing_of_the_sender(make_message, privacy_officer, han
         erase_sender(message, by=privacy_officer, at=LATER)
     with pytest.raises(NotAllowed):
         erase_sender(message, by=handler, at=LATER)
+
+
+def test_the_files_of_an_erased_sender_go_also_when_the_store_was_away(
+    make_message, privacy_officer, monkeypatch, django_capture_on_commit_callbacks
+):
+    upload = SimpleUploadedFile("路灯.txt", "路灯照片说明".encode())
+    validate_upload(upload)
+    message = make_message(MessageStatus.CLOSED, files=[upload])
+    name = message.attachments.get().file.name
+    while deliver_next(now=timezone.now()):
+        pass
+
+    def be_away(self, name) -> None:
+        raise OSError("the store does not answer")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(type(private_storage()), "delete", be_away)
+        with django_capture_on_commit_callbacks(execute=True):
+            erase_sender(message, by=privacy_officer, at=LATER)
+        deliver_next(now=timezone.now())
+    assert private_storage().exists(name)
+    assert deliver_next(now=timezone.now() + timedelta(hours=1))
+    assert not private_storage().exists(name)
+    assert not message.attachments.exists()
+
+
+def test_what_officers_write_into_the_timeline_names_no_sender(
+    make_message, handler, reviewer, other_bureau, privacy_officer
+):
+    told = f"已致电{SENDER.name}（{SENDER.phone}），详询0564-3379999"
+    passed_on, answered = make_message(MessageStatus.ACCEPTED), make_message(MessageStatus.IN_REVIEW)
+    transfer_message(passed_on, to=other_bureau, reason=told, by=handler, at=LATER)
+    return_reply(answered, note=told, by=reviewer, at=LATER)
+    assert Reply.objects.get(message=answered).review_note == told
+    submit_reply(answered, by=handler, at=LATER)
+    send_reply(answered, visibility=Visibility.PUBLIC, by=reviewer, at=LATER)
+    hide_message(answered, reason=told, by=reviewer, at=LATER)
+    erase_sender(answered, by=privacy_officer, at=LATER)
+    told_kinds = [MessageEventKind.TRANSFERRED, MessageEventKind.RETURNED, MessageEventKind.HIDDEN]
+    kept = MessageEvent.objects.filter(kind__in=told_kinds).values_list("reason", flat=True)
+    assert list(kept) == ["已致电欧阳**（138********），详询0564-3379999"] * 3
+
+
+def test_a_mask_that_is_longer_than_what_it_hides_keeps_nobody_from_being_erased(make_message, privacy_officer):
+    short = replace(SENDER, name="李四")
+    message = make_message(MessageStatus.CLOSED, sender=short, consents=False, subject="李四" * 100)
+    Reply.objects.update(review_note="请改写" + "李四" * 98)
+    message = erase_sender(message, by=privacy_officer, at=LATER)
+    assert message.subject == ("李**" * 100)[:200]
+    assert Reply.objects.get().review_note == ("请改写" + "李**" * 98)[:200]
+
+
+def test_a_subject_that_grows_by_its_masks_is_published_cut(make_message, reviewer):
+    message = make_message(MessageStatus.IN_REVIEW, sender=replace(SENDER, name="李四"))
+    send_reply(message, visibility=Visibility.PUBLIC, by=reviewer, at=LATER, public_subject="李四" * 100)
+    assert PublicCopy.objects.get().subject == ("李**" * 100)[:200]
 
 
 def test_the_timeline_refuses_to_be_changed(make_message):
