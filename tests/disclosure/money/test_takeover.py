@@ -99,6 +99,18 @@ def test_an_approval_entered_afterwards_asks_for_nothing_that_is_there(
     assert Duty.objects.open().count() == 2
 
 
+def test_what_is_owed_under_an_approval_is_met_by_taking_over_what_was_published_elsewhere(
+    row: TakenOver, treasury: FinanceBureau, treasurer: Officer, bureau: Department
+) -> None:
+    approve(treasury, row.unit)
+    finance_unit(bureau, parent=(wide := finance_unit(bureau)))
+    approve(treasury, wide)
+    told = replace(row, fiscal_year=2023, entry=entry(), published_on=date(2024, 9, 15))
+    take_over([told, replace(told, unit=wide)], treasury, treasurer)
+    assert Duty.objects.get(subject_key=f"{row.unit.pk}:2023:final_account").met_on == date(2024, 9, 15)
+    assert Duty.objects.open().get().subject_key == f"{wide.pk}:2023:final_account", "the sum is still to come"
+
+
 def test_its_rows_and_its_version_say_the_same(row: TakenOver, treasury: FinanceBureau, treasurer: Officer) -> None:
     take_over([row], treasury, treasurer)
     version = Statement.objects.get().current_version
