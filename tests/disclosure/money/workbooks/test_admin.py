@@ -217,6 +217,19 @@ def test_a_table_is_typed_and_its_sums_are_checked(desk, unit: FinanceUnit) -> N
     assert desk.get(reverse("admin:disclosure_statementtable_change", args=[table.pk])).url == entry_address(draft)
 
 
+def test_whoever_was_overtaken_keeps_the_table_and_may_save_it_again(desk, unit: FinanceUnit) -> None:
+    draft = drafted(unit)
+    open_beside = typed(draft, GENERAL)
+    desk.post(entry_address(draft, "funds"), typed(draft, [], note="无此项收支。"))
+    answer = desk.post(entry_address(draft), open_beside)
+    assert "另一个窗口" in page(answer)
+    assert "2010301" in page(answer)
+    assert StatementTable.objects.get().code == "funds"
+    again = answer.context["form"]["seen"].value()
+    assert desk.post(entry_address(draft), {**open_beside, "seen": again}).status_code == 302
+    assert set(StatementTable.objects.values_list("code", flat=True)) == {"funds", "general"}
+
+
 def test_dirty_amounts_are_read_and_wrong_ones_refused_beside_their_field(desk, unit: FinanceUnit) -> None:
     draft = drafted(unit)
     rows = [("２０１", "一般公共服务支出", "12.02万", "不掌握", ""), ("", "", "", "", "")]
