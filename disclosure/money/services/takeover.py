@@ -31,12 +31,9 @@ from disclosure.money.picture import forget_pictures_on_commit
 from disclosure.money.publishing import content_of, count_in_city, next_version, public_figures
 from disclosure.money.services.entry import counts_of, figures_of, notes_of, require_fit
 from disclosure.money.services.meeting import meet_owed
-from disclosure.money.services.signing import finding_row
+from disclosure.money.services.signing import APPROVAL_RULES, finding_row
 from disclosure.money.statuses import StatementStatus
 from foundation.refusals import NotAllowed, Refusal
-
-APPROVAL_RULES = frozenset({12})
-"""Rules about approval and its period: nobody entered the approvals of what was published elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
