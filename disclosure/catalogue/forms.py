@@ -6,7 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from departments.offices.models import DepartmentKind
+from disclosure.catalogue.loading import read_code
 from disclosure.catalogue.models import Category
+from foundation.tables.errors import CellError
 
 
 class CategoryForm(forms.ModelForm):
@@ -30,6 +32,16 @@ class CategoryForm(forms.ModelForm):
             "is_local",
         )
         help_texts = {"code": _("Two digits a level, for example 010100.")}
+
+    def clean_code(self) -> str:
+        """Refuse a code that addresses can't carry; one that was given before stays."""
+        code: str = self.cleaned_data["code"]
+        if "code" not in self.changed_data:
+            return code
+        try:
+            return read_code(code)
+        except CellError as error:
+            raise forms.ValidationError(str(error.message)) from error
 
     def clean_parent(self) -> Any:
         """Refuse to put a column below one that holds items: items are filed in columns without columns below."""

@@ -19,7 +19,7 @@ KINDS, UPDATE_DAYS, LOCAL = "适用机构", "更新周期（天）", "地方栏�
 EXPECTED = (CODE, NAME, DESCRIPTION, BASIS, KINDS, UPDATE_DAYS)
 OPTIONAL = (LOCAL,)
 
-SHAPE = re.compile(r"(?:\d\d){2,9}")
+SHAPE = re.compile(r"(?:[0-9]{2}){2,9}")
 LONGEST = {NAME: 60, BASIS: 200}
 LONGEST_PERIOD = 3660
 EVERYONE = "全部"
@@ -76,7 +76,7 @@ def _read_row(row: Row, place: int, report: ErrorReport) -> ColumnRow | None:
     values = {
         header: _read_cell(row, header, read, report)
         for header, read in {
-            CODE: _read_code,
+            CODE: read_code,
             NAME: _read_name,
             BASIS: _read_basis,
             KINDS: _read_kinds,
@@ -107,7 +107,8 @@ def _read_cell(row: Row, header: str, read: Callable[[str], Any], report: ErrorR
         return None
 
 
-def _read_code(text: str) -> str:
+def read_code(text: str) -> str:
+    """Return the code of a column. Raises CellError for one that is none or leaves a level out."""
     if not text:
         raise empty_cell()
     if not SHAPE.fullmatch(text) or text.startswith("00"):

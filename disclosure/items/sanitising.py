@@ -47,6 +47,7 @@ ALIGNMENT = re.compile(r"text-align\s*:\s*(right|end|center)", re.IGNORECASE)
 ALIGNED = {"right": "sign", "end": "sign", "center": "mid"}
 MERGEABLE = {"colspan", "rowspan"}
 LARGEST_SPAN = 100
+NUMBER = re.compile(r"[0-9]{1,4}")
 
 INVISIBLE = re.compile(r"[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 """Spaces of no width, soft hyphens, marks of direction: they turn lines around and hide words from the search."""
@@ -65,14 +66,16 @@ FULL_WIDTH_MARKS = "，。、；：？！…）】》」』”’"
 
 
 def _keep_alignment(tag: str, attribute: str, value: str) -> str | None:
-    """Reduce `style` and `align` to one word for the pass that follows, and spans to sensible numbers."""
+    """Reduce `style` and `align` to one word for the pass that follows, spans and beginnings to sensible numbers."""
     if attribute == "style":
         found = ALIGNMENT.search(value)
         return ALIGNED[found.group(1).lower()] if found else None
     if attribute == "align":
         return ALIGNED.get(value.strip().lower())
     if attribute in MERGEABLE:
-        return value if value.isdecimal() and 1 < int(value) <= LARGEST_SPAN else None
+        return value if NUMBER.fullmatch(value) and 1 < int(value) <= LARGEST_SPAN else None
+    if attribute == "start":
+        return value if NUMBER.fullmatch(value) else None
     return value
 
 

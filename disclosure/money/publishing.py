@@ -129,11 +129,11 @@ def count_in_city(units: Iterable[FinanceUnit]) -> None:
     """Let the published rows of `units` follow from where these stand now: their kind, and what the city adds up.
 
     Of each year and kind the widest published statement counts. So a unit that is put below another today takes
-    nothing from the sums of earlier years, and no year counts an office twice. The units are held until the end of the
-    transaction: of two statements of a unit that are signed at once, the second counts with what the first published.
+    nothing from the sums of earlier years, and no year counts an office twice. Of two statements of a unit that are
+    signed at once, the second counts with what the first published.
     """
     keys = [unit.pk for unit in units]
-    list(FinanceUnit.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk").values_list("pk"))
+    hold_units(keys)
     rows = list(PublicFigures.objects.filter(unit__in=keys).select_related("unit__parent"))
     wide = {(row.unit_id, row.fiscal_year, row.kind) for row in rows if row.scope == StatementScope.CONSOLIDATED}
     for row in rows:
@@ -141,6 +141,15 @@ def count_in_city(units: Iterable[FinanceUnit]) -> None:
         row.group = row.unit.group
         row.counts_in_city = is_of_city_level(row.unit) and not has_wider
     PublicFigures.objects.bulk_update(rows, ["group", "counts_in_city"])
+
+
+def hold_units(keys: Iterable[int]) -> None:
+    """Hold units (primary keys) until the transaction ends; what is published and approved of them waits for it.
+
+    Those above before those below, as whoever changes one holds it before its units: no two wait in a circle.
+    """
+    rows = FinanceUnit.objects.select_for_update(no_key=True).filter(pk__in=list(keys)).order_by("path")
+    list(rows.values_list("pk"))
 
 
 def is_of_city_level(unit: FinanceUnit) -> bool:

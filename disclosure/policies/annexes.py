@@ -15,6 +15,7 @@ from departments.duties.reckoning import reckon
 from departments.duties.rules import rule_in_force
 from disclosure.items.models import Item
 from disclosure.policies.models import Interpretation, Policy, PolicyRelation
+from foundation.refusals import Refusal
 
 EXTERNAL = ("external_title", "external_number", "external_issuer", "external_address")
 
@@ -64,7 +65,7 @@ def restore_policy(policy: Policy, annex: dict[str, Any]) -> None:
     """Make the working copy's facts again what the published annex says."""
     policy.policy_class = annex["class"]
     policy.term_rule = annex["term_rule"]
-    policy.valid_until = day_of(annex["valid_until"])
+    policy.valid_until = _named_end(policy, day_of(annex["valid_until"]))
     policy.must_be_interpreted = annex["must_be_interpreted"]
     policy.save()
     policy.relations.all().delete()
@@ -96,6 +97,16 @@ def restore_interpretation(interpretation: Interpretation, annex: dict[str, Any]
 def day_of(text: str | None) -> date | None:
     """Return a day of an annex."""
     return date.fromisoformat(text) if text else None
+
+
+def _named_end(policy: Policy, last_day: date | None) -> date | None:
+    """Return the last day that the policy names itself; None where its term counts it, also from other dates then."""
+    policy.valid_until = None
+    try:
+        counted = last_day_of(policy)
+    except Refusal:  # older than every rule of terms
+        return last_day
+    return None if counted == last_day else last_day
 
 
 def _relation(row: PolicyRelation) -> dict[str, Any]:

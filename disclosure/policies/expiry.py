@@ -17,6 +17,7 @@ from departments.calendar.current import current_calendar
 from departments.duties.warning import is_working_time
 from departments.officers.models import Assignment, Officer
 from departments.officers.roles import Role
+from departments.offices.models import Department
 from disclosure.policies.filters import warned_until
 from disclosure.policies.models import Policy
 from disclosure.policies.querysets import PolicyQuerySet
@@ -84,8 +85,13 @@ def _tell(key: int, today: date) -> bool:
 
 
 def people_to_tell(policy: Policy, today: date) -> list[int]:
-    """Return the officers (by id) with a mail address who write or sign for the issuing or the drafting office."""
-    offices = {policy.department_id, policy.drafting_department_id}
+    """Return the officers (by id) with a mail address who write or sign for the issuing or the drafting office.
+
+    For one that is dissolved, those of its heirs too: they may change what it made.
+    """
+    offices = {key for key in (policy.department_id, policy.drafting_department_id) if key}
+    for gone in Department.objects.filter(pk__in=offices, dissolved_on__lte=today):
+        offices |= Department.objects.heirs_of(gone)
     serving = Assignment.objects.current(today).filter(department__in=offices, role__in=TOLD_ROLES)
     people = Officer.objects.filter(pk__in=serving.values("officer"), is_active=True).exclude(email="")
     return list(people.order_by("pk").values_list("pk", flat=True))

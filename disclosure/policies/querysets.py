@@ -82,9 +82,13 @@ class PolicyQuerySet(ItemQuerySet):
 
 class InterpretationQuerySet(ItemQuerySet):
     def visible_to(self, officer: Officer, today: date) -> Self:
-        """Return those of the own offices, and those that one's legal office is asked to review."""
+        """Return those of the own offices, and those that one's legal office was asked to review.
+
+        A draft that was never handed in is its office's own, whichever legal office it names already.
+        """
+        handed_in = ItemEvent.objects.filter(item=OuterRef("item"), status_after=ItemStatus.SUBMITTED)
         reviewed = within_scope(officer, "disclosure.review_interpretation", today, field="legal_office")
-        return self.filter(within_scope(officer, "disclosure.view_item", today) | reviewed)
+        return self.filter(within_scope(officer, "disclosure.view_item", today) | (reviewed & Exists(handed_in)))
 
     def to_review(self) -> Self:
         """Return those that wait for their legal office."""

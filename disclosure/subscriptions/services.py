@@ -9,6 +9,7 @@ from departments.offices.models import Department
 from disclosure.catalogue.models import Category
 from disclosure.subscriptions.kinds import TopicKind
 from disclosure.subscriptions.models import Subscription
+from disclosure.subscriptions.telling import leave_to_others
 from disclosure.subscriptions.tickets import CONFIRM_WITHIN, Wish
 from foundation.forms.counting import count_once_more
 from foundation.outbox.services import enqueue
@@ -75,6 +76,7 @@ def stop(subscription_id: int) -> None:
 
     With an address's last one goes all that is known of the address.
     """
+    leave_to_others(subscription_id)
     Subscription.objects.filter(pk=subscription_id).delete()
 
 

@@ -21,8 +21,9 @@ from disclosure.search.models import SearchEntry
 from disclosure.subscriptions.kinds import TopicKind
 from disclosure.subscriptions.models import Notice, ReadingPlace, Subscription
 from disclosure.subscriptions.questions import chosen_of
+from foundation.outbox.models import OutboxEntry
 from foundation.outbox.services import enqueue
-from foundation.outbox.statuses import Delivery
+from foundation.outbox.statuses import Delivery, Status
 
 CHANGES_AT_ONCE = 100
 NOTICES_AT_ONCE = 1000
@@ -34,6 +35,8 @@ MORNING = 8
 KEPT = timedelta(days=30)
 
 INDEXED_WITHIN = timedelta(minutes=10)
+
+SEND_NOTICES = "disclosure.subscriptions.mails.send_notices"
 
 
 def tell_subscribers(*, now: datetime) -> int:
@@ -156,7 +159,7 @@ def queue_next_mails(*, now: datetime) -> int:
     for subscription_id, keys in mails.items():
         for start in range(0, len(keys), MOST_IN_A_MAIL):
             enqueue(
-                "disclosure.subscriptions.mails.send_notices",
+                SEND_NOTICES,
                 {"subscription_id": subscription_id, "notice_ids": keys[start : start + MOST_IN_A_MAIL]},
                 delivery=Delivery.ONCE,
             )
@@ -164,6 +167,19 @@ def queue_next_mails(*, now: datetime) -> int:
     told.with_twins().waiting().update(queued_at=now)
     Subscription.objects.filter(pk__in=mails).update(told_on=local.date())
     return len(mails)
+
+
+def leave_to_others(subscription_id: int) -> None:
+    """Let what stands in mails of a subscription that have not left wait for the others of its address.
+
+    For the end of the subscription, in its transaction: such a mail finds nobody to write to. One that is just being
+    sent is left to its worker; whoever puts notices into mails now is waited for.
+    """
+    list(ReadingPlace.objects.select_for_update())
+    waiting = OutboxEntry.objects.filter(status=Status.PENDING, handler=SEND_NOTICES)
+    mails = waiting.filter(payload__subscription_id=subscription_id).select_for_update(skip_locked=True)
+    notices = [key for mail in mails for key in mail.payload["notice_ids"]]
+    Notice.objects.filter(pk__in=notices).with_twins().update(queued_at=None)
 
 
 def forget_old_notices(*, now: datetime) -> int:

@@ -13,7 +13,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 
 from departments.officers.admin_scope import officer_of
@@ -30,6 +30,11 @@ from disclosure.money.reading.amounts import read_unit
 from disclosure.money.services import NOTHING_SEEN, check_draft, save_statement
 from disclosure.money.statuses import FindingSeverity
 from foundation.refusals import Refusal, WrongState
+
+OVERTAKEN = gettext_lazy(
+    "Somebody else saved this statement while your form was open. What you typed is still here: look at the other "
+    "version in a second window; saving again replaces it."
+)
 
 
 class MarkedCell(NamedTuple):
@@ -155,13 +160,7 @@ class EnteringAdmin(StepsAdmin):
         now = Statement.objects.of_unit(statement.unit, statement.fiscal_year, statement.kind, statement.scope).first()
         if now is not None:
             form.renew(now.updated_at.isoformat())
-        form.add_error(
-            None,
-            _(
-                "Somebody else saved this statement while your form was open. What you typed is still here: look at "
-                "the other version in a second window; saving again replaces it."
-            ),
-        )
+        form.add_error(None, OVERTAKEN)
 
     def _entry_page(
         self,

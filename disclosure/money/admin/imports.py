@@ -32,6 +32,7 @@ from disclosure.money.workbooks.templates import write_template
 from foundation.badges import badge
 from foundation.files.serving import send_private
 from foundation.refusals import Refusal, WrongState
+from foundation.tables.errors import TableError
 from foundation.tables.writing import CONTENT_TYPES, Format
 
 ENTER = "disclosure.change_statement"
@@ -225,8 +226,12 @@ class ImportBatchAdmin(DepartmentScopedAdmin):
         found = self._find_workbook(request, pk, workbook)
         if not found.file or not found.problems:
             raise Http404
-        with found.file.open("rb") as file:
-            marked = mark_workbook(file.read(), found.problems)
+        try:
+            with found.file.open("rb") as file:
+                marked = mark_workbook(file.read(), found.problems)
+        except TableError as refusal:
+            messages.error(request, str(refusal))
+            return HttpResponseRedirect(reverse("admin:disclosure_importbatch_workbook", args=[pk, workbook]))
         return send_private(io.BytesIO(marked), _("marked") + f"_{found.name}", CONTENT_TYPES[Format.XLSX])
 
     def sent_view(self, request: HttpRequest, pk: int, workbook: int) -> FileResponse:

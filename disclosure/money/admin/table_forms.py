@@ -1,11 +1,12 @@
 """Typing a statutory table: its head, and a row of fields for each printed row."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.formsets import BaseFormSet, formset_factory
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from disclosure.money.figures import NOT_HELD, Cell
@@ -36,6 +37,12 @@ class TableForm(forms.Form):
         widget=forms.TextInput(attrs={"class": "vTextField"}),
     )
     seen = forms.DateTimeField(widget=forms.HiddenInput, input_formats=["%Y-%m-%dT%H:%M:%S.%f%z"])
+
+    def renew(self, seen: str) -> None:
+        """Let the form be about what stands stored now; saving it again is then a decision."""
+        renewed = cast("QueryDict", self.data).copy()
+        renewed[self.add_prefix("seen")] = seen
+        self.data = renewed
 
 
 class RowForm(forms.Form):

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from departments.officers.admin_scope import DepartmentScopedAdmin, officer_of
+from disclosure.money.admin.entering import OVERTAKEN
 from disclosure.money.admin.table_forms import (
     MORE_ROWS,
     SPARE_ROWS,
@@ -27,7 +28,7 @@ from disclosure.money.services import TableEntry, save_table
 from disclosure.money.services.tables import faults_of
 from disclosure.money.statutory import LAYOUT_OF, TABLES, Scheme, StatutoryTable, TableCode
 from disclosure.money.workbooks.names import PRINTED_TABLES
-from foundation.refusals import Refusal
+from foundation.refusals import Refusal, WrongState
 
 ENTER = "disclosure.change_statement"
 
@@ -132,11 +133,21 @@ class StatementTableAdmin(DepartmentScopedAdmin):
                 try:
                     entry = TableEntry(layout.code, lines, chosen["display_unit"], "" if lines else chosen["note"])
                     save_table(statement, entry, by=officer_of(request), at=timezone.now(), seen=chosen["seen"])
+                except WrongState as refusal:
+                    self._explain_conflict(statement, form, refusal)
                 except Refusal as refusal:
                     form.add_error(None, str(refusal))
                 else:
                     return self._saved(request, statement, entry)
         return self._sheet(request, statement, layout, form=form, rows=rows, may_enter=True)
+
+    def _explain_conflict(self, statement: Statement, form: TableForm, refusal: WrongState) -> None:
+        """Say what happened to the statement while the form was open; saving the table again is then a decision."""
+        if refusal.code != "saved_meanwhile":
+            form.add_error(None, str(refusal))
+            return
+        form.renew(_stamp(Statement.objects.get(pk=statement.pk)))
+        form.add_error(None, OVERTAKEN)
 
     def _saved(self, request: HttpRequest, statement: Statement, entry: TableEntry) -> HttpResponse:
         faults = faults_of(entry)

@@ -14,7 +14,7 @@ from departments.officers.admin_scope import DepartmentScopedAdmin, officer_of
 from disclosure.money.admin.filters import ReviewFilter
 from disclosure.money.forms import FinanceUnitForm
 from disclosure.money.models import FinanceBureau, FinanceUnit
-from disclosure.money.services import save_bureau, save_unit
+from disclosure.money.services import delete_unit, save_bureau, save_unit
 from foundation.badges import badge
 from foundation.refusals import Refusal
 
@@ -72,6 +72,9 @@ class FinanceUnitAdmin(KeptAdmin):
 
     def save_model(self, request: HttpRequest, obj: FinanceUnit, form: Any, change: bool) -> None:
         save_unit(obj, by=officer_of(request), at=timezone.now())
+
+    def delete_model(self, request: HttpRequest, obj: FinanceUnit) -> None:
+        delete_unit(obj, by=officer_of(request), at=timezone.now())
 
 
 @admin.register(FinanceBureau)

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -26,6 +27,7 @@ from disclosure.money.printing.word_parts import (
     show_mark,
 )
 from disclosure.money.printing.word_styles import RED, SHADE, prepare_styles
+from foundation.xml import drop_unwritable
 
 UPRIGHT, LYING = (Mm(210), Mm(297)), (Mm(297), Mm(210))
 MARGIN = {"left": Mm(26), "right": Mm(24), "top": Mm(28), "bottom": Mm(26)}
@@ -41,7 +43,7 @@ class _Writer:
     """One document under way: the section that is open, and the bookmarks given out."""
 
     def __init__(self, document: Document, made_at: datetime) -> None:
-        self.document = document
+        self.document = replace(document, office=drop_unwritable(document.office))
         self.word: Any = docx.Document()
         self.is_lying = False
         self.bookmarks: dict[int, str] = {}
@@ -148,7 +150,7 @@ class _Writer:
             line = self.word.add_paragraph(style="Body Text")
             if block.lead:
                 line.add_run(block.lead).bold = True
-            line.add_run(block.text)
+            line.add_run(drop_unwritable(block.text))
         else:
             self._grid(block)
 
@@ -178,7 +180,7 @@ class _Writer:
         for texts in body:
             append_row(table, texts, styles, widths)
         for note in grid.notes:
-            self.word.add_paragraph(note, style="Table note")
+            self.word.add_paragraph(drop_unwritable(note), style="Table note")
 
     def _widths(self, table: Table, grid: Grid) -> list[int]:
         """Set the widths of the columns and return them in twentieths of a point."""

@@ -28,7 +28,7 @@ from disclosure.money.services.signing import (
 )
 from disclosure.money.services.tables import save_table
 from disclosure.money.services.takeover import TakenOver, take_over_statements
-from disclosure.money.services.units import save_bureau, save_unit
+from disclosure.money.services.units import delete_unit, save_bureau, save_unit
 
 __all__ = [
     "ApprovalEntry",
@@ -43,6 +43,7 @@ __all__ = [
     "check_approvals",
     "check_draft",
     "delete_draft",
+    "delete_unit",
     "drop_restatement",
     "enter_approvals",
     "explain_finding",

@@ -22,6 +22,7 @@ from departments.officers.scoping import may
 from disclosure.money.deadlines import Candidate, candidates, starts_at
 from disclosure.money.models import Approval, FinanceBureau, FinanceUnit, Statement
 from disclosure.money.picture import forget_pictures_on_commit
+from disclosure.money.publishing import hold_units
 from disclosure.money.services.meeting import meet_if_published
 from disclosure.money.statuses import StatementKind
 from foundation.locking import lock_row
@@ -49,10 +50,11 @@ def enter_approvals(
 
     The binding rule is the earliest-ending of those in force on the day of approval. What the public reads already is
     owed no more. Raises NotAllowed for whoever is not of the bureau, or the first refusal of `check_approvals`. Two
-    officers who enter at once wait for each other.
+    officers who enter at once wait for each other, and for whoever publishes or changes what they enter.
     Source: 财预〔2016〕143号; Budget Law, Article 14; the city's rule of 2014.
     """
     bureau = lock_row(FinanceBureau.objects.select_related("department", "territory"), bureau.pk)
+    entries = _held(entries)
     refusals = check_approvals(entries, bureau=bureau, by=by, at=at)
     if refusals:
         raise refusals[min(refusals)]
@@ -156,6 +158,14 @@ def may_approve(officer: Officer, unit: FinanceUnit, today: date) -> bool:
     """Tell whether the officer is of the bureau that approves for the unit."""
     bureau = bureau_for(unit)
     return bureau is not None and may(officer, "disclosure.enter_approval", bureau.department, today)
+
+
+def _held(entries: Sequence[ApprovalEntry]) -> list[ApprovalEntry]:
+    """Return the entries with their units as they are now, held until the transaction ends."""
+    keys = [entry.unit.pk for entry in entries]
+    hold_units(keys)
+    units = FinanceUnit.objects.select_related("department").in_bulk(keys)
+    return [entry._replace(unit=units.get(entry.unit.pk, entry.unit)) for entry in entries]
 
 
 def _unfit_unit(entry: ApprovalEntry, own: set[int]) -> Refusal | None:

@@ -24,6 +24,9 @@ from disclosure.money.statuses import TRANSITIONS, FindingSeverity, StatementSta
 from foundation.locking import lock_row
 from foundation.refusals import NotAllowed, Refusal, WrongState, require_transition
 
+APPROVAL_RULES = frozenset({12})
+"""Rules about approval and its period: nobody entered the approvals of what was published elsewhere."""
+
 LONGEST_REASON = 200
 LONGEST_EXPLANATION = 500
 
@@ -61,10 +64,15 @@ def check_draft(statement: Statement, *, by: Officer, at: datetime) -> Statement
 
 
 def audit_working_copy(statement: Statement) -> list[Finding]:
-    """Return what the rules find in the working copy now; its publication is not asked for before it happened."""
+    """Return what the rules find in the working copy now; its publication is not asked for before it happened.
+
+    Nor is the approval of what was taken over, as long as none is entered: it could never be corrected.
+    """
     approval = Approval.objects.standing_for(statement)
     due_on = approval.duty.due_on if approval else None
     figures = audit(compose(statement, approval), Context(due_on=due_on, is_published=False))
+    if statement.taken_over_from and approval is None:
+        figures = [finding for finding in figures if finding.rule not in APPROVAL_RULES]
     return [*figures, *audit_tables(statement)]
 
 

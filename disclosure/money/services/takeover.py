@@ -30,12 +30,10 @@ from disclosure.money.models import (
 from disclosure.money.picture import forget_pictures_on_commit
 from disclosure.money.publishing import content_of, count_in_city, next_version, public_figures
 from disclosure.money.services.entry import counts_of, figures_of, notes_of, require_fit
-from disclosure.money.services.signing import finding_row
+from disclosure.money.services.meeting import meet_owed
+from disclosure.money.services.signing import APPROVAL_RULES, finding_row
 from disclosure.money.statuses import StatementStatus
 from foundation.refusals import NotAllowed, Refusal
-
-APPROVAL_RULES = frozenset({12})
-"""Rules about approval and its period: nobody entered the approvals of what was published elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +53,10 @@ class TakenOver:
 def take_over_statements(rows: Sequence[TakenOver], *, bureau: FinanceBureau, by: Officer, at: datetime) -> int:
     """Store statements as published before, with what the audit finds in them, and return how many; all or none.
 
-    Nothing is owed for them and nobody signs them; findings are published beside the figures and block nothing. The
-    three public expenses alone are taken over. Raises NotAllowed for whoever is not of the bureau or for units of
-    another, Refusal for a day to come, a unit that publishes nothing, an unstorable amount, or what is there already.
+    Nobody signs them; findings are published beside the figures and block nothing. What is owed under an approval that
+    is there is met as of the day of publication. The three public expenses alone are taken over. Raises NotAllowed for
+    whoever is not of the bureau or for units of another, Refusal for a day to come, a unit that publishes nothing, an
+    unstorable amount, or what is there already.
     """
     today = timezone.localdate(at)
     if not may(by, "disclosure.enter_approval", bureau.department, today):
@@ -69,6 +68,7 @@ def take_over_statements(rows: Sequence[TakenOver], *, bureau: FinanceBureau, by
     StatementCount.objects.bulk_create([each for pair in pairs for each in counts_of(*pair)])
     StatementNote.objects.bulk_create([each for pair in pairs for each in notes_of(*pair)])
     _publish(statements, rows, by=by, at=at)
+    meet_owed({row.unit for row in rows}, by=by)
     forget_pictures_on_commit()
     return len(statements)
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import ProtectedError, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,11 +18,12 @@ from disclosure.money.picture import forget_pictures_on_commit
 from disclosure.money.publishing import count_in_city
 from disclosure.money.services.meeting import meet_owed
 from foundation.locking import lock_row
-from foundation.refusals import NotAllowed, Refusal
+from foundation.refusals import NotAllowed, Refusal, WrongState
 
 STILL_OWED = gettext_lazy(
     "%(unit)s still owes a statement; have its approval revoked before the unit becomes confidential."
 )
+NOT_KEPT = gettext_lazy("You may not keep the units of finance of this office.")
 
 
 @transaction.atomic
@@ -48,6 +49,25 @@ def save_unit(unit: FinanceUnit, *, by: Officer, at: datetime) -> FinanceUnit:
 
 
 @transaction.atomic
+def delete_unit(unit: FinanceUnit, *, by: Officer, at: datetime) -> None:
+    """Remove a unit that was entered by mistake; its office may owe its own statement alone, as in `save_unit`.
+
+    Raises NotAllowed for whoever doesn't keep the units of the office, WrongState when something stands on the unit.
+    """
+    unit = lock_row(FinanceUnit.objects.select_related("department"), unit.pk)
+    if not may(by, "disclosure.delete_financeunit", unit.department, timezone.localdate(at)):
+        raise NotAllowed(NOT_KEPT)
+    try:
+        unit.delete()
+    except ProtectedError as error:
+        raise WrongState(
+            _("%(unit)s has units below it, statements or approvals and can't be deleted.") % {"unit": unit}
+        ) from error
+    meet_owed(FinanceUnit.objects.filter(pk__in=[unit.parent_id]), by=by)
+    forget_pictures_on_commit()
+
+
+@transaction.atomic
 def save_bureau(bureau: FinanceBureau, *, by: Officer, at: datetime) -> FinanceBureau:
     """Store which office approves for which territory. Raises NotAllowed for whoever doesn't keep both."""
     action = "change" if bureau.pk else "add"
@@ -62,7 +82,7 @@ def _require_keeper(unit: FinanceUnit, before: FinanceUnit | None, by: Officer, 
     permission = "disclosure.change_financeunit" if before else "disclosure.add_financeunit"
     offices = [unit.department, before.department] if before else [unit.department]
     if not all(may(by, permission, office, timezone.localdate(at)) for office in offices):
-        raise NotAllowed(_("You may not keep the units of finance of this office."))
+        raise NotAllowed(NOT_KEPT)
 
 
 def _follow_office(unit: FinanceUnit, *, by: Officer, at: datetime) -> None:

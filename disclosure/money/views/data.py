@@ -67,10 +67,13 @@ def send_unit_file(request: HttpRequest, code: str, form: str) -> HttpResponseBa
 
 
 def _conditional(request: HttpRequest, stamp: Stamp, place: str, build: Any) -> HttpResponseBase:
-    """Answer 304 to whoever has this state already, else what `build` returns, with the marks of the state."""
+    """Answer 304 to whoever has this state already, else what `build` returns, with the marks of the state.
+
+    The digest alone tells: a unit that is renamed, or becomes confidential, changes the data and no day.
+    """
     etag = quote_etag(sha256(f"{stamp.digest} {place}".encode()).hexdigest()[:32])
     changed = stamp.changed_at or datetime(2000, 1, 1, tzinfo=UTC)
-    known: HttpResponseBase | None = get_conditional_response(request, etag, int(changed.timestamp()))
+    known: HttpResponseBase | None = get_conditional_response(request, etag)
     answer: HttpResponseBase = build() if known is None else known
     answer["ETag"] = etag
     answer["Last-Modified"] = http_date(changed.timestamp())

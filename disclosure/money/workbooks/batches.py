@@ -124,11 +124,15 @@ def cancel_batch(batch: ImportBatch, *, by: Officer, at: datetime) -> ImportBatc
 
 
 def resume_stalled(*, now: datetime) -> int:
-    """Have those imports worked on whose worker died; return how many."""
+    """Have those imports worked on whose worker died; return how many.
+
+    Their turns are counted from the moment: those of the dead worker are known, and would not be taken again.
+    """
     stalled = list(ImportBatch.objects.stalled(now - QUIET).values_list("pk", flat=True))
     for batch in stalled:
         with transaction.atomic():
-            enqueue(WORK_ON, {"batch": batch}, key=f"import:{batch}:again:{int(now.timestamp() // 60)}")
+            turn = int(now.timestamp())
+            enqueue(WORK_ON, {"batch": batch, "turn": turn}, key=f"import:{batch}:again:{turn // 60}")
     return len(stalled)
 
 

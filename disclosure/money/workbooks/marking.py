@@ -14,16 +14,34 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from disclosure.money.workbooks.names import RESULT
 from disclosure.money.workbooks.styles import BRAND, WRAP, WRONG, put_heading, put_label, put_title
+from foundation.tables.errors import TableError
+from foundation.tables.parts import BROKEN
 
 AUTHOR = "阳光"
 """Whose comments are ours: they go when a workbook that was marked before is marked again."""
 
 COMMENT_SIZE = (320, 110)
 WIDTHS = (22, 10, 60, 60)
+UNWRITABLE = (*BROKEN, LookupError, TypeError, AttributeError, SyntaxError)
+"""What the library that writes workbooks raises of those that only others read, such as ones with fonts of WPS."""
 
 
 def mark_workbook(content: bytes, problems: Sequence[Mapping[str, str]]) -> bytes:
-    """Return a copy with each problem (sheet, cell, message, remedy) at its cell, and a first sheet that lists them."""
+    """Return a copy with each problem (sheet, cell, message, remedy) at its cell, and a first sheet that lists them.
+
+    Raises TableError for a workbook that can be read but not written anew.
+    """
+    try:
+        return _marked(content, problems)
+    except UNWRITABLE as error:
+        text = _(
+            "No marked copy can be made of this workbook; its errors are listed here. Save it anew as XLSX, or copy "
+            "the figures into the template."
+        )
+        raise TableError(text, code="not_markable") from error
+
+
+def _marked(content: bytes, problems: Sequence[Mapping[str, str]]) -> bytes:
     book = load_workbook(io.BytesIO(content))
     _wipe(book)
     for problem in problems:

@@ -1,6 +1,6 @@
 """A filled workbook as what an officer would have typed, or everything that is wrong with it, each at its cell."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -71,6 +71,7 @@ def _read_entry(grids: Sequence[Grid], told: Told, kind: Kind, year: int, report
     explanation = ""
     for grid in others:
         found, found_staff = read_counts(grid, report)
+        _refuse_other_numbers(grid, found, counts, report)
         counts |= found
         staff = found_staff if found_staff is not None else staff
         said, whole = read_notes(grid, report)
@@ -80,6 +81,19 @@ def _read_entry(grids: Sequence[Grid], told: Told, kind: Kind, year: int, report
         entry for code, grid in tables.items() if (entry := read_table_sheet(grid, LAYOUT_OF[code], told, report))
     ]
     return Entry(cells, counts, explanation, notes, staff, display_unit, _settle_tables(entries, tables, report))
+
+
+def _refuse_other_numbers(
+    grid: Grid, found: Mapping[CountKind, int], counts: Mapping[CountKind, int], report: Report
+) -> None:
+    """Report counts that a sheet gives otherwise than one before it: which is right, only the office knows."""
+    for kind in [kind for kind, number in found.items() if counts.get(kind, number) != number]:
+        shown = {"count": kind.label, "number": found[kind], "other": counts[kind]}
+        error = CellError(
+            gettext_lazy("%(count)s: %(number)s here, but %(other)s in another sheet.") % shown,
+            gettext_lazy("Delete one of the two."),
+        )
+        report.add(grid, None, error)
 
 
 def _sort(grids: Sequence[Grid], report: Report) -> tuple[dict[str, Grid], list[Grid]]:

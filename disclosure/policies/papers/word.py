@@ -1,6 +1,8 @@
 """A policy as DOCX: red head, number, title, text, metadata. Written from the safe HTML of the body."""
 
 import io
+from collections.abc import Sequence
+from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import Any
 
@@ -15,11 +17,18 @@ CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.d
 SONG, HEI, FANG_SONG = "SimSun", "SimHei", "FangSong"
 """The faces of official documents; a machine without them shows its own (GB/T 9704: 仿宋三号)."""
 
+MOST_COLUMNS = 63
+"""Word opens no table with more."""
+
 BODY_SIZE, TITLE_SIZE, HEAD_SIZE, NOTE_SIZE = Pt(16), Pt(22), Pt(26), Pt(9)
 LINE, INDENT = Pt(28), Pt(32)
 SEAL_RED = RGBColor(0xC0, 0x1C, 0x1C)
 ALIGNMENTS = {"sign": WD_ALIGN_PARAGRAPH.RIGHT, "mid": WD_ALIGN_PARAGRAPH.CENTER}
-BLOCKS = {"p", "h3", "h4", "li", "caption", "td", "th"}
+CELLS = {"td", "th"}
+LINES = {"p", "h3", "h4", "li", "br", "tr"}
+"""What stands on a line of its own, inside a cell too."""
+
+BLOCKS = {"p", "h3", "h4", "li", "caption", *CELLS}
 EMPHASES = {"strong": "bold", "em": "italic", "u": "underline", "s": "strike"}
 
 
@@ -41,6 +50,15 @@ def word_file(paper: Paper) -> bytes:
     return content.getvalue()
 
 
+@dataclass(slots=True)
+class TableCell:
+    """A cell of the page: its words, and over how many columns and rows it reaches."""
+
+    text: str
+    columns: int = 1
+    rows: int = 1
+
+
 class BodyWriter(HTMLParser):
     """Writes paragraphs, headings, lists and tables of the safe HTML into a document."""
 
@@ -50,7 +68,8 @@ class BodyWriter(HTMLParser):
         self.paragraph: Any = None
         self.emphases: list[str] = []
         self.lists: list[list[Any]] = []
-        self.rows: list[list[str]] | None = None
+        self.rows: list[list[TableCell]] | None = None
+        self.depth_of_table = 0
         self.depth_of_quote = 0
 
     def write(self, body: str) -> None:
@@ -60,11 +79,9 @@ class BodyWriter(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         attributes = dict(attrs)
         if tag == "table":
-            self.rows = []
-        elif tag == "tr" and self.rows is not None:
-            self.rows.append([])
-        elif tag in {"td", "th"} and self.rows:
-            self.rows[-1].append("")
+            self._open_table()
+        elif self.rows is not None:
+            self._start_in_table(self.rows, tag, attributes)
         elif tag in {"ul", "ol"}:
             self.lists.append([tag, int(attributes.get("start") or 1)])
         elif tag == "blockquote":
@@ -73,13 +90,14 @@ class BodyWriter(HTMLParser):
             self.emphases.append(EMPHASES[tag])
         elif tag == "br" and self.paragraph is not None:
             self.paragraph.add_run().add_break()
-        elif tag in BLOCKS and self.rows is None and not (tag == "p" and self._is_in_empty_entry()):
+        elif tag in BLOCKS and not (tag == "p" and self._is_in_empty_entry()):
             self._begin(tag, attributes.get("class") or "")
 
     def handle_endtag(self, tag: str) -> None:
-        if tag == "table" and self.rows is not None:
-            _write_table(self.document, self.rows)
-            self.rows = None
+        if tag == "table":
+            self._close_table()
+        elif self.rows is not None:
+            self._end_in_table(tag)
         elif tag in {"ul", "ol"} and self.lists:
             self.lists.pop()
         elif tag == "blockquote":
@@ -90,9 +108,8 @@ class BodyWriter(HTMLParser):
             self.paragraph = None
 
     def handle_data(self, data: str) -> None:
-        if self.rows is not None:
-            if self.rows and self.rows[-1]:
-                self.rows[-1][-1] += data
+        if self.rows is not None and self.paragraph is None:
+            self._add_to_cell(data.replace("\n", " "))
             return
         if self.paragraph is None:
             if not data.strip():
@@ -102,6 +119,47 @@ class BodyWriter(HTMLParser):
         _set_face(run, FANG_SONG, BODY_SIZE)
         for emphasis in self.emphases:
             setattr(run.font, emphasis, True)
+
+    def _open_table(self) -> None:
+        """Begin a table; one inside a cell becomes lines of that cell."""
+        self.depth_of_table += 1
+        if self.depth_of_table == 1:
+            self.rows, self.paragraph = [], None
+        else:
+            self._add_to_cell("\n")
+
+    def _close_table(self) -> None:
+        self.depth_of_table -= 1
+        if self.depth_of_table:
+            self._add_to_cell("\n")
+        else:
+            _write_table(self.document, self.rows or [])
+            self.rows = None
+
+    def _start_in_table(self, rows: list[list[TableCell]], tag: str, attributes: dict[str, str | None]) -> None:
+        """Begin a row, a cell, the caption, which stands above the table, or a line of a cell."""
+        is_outer = self.depth_of_table == 1
+        if is_outer and tag == "tr":
+            rows.append([])
+        elif is_outer and tag in CELLS and rows:
+            spans = (int(attributes.get(name) or 1) for name in ("colspan", "rowspan"))
+            rows[-1].append(TableCell("", *spans))
+        elif is_outer and tag == "caption":
+            self._begin("p", "mid")
+        elif tag in CELLS:
+            self._add_to_cell(" ")
+        elif tag in LINES:
+            self._add_to_cell("\n")
+
+    def _end_in_table(self, tag: str) -> None:
+        if tag == "caption":
+            self.paragraph = None
+        elif tag in LINES:
+            self._add_to_cell("\n")
+
+    def _add_to_cell(self, text: str) -> None:
+        if self.rows and self.rows[-1]:
+            self.rows[-1][-1].text += text
 
     def _is_in_empty_entry(self) -> bool:
         """Tell whether a paragraph opens right after its list entry: both are one line."""
@@ -157,15 +215,42 @@ def _set_face(run: Any, face: str, size: Pt) -> None:
     run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), face)
 
 
-def _write_table(document: Any, rows: list[list[str]]) -> None:
-    """Write a table; merged cells of the page stand in their first place."""
+def _write_table(document: Any, rows: Sequence[Sequence[TableCell]]) -> None:
+    """Write a table with its merged cells, so that each figure stands below its heading."""
     rows = [row for row in rows if row]
     if not rows:
         return
-    table = document.add_table(rows=len(rows), cols=max(len(row) for row in rows), style="Table Grid")
-    for line, row in zip(table.rows, rows, strict=True):
-        for cell, text in zip(line.cells, row, strict=False):
-            _set_face(cell.paragraphs[0].add_run(text.strip()), FANG_SONG, Pt(12))
+    placed, width = _place(rows)
+    table = document.add_table(rows=len(rows), cols=width, style="Table Grid")
+    grid = [line.cells for line in table.rows]
+    for (line, column), cell in placed.items():
+        target = grid[line][column]
+        if cell.columns > 1 or cell.rows > 1:
+            target = target.merge(grid[line + cell.rows - 1][column + cell.columns - 1])
+        lines = filter(None, map(str.strip, cell.text.split("\n")))
+        _set_face(target.paragraphs[0].add_run("\n".join(lines)), FANG_SONG, Pt(12))
+
+
+def _place(rows: Sequence[Sequence[TableCell]]) -> tuple[dict[tuple[int, int], TableCell], int]:
+    """Return the cells by row and column as a page lays them out, and how many columns there are.
+
+    What reaches into a cell from above, out of the table or beyond what Word opens is cut.
+    """
+    taken: set[tuple[int, int]] = set()
+    placed: dict[tuple[int, int], TableCell] = {}
+    for line, row in enumerate(rows):
+        column = 0
+        for cell in row:
+            while (line, column) in taken:
+                column += 1
+            columns = 1
+            while columns < cell.columns and column + columns < MOST_COLUMNS and (line, column + columns) not in taken:
+                columns += 1
+            fitted = TableCell(cell.text, columns, min(cell.rows, len(rows) - line))
+            placed[line, column] = fitted
+            taken |= {(line + down, column + right) for down in range(fitted.rows) for right in range(fitted.columns)}
+            column += fitted.columns
+    return placed, 1 + max(column for _line, column in taken)
 
 
 def _write_facts(document: Any, paper: Paper) -> None:

@@ -42,6 +42,21 @@ def test_an_administrator_of_the_city_adds_a_column_and_the_navigation_shows_it_
     assert [branch.name for branch in read_tree()] == ["政策法规"]
 
 
+@pytest.mark.parametrize("code", ["01/01", "010100?", "０１０１００", '0101"><b>', "0101 1", "000100", "010001"])
+def test_a_code_that_no_address_can_carry_or_that_leaves_a_level_out_is_refused(client, administrator, filled, code):
+    client.force_login(administrator)
+    response = client.post(address("add"), filled | {"code": code})
+    assert set(response.context["adminform"].form.errors) == {"code"}
+    assert not Category.objects.exists()
+
+
+def test_a_code_that_was_given_before_stays_when_something_else_is_changed(client, administrator, filled):
+    category = CategoryFactory(code="A1-旧")
+    client.force_login(administrator)
+    assert client.post(address("change", category.pk), filled | {"code": "A1-旧"}).status_code == 302
+    assert Category.objects.get().name == "政策法规"
+
+
 def test_an_author_looks_things_up_and_changes_nothing(client, author, filled):
     category = CategoryFactory()
     client.force_login(author)

@@ -104,6 +104,12 @@ def test_words_in_angle_brackets_are_words(markup):
     assert plain_text(sanitise(markup)) == "关于印发<A市新图>的通知"
 
 
+@pytest.mark.parametrize("number", ["x", "", "-3", "9" * 5000, "３"])
+def test_a_number_that_is_none_is_left_out(number):
+    assert sanitise(f'<ol start="{number}"><li>甲</li></ol>') == "<ol><li>甲</li></ol>"
+    assert "span" not in sanitise(f'<table><tr><td colspan="{number}" rowspan="{number}">甲</td></tr></table>')
+
+
 def test_a_sign_outside_gbk_survives():
     assert sanitise("<p>流波䃥镇</p>") == "<p>流波䃥镇</p>"
 

@@ -16,6 +16,7 @@ from disclosure.models import FinanceUnit, PublicFigures
 from disclosure.money.figures import Category
 from disclosure.money.opendata import RESOURCES
 from tests.factories.departments import CityFactory, DepartmentFactory
+from tests.factories.money import SECRET
 from tests.factories.money_city import build_money_city
 from tests.shared import kept_for_the_module
 
@@ -201,8 +202,17 @@ def test_whoever_has_this_state_is_told_so(client, money):
         assert answer["Cache-Control"] == "public, no-cache"
         assert answer["Access-Control-Allow-Origin"] == "*"
         assert client.get(address, headers={"if-none-match": answer["ETag"]}).status_code == 304
-        assert client.get(address, headers={"if-modified-since": answer["Last-Modified"]}).status_code == 304
         assert client.get(address, headers={"if-none-match": '"other"'}).status_code == 200
+
+
+def test_what_became_confidential_is_not_kept_by_whoever_asks_since_when(client, money):
+    before = client.get(file_of())
+    name = money.many[0].name
+    assert name in body_of(before).decode()
+    FinanceUnit.objects.filter(pk=money.many[0].pk).update(is_confidential=True, **SECRET)
+    answer = client.get(file_of(), headers={"if-modified-since": before["Last-Modified"]})
+    assert answer.status_code == 200
+    assert name not in body_of(answer).decode()
 
 
 def test_the_state_changes_with_a_name_an_office_and_a_correction(client, money):

@@ -14,7 +14,14 @@ from disclosure.models import FinanceBureau, FinanceUnit, PublicFigures, Stateme
 from disclosure.money.composing import published_entry, working_entry
 from disclosure.money.entries import TableEntry
 from disclosure.money.publishing import digest_of
-from disclosure.money.services import TakenOver, start_restatement, take_over_statements
+from disclosure.money.services import (
+    TakenOver,
+    save_statement,
+    sign_statement,
+    start_restatement,
+    submit_statement,
+    take_over_statements,
+)
 from disclosure.money.statuses import StatementKind, StatementScope, StatementStatus
 from foundation.refusals import NotAllowed, Refusal
 from tests.factories.departments import CityFactory
@@ -99,6 +106,18 @@ def test_an_approval_entered_afterwards_asks_for_nothing_that_is_there(
     assert Duty.objects.open().count() == 2
 
 
+def test_what_is_owed_under_an_approval_is_met_by_taking_over_what_was_published_elsewhere(
+    row: TakenOver, treasury: FinanceBureau, treasurer: Officer, bureau: Department
+) -> None:
+    approve(treasury, row.unit)
+    finance_unit(bureau, parent=(wide := finance_unit(bureau)))
+    approve(treasury, wide)
+    told = replace(row, fiscal_year=2023, entry=entry(), published_on=date(2024, 9, 15))
+    take_over([told, replace(told, unit=wide)], treasury, treasurer)
+    assert Duty.objects.get(subject_key=f"{row.unit.pk}:2023:final_account").met_on == date(2024, 9, 15)
+    assert Duty.objects.open().get().subject_key == f"{wide.pk}:2023:final_account", "the sum is still to come"
+
+
 def test_its_rows_and_its_version_say_the_same(row: TakenOver, treasury: FinanceBureau, treasurer: Officer) -> None:
     take_over([row], treasury, treasurer)
     version = Statement.objects.get().current_version
@@ -121,11 +140,16 @@ def test_slips_are_published_as_findings_and_block_nothing(
 
 
 def test_it_can_be_restated_afterwards(
-    row: TakenOver, treasury: FinanceBureau, treasurer: Officer, accountant: Officer
+    row: TakenOver, treasury: FinanceBureau, treasurer: Officer, accountant: Officer, signatory: Officer
 ) -> None:
     take_over([row], treasury, treasurer)
-    restated = start_restatement(Statement.objects.get(), by=accountant, at=SEPTEMBER, reason="补登一笔接待费。")
+    restated = start_restatement(Statement.objects.get(), by=accountant, at=SEPTEMBER, reason="更正说明文字。")
     assert restated.status == StatementStatus.DRAFT
+    place = (row.unit, row.fiscal_year, row.kind, row.scope)
+    mended = entry(row.entry.explanation.replace("外地考察团", "外省考察团"))
+    draft = save_statement(*place, mended, by=accountant, at=SEPTEMBER)
+    sign_statement(submit_statement(draft, by=accountant, at=SEPTEMBER), by=signatory, at=SEPTEMBER)
+    assert Statement.objects.get().current_version.number == 2
 
 
 def test_a_unit_cannot_take_over_its_own(row: TakenOver, treasury: FinanceBureau, accountant: Officer) -> None:

@@ -10,11 +10,13 @@ from disclosure.models import Approval, FinanceBureau, FinanceUnit, PublicFigure
 from disclosure.money.services import (
     NOTHING_SEEN,
     ApprovalEntry,
+    TakenOver,
     enter_approvals,
     save_statement,
     save_unit,
     sign_statement,
     submit_statement,
+    take_over_statements,
 )
 from disclosure.money.statuses import StatementKind, StatementScope
 from disclosure.money.workbooks.importing import Choice, import_workbook
@@ -73,6 +75,34 @@ def test_a_bureau_that_gets_another_territory_meanwhile_is_no_missing_one(treasu
         lambda: FinanceBureau.objects.filter(pk=treasury.pk).update(territory=county),
     )
     assert entered == []
+
+
+def test_a_statement_taken_over_while_its_approval_is_entered_is_owed_no_more(
+    treasury: FinanceBureau, unit: FinanceUnit
+) -> None:
+    officers = [officer_in(treasury.department, Role.FINANCE) for _ in range(2)]
+    told = TakenOver(unit, 2023, ACCOUNT, OWN, entry(), date(2024, 9, 15), "市政府公报")
+    taken_by_another(
+        lambda: enter_approvals(
+            [ApprovalEntry(unit, 2023, ACCOUNT, date(2024, 9, 10))], bureau=treasury, by=officers[0], at=SEPTEMBER
+        ),
+        lambda: take_over_statements([told], bureau=treasury, by=officers[1], at=SEPTEMBER),
+    )
+    assert Duty.objects.get().met_on == date(2024, 9, 15)
+
+
+def test_what_becomes_confidential_meanwhile_is_not_approved(
+    treasury: FinanceBureau, unit: FinanceUnit, city: Department
+) -> None:
+    officer, keeper = officer_in(treasury.department, Role.FINANCE), officer_in(city, Role.ADMINISTRATOR)
+    entries = [ApprovalEntry(FinanceUnit.objects.get(pk=unit.pk), 2023, ACCOUNT, date(2024, 9, 10))]
+    unit.is_confidential, unit.exemption_basis, unit.review_on = True, "保守国家秘密法", date(2026, 1, 1)
+    outcome = taken_by_another(
+        lambda: enter_approvals(entries, bureau=treasury, by=officer, at=SEPTEMBER),
+        lambda: save_unit(unit, by=keeper, at=SEPTEMBER),
+    )
+    assert refused([outcome], "confidential_unit") == 1
+    assert not Approval.objects.exists()
 
 
 def test_two_who_begin_a_statement_keep_the_first(unit: FinanceUnit) -> None:

@@ -10,9 +10,16 @@ from departments.officers.roles import Role
 from disclosure.models import FinanceBureau, FinanceUnit, PublicFigures, Statement
 from disclosure.money.composing import compose
 from disclosure.money.figures import Category
-from disclosure.money.services import save_bureau, save_statement, save_unit, sign_statement, submit_statement
+from disclosure.money.services import (
+    delete_unit,
+    save_bureau,
+    save_statement,
+    save_unit,
+    sign_statement,
+    submit_statement,
+)
 from disclosure.money.statuses import StatementKind, StatementScope, UnitGroup
-from foundation.refusals import NotAllowed, Refusal
+from foundation.refusals import NotAllowed, Refusal, WrongState
 from tests.factories.departments import DepartmentFactory, officer_in
 from tests.factories.money import SEPTEMBER, approve, drafted, entry, finance_unit, published
 
@@ -128,6 +135,26 @@ def test_an_office_that_lost_its_last_unit_owes_its_own_statement_alone(
         save_unit(below, by=administrator, at=SEPTEMBER + timedelta(days=60))
     assert Duty.objects.get(subject_key=f"{unit.pk}:2023:final_account").met_on == date(2024, 9, 20)
     assert Duty.objects.open().get().subject_key == f"{unit.pk}:2024:final_account"
+
+
+def test_an_office_whose_last_unit_is_deleted_owes_its_own_statement_alone(
+    treasury: FinanceBureau, unit: FinanceUnit, bureau: Department, administrator: Officer
+) -> None:
+    mistake = finance_unit(bureau, parent=unit)
+    approve(treasury, unit)
+    published(unit)
+    with pytest.raises(NotAllowed):
+        delete_unit(mistake, by=officer_in(bureau, Role.FINANCE), at=SEPTEMBER)
+    assert Duty.objects.open().count() == 1
+    delete_unit(mistake, by=administrator, at=SEPTEMBER + timedelta(days=60))
+    assert Duty.objects.get().met_on == date(2024, 9, 20)
+
+
+def test_a_unit_that_something_stands_on_is_not_deleted(unit: FinanceUnit, administrator: Officer) -> None:
+    drafted(unit)
+    with pytest.raises(WrongState):
+        delete_unit(unit, by=administrator, at=SEPTEMBER)
+    assert FinanceUnit.objects.get() == unit
 
 
 def test_only_administrators_of_both_offices_move_a_unit(

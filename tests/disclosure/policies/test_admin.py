@@ -6,8 +6,9 @@ from django.urls import reverse
 from departments.officers.roles import Role
 from disclosure.items.publication import working_digest
 from disclosure.models import Interpretation, Policy
+from disclosure.policies.services import submit_interpretation
 from tests.factories.departments import officer_in
-from tests.factories.disclosure import CategoryFactory, published
+from tests.factories.disclosure import MORNING, CategoryFactory, published
 from tests.factories.policies import (
     POLICY_BODY,
     interpretation_draft,
@@ -252,6 +253,17 @@ def test_the_legal_office_of_another_branch_reviews_what_it_was_asked(client, bu
     assert asked.reviewed_digest
     assert asked.review_note == "专家建议补充例子"
     assert "专家建议补充例子" in text(client.get(address("interpretation", "history", asked.pk)))
+
+
+def test_a_draft_is_seen_by_the_legal_office_once_it_was_handed_in(client, bureau, other_bureau):
+    draft = interpretation_draft(bureau, legal_office=other_bureau)
+    client.force_login(officer_in(other_bureau, Role.LEGAL))
+    page = address("interpretation", "change", draft.pk)
+    assert client.get(page).status_code == 404
+    submit_interpretation(draft, by=draft.author, at=MORNING)
+    assert client.get(page).status_code == 200
+    client.post(address("interpretation", "return", draft.pk), {"reason": "没有解释适用对象"})
+    assert client.get(page).status_code == 200, "it reads on what it gave back"
 
 
 def test_the_legal_office_gives_it_back(client, bureau, other_bureau):

@@ -12,7 +12,7 @@ from disclosure.policies.expiry import SEND_WARNING, people_to_tell, send_warnin
 from disclosure.policies.filters import warned_until
 from disclosure.policies.services import withdraw_policy
 from foundation.outbox.models import OutboxEntry
-from tests.factories.departments import officer_in
+from tests.factories.departments import DepartmentFactory, officer_in
 from tests.factories.policies import published_policy
 
 pytestmark = pytest.mark.django_db
@@ -77,6 +77,16 @@ def test_an_end_waits_for_somebody_who_can_be_told(bureau):
     named = with_mail(bureau, Role.AUTHOR)
     assert warn_of_ends(now=MONDAY + timedelta(days=1)) == 1
     assert [payload["officer_id"] for payload in queued()] == [named.pk]
+
+
+def test_the_heirs_of_a_dissolved_office_are_told(bureau, city):
+    policy = without_mail(published_policy(bureau, valid_until=date(2014, 8, 1)))
+    heir = with_mail(DepartmentFactory(parent=city, predecessors=[bureau]), Role.AUTHOR)
+    assert people_to_tell(policy, TODAY) == [], "what was founded out of it took a part, and it is still there"
+    bureau.dissolved_on = date(2014, 6, 1)
+    bureau.save()
+    assert warn_of_ends(now=MONDAY) == 1
+    assert [payload["officer_id"] for payload in queued()] == [heir.pk]
 
 
 def test_a_changed_term_is_told_again(bureau):

@@ -164,6 +164,28 @@ def test_giving_a_correction_up_brings_facts_and_relations_back(bureau):
     assert new.status == ItemStatus.PUBLISHED
 
 
+@pytest.mark.parametrize(("named", "last_day"), [(None, date(2021, 6, 30)), (date(2018, 12, 31), date(2018, 12, 31))])
+def test_a_term_is_counted_anew_by_the_correction_that_follows_one_given_up(bureau, named, last_day):
+    policy = policy_under_revision(bureau, effective_on=date(2014, 7, 1), valid_until=named)
+    policy = services.drop_policy_revision(policy, by=policy.author, at=LATER)
+    assert policy.valid_until == named
+    items.start_revision(policy.item, by=policy.author, at=LATER, reason="施行日期有误")
+    policy = Policy.objects.get(pk=policy.pk)
+    policy.effective_on = date(2016, 7, 1)
+    policy = services.save_policy(policy, by=policy.author, at=LATER)
+    policy = services.submit_policy(policy, by=policy.author, at=LATER)
+    policy = services.sign_policy(policy, by=officer_in(bureau, Role.SIGNATORY), at=LATER, confirmed=ALL_WARNINGS)
+    assert policy.lapsed_since == last_day + timedelta(days=1)
+
+
+def test_a_day_named_by_a_document_older_than_every_rule_of_terms_is_brought_back(bureau):
+    policy = policy_under_revision(
+        bureau, formed_on=date(1990, 1, 1), effective_on=date(1990, 1, 1), valid_until=date(2030, 1, 1)
+    )
+    policy = services.drop_policy_revision(policy, by=policy.author, at=LATER)
+    assert policy.valid_until == date(2030, 1, 1)
+
+
 @pytest.mark.parametrize("kind", ["amends", "abolishes"])
 def test_no_office_changes_what_another_one_made(bureau, other_bureau, kind):
     foreign = published_policy(other_bureau)

@@ -342,6 +342,21 @@ def test_what_an_ended_subscription_would_have_told_comes_by_another_of_the_addr
     assert tell(EVENING + timedelta(days=2)) == []
 
 
+def test_what_stands_in_a_mail_that_has_not_left_comes_by_another_of_the_address(bureau, city):
+    ended, kept = subscribe(bureau), subscribe(city)
+    stranger = subscribe(bureau, address="other@example.org")
+    published(bureau, title="关于调整公交线路的通告")
+    connection.check_constraints()
+    assert tell_subscribers(now=EVENING) == 2, "one for each address, and neither has left"
+    stop(ended.pk)
+    told = tell()
+    assert sorted(sent.to[0] for sent in told) == ["other@example.org", READER.lower()]
+    assert {sent.subject for sent in told} == {"关于调整公交线路的通告"}
+    stop(stranger.pk)
+    stop(kept.pk)
+    assert tell() == []
+
+
 def test_nothing_of_an_address_is_left_when_its_last_subscription_ends(bureau, city):
     both = subscribe(bureau), subscribe(city)
     published(bureau)

@@ -7,12 +7,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from departments.models import Department
+from departments.models import Department, Duty
 from departments.officers.models import Officer
 from departments.officers.roles import Role
 from disclosure.models import FinanceBureau, FinanceUnit
 from tests.factories.departments import DepartmentFactory, officer_in
-from tests.factories.money import SECRET, approve, finance_unit
+from tests.factories.money import SECRET, approve, finance_unit, published
 
 pytestmark = pytest.mark.django_db
 
@@ -123,6 +123,16 @@ def test_only_an_unused_unit_is_deleted(
     assert desk.post(address("delete", unused.pk), {"post": "yes"}).status_code == 302
     desk.post(address("delete", unit.pk), {"post": "yes"})
     assert list(FinanceUnit.objects.all()) == [unit]
+
+
+def test_an_office_whose_last_unit_is_deleted_owes_what_it_published_no_more(
+    desk: Client, treasury: FinanceBureau, unit: FinanceUnit, bureau: Department
+) -> None:
+    mistake = finance_unit(bureau, parent=unit)
+    approve(treasury, unit)
+    published(unit)
+    desk.post(address("delete", mistake.pk), {"post": "yes"})
+    assert Duty.objects.get().met_on == date(2024, 9, 20)
 
 
 def test_a_bureau_is_named_for_a_territory(desk: Client, city: Department, bureau: Department) -> None:

@@ -138,6 +138,16 @@ def test_signs_that_no_xml_can_hold_and_markup_are_printed_harmlessly():
         assert "<script>&" in words_of_pdf(write_pdf(document))
 
 
+def test_signs_that_no_xml_can_hold_are_left_out_of_what_people_wrote_to_rows_warnings_and_tables():
+    made = version(notes={"reception": "外地考察\x0b减少"}, tables=[table("funds", [], 0)])
+    made.content["unit"] = "测试\x1f单位"
+    made.content["warnings"] = [{"rule": 5, "finding": "说明\x01不足", "explanation": "已\ufffe补充"}]
+    made.content["tables"][0] |= {"note": "无此\x08项收支。"}
+    words = words_of_docx(write_docx(statement_document(made, FRAME), MADE_AT))
+    for told in ("外地考察减少", "测试单位", "说明不足", "已补充", "无此项收支。"):
+        assert told in words
+
+
 def test_without_the_pdf_engine_docx_works(monkeypatch):
     monkeypatch.setattr("foundation.pdf.making.probe", lambda: Verdict(False, "本机缺少 Pango 库。"))
     document = statement_document(version(), FRAME)

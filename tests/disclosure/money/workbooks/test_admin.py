@@ -2,6 +2,7 @@
 
 import io
 from datetime import timedelta
+from zipfile import ZipFile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -66,6 +67,21 @@ def test_from_the_template_over_an_error_to_the_audited_draft(desk, treasury, un
     assert Statement.objects.get().unit == unit
     assert "badge--late" in page(result), "the total is not what its parts add up to"
     assert page(desk.get(reverse("admin:disclosure_importbatch_changelist"))).count("badge--") >= 2
+
+
+def test_a_workbook_that_can_be_read_but_not_marked_says_so_beside_its_errors(desk, unit: FinanceUnit) -> None:
+    source, file = ZipFile(io.BytesIO(filled(unit, cells={(THREE, "D4"): "若干"}))), io.BytesIO()
+    with ZipFile(file, "w") as odd:
+        for name in source.namelist():
+            styled = source.read(name).replace(b'<family val="2"', b'<family val="34"')  # as WPS writes it
+            odd.writestr(name, styled if name == "xl/styles.xml" else source.read(name))
+    workbook_page = upload(desk, file.getvalue()).url
+    workbook = ImportedWorkbook.objects.get()
+    marked = reverse("admin:disclosure_importbatch_marked", args=[workbook.batch_id, workbook.pk])
+    answer = desk.get(marked, follow=True)
+    assert answer.redirect_chain == [(workbook_page, 302)]
+    assert "messagelist" in page(answer)
+    assert "“若干”不是金额。" in page(answer)
 
 
 def test_several_workbooks_are_queued_and_the_page_shows_how_far_they_are(
@@ -215,6 +231,19 @@ def test_a_table_is_typed_and_its_sums_are_checked(desk, unit: FinanceUnit) -> N
     assert overview.count("badge--late") == 1
     table = StatementTable.objects.get()
     assert desk.get(reverse("admin:disclosure_statementtable_change", args=[table.pk])).url == entry_address(draft)
+
+
+def test_whoever_was_overtaken_keeps_the_table_and_may_save_it_again(desk, unit: FinanceUnit) -> None:
+    draft = drafted(unit)
+    open_beside = typed(draft, GENERAL)
+    desk.post(entry_address(draft, "funds"), typed(draft, [], note="无此项收支。"))
+    answer = desk.post(entry_address(draft), open_beside)
+    assert "另一个窗口" in page(answer)
+    assert "2010301" in page(answer)
+    assert StatementTable.objects.get().code == "funds"
+    again = answer.context["form"]["seen"].value()
+    assert desk.post(entry_address(draft), {**open_beside, "seen": again}).status_code == 302
+    assert set(StatementTable.objects.values_list("code", flat=True)) == {"funds", "general"}
 
 
 def test_dirty_amounts_are_read_and_wrong_ones_refused_beside_their_field(desk, unit: FinanceUnit) -> None:

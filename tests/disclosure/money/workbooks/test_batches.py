@@ -32,6 +32,7 @@ from disclosure.money.workbooks.importing import Choice
 from disclosure.money.workbooks.names import THREE
 from foundation.files.serving import private_storage
 from foundation.outbox.models import OutboxEntry
+from foundation.outbox.statuses import Status
 from foundation.refusals import NotAllowed, Refusal, WrongState
 from tests.factories.money import SEPTEMBER, entry, finance_unit
 from tests.factories.workbooks import edited, filled
@@ -167,6 +168,22 @@ def test_an_import_whose_worker_died_is_taken_up_again(unit: FinanceUnit, accoun
     assert resume_stalled(now=now + QUIET + timedelta(seconds=1)) == 1
     work_on(batch.pk)
     assert resume_stalled(now=now + 2 * QUIET) == 0
+
+
+def test_a_resumed_import_goes_on_after_its_slice_of_time(
+    unit: FinanceUnit, accountant: Officer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batches, "SLICE", 0.0)
+    units = [unit, *(finance_unit(unit.department) for _ in range(3))]
+    batch = sent(accountant, [workbook_of(each) for each in units])
+    work_on(batch.pk)
+    OutboxEntry.objects.update(status=Status.DONE)  # what follows was begun, and its worker died
+    assert resume_stalled(now=timezone.now() + QUIET + timedelta(seconds=1)) == 1
+    for number_read in (2, 3, 4):
+        entry_of_turn = OutboxEntry.objects.get(status=Status.PENDING)
+        work_on(**entry_of_turn.payload)
+        OutboxEntry.objects.filter(pk=entry_of_turn.pk).update(status=Status.DONE)
+        assert statuses(batch).count("imported") == number_read
 
 
 def test_files_are_forgotten_but_not_what_became_of_them(

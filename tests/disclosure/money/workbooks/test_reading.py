@@ -430,3 +430,15 @@ def test_a_damaged_workbook_is_read_or_refused_and_nothing_else(place: int, nois
         read(bytes(content), GIVEN)
     except Refusal:
         pass
+
+
+def test_a_number_that_another_sheet_gives_otherwise_is_refused_there():
+    book = load_workbook(io.BytesIO(template()))
+    sheet = book.create_sheet("去年的数")
+    for row in (("项目", "数量"), ("公务接待批次", 30), ("公务接待人次", 0)):
+        sheet.append(row)
+    reading = read(saved(book))
+    assert reading.entry is None
+    assert told(reading) == {"去年的数!": "国内公务接待批次：此处为30，另一工作表为0。"}
+    sheet["B2"] = 0
+    assert read(saved(book)).problems == []
