@@ -4,9 +4,11 @@ from datetime import date
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
 
-from departments.officers.models import Officer
+from departments.duties.acting import roles_that_act
+from departments.duties.kinds import DutyKind
+from departments.officers.models import Assignment, Officer
 from departments.officers.scoping import within_scope
 
 
@@ -26,6 +28,24 @@ def is_expired(moment: str, field: str = "") -> Q:
     by_day = _of(field, due_at=None) & Q(**{f"{moment}__date__gt": F(f"{prefix}due_on")})
     by_hour = Q(**{f"{moment}__gt": F(f"{prefix}due_at")})
     return (by_day | by_hour) & _of(field, is_suspended=False)
+
+
+def is_unhandled(today: date) -> Q:
+    """Return the condition "given to nobody who may act on it on `today`": to no officer, or to one whose role ended.
+
+    Of duties themselves. Whoever handles a duty holds a role that acts on it, in its office or in one above.
+    """
+    condition = Q(pk__in=())
+    for kind in DutyKind:
+        condition |= Q(kind=kind) & Q(~Exists(_roles_of_handler(kind, today)))
+    return condition
+
+
+def _roles_of_handler(kind: str, today: date) -> models.QuerySet:
+    """Return the roles in which the handler of the duty of the outer query acts on it."""
+    office = ExpressionWrapper(OuterRef("department__path"), models.TextField())
+    roles = Assignment.objects.current(today).filter(officer=OuterRef("handler"), role__in=roles_that_act(kind))
+    return roles.annotate(office=office).filter(office__startswith=F("department__path"))
 
 
 def _of(field: str, **conditions: Any) -> Q:

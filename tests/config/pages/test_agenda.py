@@ -92,6 +92,14 @@ def test_a_handler_does_not_see_what_was_given_to_a_colleague(mailbox, bureau, h
     assert agenda_of(supervisor, DUE).n_due == 1
 
 
+def test_what_a_colleague_had_who_is_gone_is_everybodys_again(mailbox, bureau, handler):
+    message, _code = receive(mailbox)
+    colleague = officer_in(bureau, Role.HANDLER)
+    Duty.objects.filter(message_duty__message=message).update(handler=colleague)
+    colleague.assignments.update(ends_on=BEFORE)
+    assert [line.message for line in agenda_of(handler, DUE).lines] == [message]
+
+
 def test_a_reply_waits_for_a_reviewer_who_did_not_draft_it(mailbox, bureau, handler, reviewer, outsider):
     both = officer_in(bureau, Role.HANDLER, Role.CHECKER)
     message = bring_to(MessageStatus.IN_REVIEW, mailbox, handler=both, reviewer=reviewer)

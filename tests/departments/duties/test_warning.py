@@ -19,7 +19,7 @@ from departments.models import DeadlineRule, Duty, DutyEvent, Officer, WarningRo
 from departments.officers.roles import Role
 from foundation.outbox.models import Delivery, OutboxEntry
 from tests.departments.duties.conftest import MONDAY, days_later
-from tests.factories.departments import officer_in
+from tests.factories.departments import AssignmentFactory, officer_in
 
 pytestmark = pytest.mark.django_db
 
@@ -88,10 +88,20 @@ class TestWhoIsTold:
         warn(now=days_later(4))
         assert told() == {handler.username}
 
-    def test_of_a_publication_the_authors(self, open_one, handler, author):
-        open_one(kind=DutyKind.PUBLICATION)
+    @pytest.mark.parametrize(
+        ("kind", "roles"),
+        [
+            (DutyKind.PUBLICATION, {Role.FINANCE}),  # of a budget or a final account: authors can't open one
+            (DutyKind.RECTIFICATION, {Role.AUTHOR, Role.FINANCE}),
+            (DutyKind.INTERPRETATION, {Role.AUTHOR}),
+            (DutyKind.ORDER, {Role.HANDLER, Role.CHECKER, Role.SIGNATORY}),
+        ],
+    )
+    def test_of_other_duties_whoever_may_meet_them(self, open_one, bureau, kind, roles):
+        everybody = {role: officer_in(bureau, role) for role in Role if role != Role.SUPERVISOR}
+        open_one(kind=kind)
         warn(now=days_later(4))
-        assert told() == {author.username}
+        assert told() == {everybody[role].username for role in roles}
 
     def test_a_handler_who_is_barred_is_replaced_by_the_office(self, open_one, handler, bureau):
         assign_duty(open_one(), handler=handler, at=MONDAY, by=SYSTEM)
@@ -99,6 +109,25 @@ class TestWhoIsTold:
         colleague = officer_in(bureau, Role.HANDLER)
         warn(now=days_later(4))
         assert told() == {colleague.username}
+
+    def test_so_is_a_handler_whose_role_there_has_ended(self, open_one, handler, bureau, other_bureau):
+        duty = assign_duty(open_one(), handler=handler, at=MONDAY, by=SYSTEM)
+        handler.assignments.update(ends_on=date(2026, 3, 3))
+        AssignmentFactory(officer=handler, department=other_bureau)
+        AssignmentFactory(officer=handler, department=bureau, role=Role.AUTHOR)
+        colleague = officer_in(bureau, Role.HANDLER)
+        warn(now=days_later(4))
+        assert told() == {colleague.username}
+        for officer, is_named in ((handler, False), (colleague, True)):
+            assert Duty.objects.filter(warning.duties_of(officer, date(2026, 3, 6))).contains(duty) is is_named
+
+    def test_a_handler_from_the_office_above_stays_the_handler(self, open_one, city, bureau):
+        above = officer_in(city, Role.HANDLER)
+        officer_in(bureau, Role.HANDLER)
+        duty = assign_duty(open_one(), handler=above, at=MONDAY, by=SYSTEM)
+        warn(now=days_later(4))
+        assert told() == {above.username}
+        assert Duty.objects.filter(warning.duties_of(above, date(2026, 3, 6))).contains(duty)
 
     def test_a_supervisor_of_another_branch_is_not_told(self, open_one, other_bureau):
         officer_in(other_bureau, Role.SUPERVISOR)
