@@ -95,7 +95,9 @@ def _rate_columns() -> list[Column]:
 
 
 def _rate_cells(rate: Rate) -> dict[str, Any]:
-    return {"on_time": rate.n_on_time, "due": rate.n_due, "rate": rate.ratio}
+    """Return the rate as the page shows it: a cell that rounds for itself would call 1,999 of 2,000 all of them."""
+    percentage = rate.percentage
+    return {"on_time": rate.n_on_time, "due": rate.n_due, "rate": None if percentage is None else percentage / 100}
 
 
 def _office_columns() -> list[Column]:

@@ -3,13 +3,13 @@
 import csv
 import io
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from urllib.parse import unquote
 
 import openpyxl
 import pytest
 
-from departments.models import Department
+from departments.models import Department, MonthTally
 from reports.dashboard import exports
 from tests.factories.duties import duty_of
 
@@ -58,6 +58,21 @@ def test_the_table_by_month_holds_the_rates_of_the_page(desk, busy_city):
     assert [(row[0], int(row[3]), int(row[4])) for row in rows] == [
         (month.label, month.on_time.number, month.due.number) for month in months
     ]
+
+
+def test_less_than_all_is_all_in_no_form_of_a_table(desk, bureau):
+    MonthTally.objects.create(
+        department=bureau, kind="reply", channel="leader", month=date(2026, 3, 1), n_due=3000, n_on_time=2999
+    )
+    asked = {"table": "months", "since": "2026-03-01", "until": "2026-03-31"}
+    (month,) = desk.get("/supervision/", asked).context["months"]
+    assert str(month.rate.percentage) == "99.9"
+    _header, row = rows_of(desk, **asked)
+    assert row[5] == "99.9%"
+    (line,) = json.loads(take(desk, format="json", **asked)[1])
+    assert line["rate"] == 0.999
+    sheet = openpyxl.load_workbook(io.BytesIO(take(desk, format="xlsx", **asked)[1])).active
+    assert [cell.value for cell in sheet[2]][5] == 0.999
 
 
 @pytest.mark.parametrize("state", ["overdue", "due", "provisional"])
