@@ -325,6 +325,14 @@ def test_a_freed_account_opens_nothing_and_its_sessions_end(client, known, admin
     assert RegisterEvent.objects.filter(kind="identity_freed", officer=known).exists()
 
 
+def test_the_sessions_of_an_account_end_when_another_takes_its_place(client, known, administrator, provider):
+    come_back(client)
+    bind_identity(known, by=administrator, at=NOON, subject="person-1")  # the same again
+    assert is_inside(client)
+    bind_identity(known, by=administrator, at=NOON, subject="person-9")
+    assert not is_inside(client)
+
+
 def test_the_back_office_binds_and_frees_and_offers_it_only_where_there_is_a_provider(
     client, handler, administrator, provider, settings
 ):
