@@ -1,6 +1,7 @@
 """What can be asked of the desk and of its lists; a wrong value is named, not ignored."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -69,8 +70,8 @@ class DashboardForm(ReachForm):
     def __init__(self, data: Any, *args: Any, today: date, **kwargs: Any) -> None:
         """Show the period also where none was asked for."""
         self.typed = data
-        last = today.isoformat()
-        shown = {"since": months_before(today, MONTHS_SHOWN - 1).isoformat(), "until": last, **data.dict()}
+        last = self._last_day(data.get("until", ""), today)
+        shown = {"since": months_before(last, MONTHS_SHOWN - 1).isoformat(), "until": today.isoformat(), **data.dict()}
         super().__init__(shown, *args, today=today, **kwargs)
 
     def clean(self) -> dict[str, Any]:
@@ -81,6 +82,12 @@ class DashboardForm(ReachForm):
         if last.year - first.year > LONGEST_PERIOD_YEARS:
             raise ValidationError({"since": _("Choose at most %(years)s years.") % {"years": LONGEST_PERIOD_YEARS}})
         return given
+
+    def _last_day(self, typed: str, today: date) -> date:
+        """Return the last day of the period as typed; `today` where none was, or none that can be taken."""
+        with suppress(ValidationError):
+            return self.base_fields["until"].clean(typed) or today
+        return today
 
     def period(self, given: dict[str, Any]) -> tuple[date, date]:
         """Return the period of the rates: what was asked for, else the last twelve months up to today."""
