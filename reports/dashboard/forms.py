@@ -114,9 +114,18 @@ class DutyListForm(ReachForm):
     office = forms.CharField(required=False, widget=forms.HiddenInput)
     sort = forms.ChoiceField(choices=[("due", "due"), ("-due", "-due")], required=False, widget=forms.HiddenInput)
 
+    def __init__(self, data: Any, *args: Any, offices: Iterable[Department], **kwargs: Any) -> None:
+        """Say of a list of one office alone that it is; another branch can be chosen in its place."""
+        offices = list(offices)
+        super().__init__(data, *args, offices=offices, **kwargs)
+        if alone := next((office for office in offices if office.code == data.get("office")), None):
+            branch: Any = self.fields["branch"]
+            branch.choices = [("", f"{alone}（{_('the office alone')}）"), *branch.choices[1:]]
+
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         given["state"] = given.get("state") or "overdue"
+        given["office"] = "" if given.get("branch") else given.get("office", "")
         if given.get("age") and given["state"] != "overdue":
             raise ValidationError({"age": _("Only what is overdue now has an age: choose that state.")})
         first, last = given.get("due_from"), given.get("due_to")
