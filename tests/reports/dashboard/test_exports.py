@@ -10,7 +10,9 @@ import openpyxl
 import pytest
 
 from departments.models import Department, MonthTally
+from departments.officers.roles import Role
 from reports.dashboard import exports
+from tests.factories.departments import AssignmentFactory, officer_in
 from tests.factories.duties import duty_of
 
 from .conftest import TODAY
@@ -110,6 +112,22 @@ def test_the_name_says_what_was_asked_for_and_nobody_keeps_a_copy(desk, bureau, 
     for part in (bureau.short_name, "信箱", "2026-01-01", "2026-11-23", ".csv"):
         assert part in name
     assert "no-store" in answer.headers["Cache-Control"]
+
+
+def test_the_name_of_a_table_of_several_offices_names_not_one_of_them_alone(
+    client, bureau, other_bureau, monday_morning
+):
+    officer = officer_in(bureau, Role.HANDLER)
+    client.force_login(officer)
+    names = {}
+    for office in (None, other_bureau):
+        if office:
+            AssignmentFactory(officer=officer, department=office)
+        answer, _content = take(client, table="offices", format="csv")
+        names[office] = unquote(answer.headers["Content-Disposition"])
+    first = min((bureau, other_bureau), key=lambda one: one.path)
+    assert f"-{bureau.short_name}-" in names[None]
+    assert f"-{first.short_name}等单位-" in names[other_bureau]
 
 
 def test_a_list_too_long_for_a_workbook_is_refused_with_a_way_out_and_csv_is_not(desk, bureau, monkeypatch):
