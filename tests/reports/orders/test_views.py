@@ -180,8 +180,10 @@ def test_an_order_about_a_late_letter_is_prefilled_and_carries_nothing_of_it(des
     assert (order.about, order.department, order.kind) == (duty, bureau, "urging")
     shown = page.content.decode() + answer.content.decode() + desk.get(LIST).content.decode()
     assert letter.receipt_number in shown
+    assert shown.count("所涉应办事项") == 2
     for secret in ("绝不外传", "信中所写", "13856400017"):
         assert secret not in shown
+    assert "义务" not in shown  # an office owes a matter here, whatever the word of the law is
     assert Message.objects.get().subject == "绝不外传"
 
 
