@@ -44,8 +44,12 @@ def _bind_by_staff_number(claims: dict[str, Any], *, at: datetime) -> Officer | 
     if not isinstance(number, str) or not number:
         return None
     officer = Officer.objects.select_for_update(no_key=True).filter(staff_number=number, is_active=True).first()
-    if officer is None or officer.identities.filter(issuer=settings.OIDC_ISSUER).exists():
-        return None  # an account that is bound already is the officer's, until an administrator says otherwise
+    if officer is None:
+        return None
+    if bound := officer.identities.filter(issuer=settings.OIDC_ISSUER).first():
+        # the account that is bound is the officer's, until an administrator says otherwise; of two log-ins at once the
+        # second finds what the first has bound
+        return officer if bound.subject == claims["sub"] else None
     _bind(officer, claims["sub"], by=None, at=at)
     return officer
 

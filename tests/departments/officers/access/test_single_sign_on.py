@@ -12,6 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from departments.models import Identity, Officer, RegisterEvent
+from departments.officers.access import identities
 from departments.officers.access.identities import bind_identity, free_identity
 from departments.officers.roles import Role
 from foundation.refusals import NotAllowed, WrongState
@@ -230,6 +231,21 @@ def test_a_staff_number_counts_only_where_the_settings_trust_it(client, numbered
     assert (identity.officer, identity.subject) == (numbered, "person-7")
     event = RegisterEvent.objects.get(kind="identity_bound")
     assert (event.officer, event.actor, event.facts) == (numbered, None, {"subject": "person-7"})
+
+
+def test_of_two_first_log_ins_at_once_both_come_in(client, numbered, provider, settings, monkeypatch):
+    settings.OIDC_STAFF_NUMBER_CLAIM = "employee_number"
+    provider.person = {"sub": "person-7", "employee_number": "LA-0017"}
+    bind = identities._bind_by_staff_number
+
+    def after_the_other(claims, *, at):
+        bind(claims, at=at)
+        return bind(claims, at=at)
+
+    monkeypatch.setattr(identities, "_bind_by_staff_number", after_the_other)
+    assert come_back(client).url == "/admin/"
+    assert [one.subject for one in numbered.identities.all()] == ["person-7"]
+    assert RegisterEvent.objects.filter(kind="identity_bound").count() == 1
 
 
 def test_a_second_account_with_the_same_staff_number_is_refused(client, numbered, provider, settings):
