@@ -20,9 +20,9 @@ from config.pages.duty_lines import DutyLine, with_subjects
 from departments.clients.models import ApiClient
 from departments.duties.kinds import DutyKind
 from departments.duties.models import Duty
-from departments.duties.querysets import is_overdue
+from departments.duties.querysets import is_overdue, is_unhandled
 from departments.officers.models import Officer
-from departments.officers.scoping import current_assignments, is_nobodys
+from departments.officers.scoping import current_assignments
 from departments.orders.models import Order
 from disclosure.audits.models import AuditFinding
 from disclosure.items.models import Item
@@ -91,8 +91,8 @@ class Agenda:
 def agenda_of(officer: Officer, today: date) -> Agenda:
     """Return the agenda of `officer` on `today` (a local date).
 
-    Whoever handles messages sees the own duties and those of nobody who is there; whoever only looks on sees all of the
-    scope. Replies to messages are the business of those who may read messages.
+    Whoever handles messages sees the own duties and those of nobody who is still there to act; whoever only looks on
+    sees all of the scope. Replies to messages are the business of those who may read messages.
     """
     duties = duties_for(officer, today)
     counts = duties.aggregate(
@@ -146,7 +146,7 @@ def duties_for(officer: Officer, today: date) -> QuerySet[Duty]:
     if not officer.has_perm("interaction.view_message"):
         duties = duties.exclude(kind=DutyKind.REPLY)
     if officer.has_perm("interaction.handle_message"):
-        duties = duties.filter(Q(handler=officer) | is_nobodys(today))
+        duties = duties.filter(Q(handler=officer) | is_unhandled(today))
     return duties.order_by("due_on", "pk")
 
 

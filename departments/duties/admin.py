@@ -68,7 +68,7 @@ STEPS: dict[str, Step] = {
     ),
     "extend": Step(
         label=_("Extend"),
-        question=_("Give more time? This can be done once, before the due date, and the sender must be told."),
+        question=_("Give more time? This can be done once, before the due date; of a letter, the sender must be told."),
         done=_("The duty is extended."),
         run=by_officer(extend_duty),
         is_offered=can_be_moved,

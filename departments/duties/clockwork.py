@@ -3,7 +3,7 @@
 Each reckons from all events of the clock, the new one included; the due date is never moved by hand.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -25,6 +25,9 @@ KIND_OF = {
     Restarted: EventKind.RESTARTED,
     Extended: EventKind.EXTENDED,
 }
+
+LONGEST_EXTENSION = timedelta(days=366)
+"""A date further off is a slip of the pen, and can't be taken back: a clock is extended once. Source: our choice."""
 
 
 @transaction.atomic
@@ -74,7 +77,7 @@ def extend_duty(
     """Give more time, once: `quantity` in the unit of the rule, or `until` a date told to the person.
 
     Raises WrongState if the duty is closed, after its due date, and for a second extension of the same clock; Refusal
-    unless exactly one of the two is given and moves the due date.
+    unless exactly one of the two is given and moves the due date, a told one by LONGEST_EXTENSION at most.
     Source: 政府信息公开条例 第三十三条 (the person is told of it before the period ends), 第三十五条.
     """
     duty = lock_open(duty)
@@ -86,10 +89,9 @@ def extend_duty(
     except ValueError as error:
         message = _("Give either a number of at least 1 or a date after today.")
         raise Refusal(message, code="extension_unclear") from error
-    if until is not None and until <= duty.due_on:
-        raise Refusal(
-            _("The new date must be later than %(due_on)s.") % {"due_on": duty.due_on}, code="extension_unclear"
-        )
+    if until is not None and not duty.due_on < until <= duty.due_on + LONGEST_EXTENSION:
+        message = _("The new date must be later than %(due_on)s, by a year at most.")
+        raise Refusal(message % {"due_on": duty.due_on}, code="extension_unclear")
     parameters = {"quantity": quantity, "until": until.isoformat() if until else None}
     return _change_clock(duty, extended, by=by, reason=reason, parameters=parameters)
 

@@ -6,8 +6,10 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import F, Q
 
+from departments.duties.acting import roles_that_act
+from departments.duties.kinds import DutyKind
 from departments.officers.models import Officer
-from departments.officers.scoping import within_scope
+from departments.officers.scoping import is_nobodys, within_scope
 
 
 def is_open(field: str = "") -> Q:
@@ -26,6 +28,14 @@ def is_expired(moment: str, field: str = "") -> Q:
     by_day = _of(field, due_at=None) & Q(**{f"{moment}__date__gt": F(f"{prefix}due_on")})
     by_hour = Q(**{f"{moment}__gt": F(f"{prefix}due_at")})
     return (by_day | by_hour) & _of(field, is_suspended=False)
+
+
+def is_unhandled(today: date) -> Q:
+    """Return the condition "given to nobody who may act on it on `today`", of duties themselves."""
+    condition = Q(pk__in=())
+    for kind in DutyKind:
+        condition |= Q(kind=kind) & is_nobodys(roles_that_act(kind), today)
+    return condition
 
 
 def _of(field: str, **conditions: Any) -> Q:

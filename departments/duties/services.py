@@ -28,6 +28,7 @@ from departments.duties.models import DeadlineRule, Duty, DutyEvent
 from departments.duties.reckoning import Reckoning, reckon
 from departments.duties.recomputing import recompute_for_calendar
 from departments.duties.rules import rule_in_force
+from departments.duties.standing import UNTOLD
 from departments.officers.models import Officer
 from departments.officers.scoping import may
 from departments.offices.models import Department
@@ -159,12 +160,13 @@ def cancel_duty(duty: Duty, *, at: datetime, by: Actor, reason: str) -> Duty:
 def transfer_duty(duty: Duty, *, to: Department, at: datetime, by: Actor, reason: str) -> Duty:
     """Hand the duty to another office; the clock goes on as it stands (being passed on starts nothing anew).
 
-    The new office names its own handler. Raises WrongState if the duty is closed or the office owes it already.
+    The new office names its own handler, and is warned whatever was told to the one before. Raises WrongState if the
+    duty is closed or the office owes it already.
     """
     duty = lock_open(duty)
     if duty.department_id == to.pk:
         raise WrongState(_("The office owes this already; choose another one."), code="same_office")
-    parameters = {"from": duty.department_id, "to": to.pk}
+    parameters = {"from": duty.department_id, "to": to.pk, **UNTOLD}
     record(duty, EventKind.TRANSFERRED, effective_on=local_date_of(at), by=by, reason=reason, parameters=parameters)
     return duty
 

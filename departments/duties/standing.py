@@ -51,6 +51,10 @@ def due_parameters(reckoning: Reckoning) -> dict[str, Any]:
     }
 
 
+UNTOLD: dict[str, None] = {"warned_on": None}
+"""Parameters of an event after which whoever is concerned must be told anew, whatever was said before."""
+
+
 def opened(event: Event) -> Standing:
     """Return the standing after the opening."""
     if event.due_after is None:
@@ -70,13 +74,13 @@ def stand_after(standing: Standing, event: Event) -> Standing:
         case EventKind.SUSPENDED | EventKind.RESUMED | EventKind.RESTARTED | EventKind.EXTENDED | EventKind.RECOMPUTED:
             return _with_due(standing, event)
         case EventKind.TRANSFERRED:
-            return replace(standing, department_id=event.parameters["to"], handler_id=None)
+            return replace(_told(standing, event), department_id=event.parameters["to"], handler_id=None)
         case EventKind.REASSIGNED:
             return replace(standing, handler_id=event.parameters["to"])
         case EventKind.WARNED:
             return replace(standing, warned_on=event.effective_on)
         case EventKind.BREACHED:
-            return replace(standing, breached_on=event.effective_on)
+            return replace(_told(standing, event), breached_on=event.effective_on)
         case EventKind.BREACH_ANNULLED:
             return replace(standing, breached_on=None, is_excused=True, cycle=standing.cycle + 1)
         case EventKind.MET:
@@ -111,6 +115,11 @@ def _with_due(standing: Standing, event: Event) -> Standing:
         warned_on=None if moved else standing.warned_on,
         is_excused=standing.is_excused and not moved,
     )
+
+
+def _told(standing: Standing, event: Event) -> Standing:
+    """Take over what the event says of the last warning; one that says nothing leaves it as it was."""
+    return replace(standing, warned_on=event.parameters.get("warned_on", standing.warned_on))
 
 
 def _instant(text: str | None) -> datetime | None:

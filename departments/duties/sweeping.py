@@ -7,6 +7,7 @@ follows from the due date, not from the run. Two runs at once do nothing twice: 
 see to it, a unique index of the journal stands below.
 """
 
+import json
 from datetime import datetime, timedelta
 
 from django.db import connection
@@ -14,6 +15,7 @@ from django.utils import timezone
 
 from departments.duties.clock import local_date_of
 from departments.duties.models import SweepRun
+from departments.duties.standing import UNTOLD
 from departments.duties.sums import fold_deltas
 
 BATCH = 1000
@@ -26,22 +28,31 @@ WITH pick AS (
       AND {is_due}
     ORDER BY {order} LIMIT %(batch)s FOR NO KEY UPDATE SKIP LOCKED
 ), hit AS (
-    UPDATE departments_duty d SET breached_on = {breach_date} FROM pick WHERE d.id = pick.id
+    UPDATE departments_duty d SET breached_on = {breach_date}{untold} FROM pick WHERE d.id = pick.id
     RETURNING d.id, d.due_on, d.breached_on, d.cycle
 ), event AS (
     INSERT INTO departments_dutyevent
         (duty_id, kind, effective_on, recorded_at, actor_kind, reason, parameters, due_before, calendar_version, cycle)
-    SELECT id, 'breached', breached_on, %(now)s, 'system', '', '{{}}', due_on, '', cycle FROM hit
+    SELECT id, 'breached', breached_on, %(now)s, 'system', '', '{parameters}', due_on, '', cycle FROM hit
     ON CONFLICT (duty_id, cycle) WHERE kind = 'breached' DO NOTHING
 )
 SELECT count(*) FROM hit
 """
 
-BY_DAYS = STATEMENT.format(is_due="due_on < %(today)s AND due_at IS NULL", order="due_on", breach_date="d.due_on + 1")
+BY_DAYS = STATEMENT.format(
+    is_due="due_on < %(today)s AND due_at IS NULL",
+    order="due_on",
+    breach_date="d.due_on + 1",
+    untold="",
+    parameters="{}",
+)
+# hours can end on the day whose morning round told of them as due soon: that they are missed must be told as well
 BY_HOURS = STATEMENT.format(
     is_due="due_at IS NOT NULL AND due_at < %(now)s",
     order="due_at",
     breach_date="(d.due_at AT TIME ZONE 'Asia/Shanghai')::date",
+    untold=", warned_on = NULL",
+    parameters=json.dumps(UNTOLD),
 )
 
 

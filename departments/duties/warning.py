@@ -5,6 +5,7 @@ event, and then queues one digest per person. It runs at most once a working day
 told the next morning. A round that is killed goes on where it stood; two at once take turns at the row of the day.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -15,9 +16,11 @@ from django.utils import timezone
 
 from departments.calendar.current import current_calendar
 from departments.calendar.workcalendar import ONE_DAY, WorkCalendar
+from departments.duties.acting import roles_that_act
 from departments.duties.clock import local_date_of
 from departments.duties.kinds import DutyKind
 from departments.duties.models import Duty, WarningRound
+from departments.duties.querysets import is_unhandled
 from departments.duties.reckoning import warning_day
 from departments.officers.models import Assignment, Officer
 from departments.officers.roles import Role
@@ -30,14 +33,6 @@ WORK_BEGINS, WORK_ENDS = time(8, 30), time(17, 30)
 BATCH = 1000
 ROUNDS_KEPT = timedelta(days=400)
 SEND_DIGEST = "departments.duties.digest.send_digest"
-
-ROLES_THAT_ACT = {
-    DutyKind.REPLY: frozenset({Role.HANDLER}),
-    DutyKind.ORDER: frozenset({Role.HANDLER, Role.CHECKER, Role.SIGNATORY}),
-}
-"""Who of an office is told of a duty without a handler; authors where nothing else is said."""
-
-OTHERWISE = frozenset({Role.AUTHOR})
 
 CLAIM = """
 WITH pick AS (
@@ -98,17 +93,22 @@ def last_due_date_to_warn_of(today: date, calendar: WorkCalendar) -> date:
 def people_to_tell(duties: Iterable[Duty], today: date) -> set[int]:
     """Return the officers (by id) who have something in these duties: handlers, and supervisors of the offices.
 
-    Where no handler is named (or may not log in any more), all of the office who act on such duties are told.
+    Where no handler is named, or the one named may not act there any more, all of the office who act on such duties
+    are told.
     """
+    held = list(_assignments(today))
+    acting: dict[int, set[tuple[str, str]]] = defaultdict(set)
+    for officer_id, _department, role, path in held:
+        acting[officer_id].add((role, path))
     people, unhandled, paths = set(), set(), set()
     for duty in duties:
-        paths.add(duty.department.path)
-        if duty.handler is not None and duty.handler.is_active:
-            people.add(duty.handler.pk)
+        office, roles, handler_id = duty.department.path, roles_that_act(duty.kind), duty.handler_id
+        paths.add(office)
+        if handler_id and any(role in roles and office.startswith(path) for role, path in acting[handler_id]):
+            people.add(handler_id)
         else:
-            roles = ROLES_THAT_ACT.get(DutyKind(duty.kind), OTHERWISE)
             unhandled |= {(duty.department_id, role) for role in roles}
-    for officer_id, department_id, role, path in _assignments(today):
+    for officer_id, department_id, role, path in held:
         acts = (department_id, role) in unhandled
         supervises = role == Role.SUPERVISOR and any(office.startswith(path) for office in paths)
         if acts or supervises:
@@ -118,14 +118,15 @@ def people_to_tell(duties: Iterable[Duty], today: date) -> set[int]:
 
 def duties_of(officer: Officer, today: date) -> Q:
     """Return the condition "the digest of this officer names the duty"; the counterpart of `people_to_tell`."""
-    concerned = Q(handler=officer)
+    concerned = of_nobody_else = Q(pk__in=())
     for assignment in Assignment.objects.current(today).filter(officer=officer).select_related("department"):
+        below = Q(department__path__startswith=assignment.department.path)
+        acts = Q(kind__in=[kind for kind in DutyKind if assignment.role in roles_that_act(kind)])
         if assignment.role == Role.SUPERVISOR:
-            concerned |= Q(department__path__startswith=assignment.department.path)
-        kinds = [kind for kind in DutyKind if assignment.role in ROLES_THAT_ACT.get(kind, OTHERWISE)]
-        has_no_handler = Q(handler=None) | Q(handler__is_active=False)
-        concerned |= has_no_handler & Q(department=assignment.department_id, kind__in=kinds)
-    return concerned
+            concerned |= below
+        concerned |= Q(handler=officer) & acts & below
+        of_nobody_else |= acts & Q(department=assignment.department_id)
+    return concerned | (of_nobody_else & is_unhandled(today))
 
 
 def _claim_batch(statement: str, claims: dict[str, Any]) -> int:
@@ -144,7 +145,7 @@ def _finish(*, now: datetime) -> bool:
     today = local_date_of(now)
     if not _is_open(today):
         return False
-    told = Duty.objects.open().filter(warned_on=today).select_related("department", "handler")
+    told = Duty.objects.open().filter(warned_on=today).select_related("department")
     people = people_to_tell(told.iterator(BATCH), today)
     with_address = Officer.objects.filter(pk__in=people, is_active=True).exclude(email="").order_by("pk")
     for officer_id in with_address.values_list("pk", flat=True):

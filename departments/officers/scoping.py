@@ -4,10 +4,11 @@ Every owned model builds `visible_to` and `editable_by` from `within_scope`; out
 in scope without the permission is forbidden (403).
 """
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, TextField
 
 from departments.officers.models import Assignment, Officer
 from departments.officers.roles import permissions_of
@@ -47,15 +48,14 @@ def within_scope(officer: Officer, permission: str, today: date, *, field: str =
     return condition
 
 
-def is_nobodys(today: date) -> Q:
-    """Return the condition "no handler, or one who holds no role in the row's office nor above it on `today`".
+def is_nobodys(roles: Collection[str], today: date) -> Q:
+    """Return the condition "no handler, or one who holds none of `roles` in the row's office nor above it on `today`".
 
-    Whoever was barred or has gone to another office does not give back what he or she handled.
+    Whoever was barred, has gone to another office or lost the role does not give back what he or she handled.
     """
-    office = ExpressionWrapper(OuterRef("department__path"), output_field=CharField())
-    held = Assignment.objects.current(today).filter(officer=OuterRef("handler")).alias(office=office)
-    serving = held.filter(office__startswith=F("department__path"))
-    return ~Q(Exists(serving))
+    office = ExpressionWrapper(OuterRef("department__path"), output_field=TextField())
+    held = Assignment.objects.current(today).filter(officer=OuterRef("handler"), role__in=roles).alias(office=office)
+    return ~Q(Exists(held.filter(office__startswith=F("department__path"))))
 
 
 def may(officer: Officer, permission: str, department: Department, today: date) -> bool:

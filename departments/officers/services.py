@@ -10,7 +10,6 @@ from datetime import date, datetime, timedelta
 
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -150,7 +149,7 @@ def grant_role(
 ) -> Assignment:
     """Give an officer a role in an office from `starts_on` to `ends_on` (local dates, None: until further notice).
 
-    Raises NotAllowed outside the own scope and for oneself; WrongState when the officer holds the role there already,
+    Raises NotAllowed outside the own scope and for oneself; WrongState when the officer holds the role there meanwhile,
     when the office is dissolved, or when administration would be joined with another role in one hand.
     """
     officer = Officer.objects.select_for_update(no_key=True).get(pk=officer.pk)
@@ -161,7 +160,7 @@ def grant_role(
         raise NotAllowed(_("Nobody grants roles to themselves: ask another administrator."))
     if department.is_dissolved(starts_on):
         raise WrongState(_("%(office)s is dissolved by then.") % {"office": department}, code="office_dissolved")
-    _require_compatible(officer, department, role, starts_on)
+    _require_compatible(officer, department, role, starts_on, ends_on)
     assignment = Assignment.objects.create(
         officer=officer, department=department, role=role, starts_on=starts_on, ends_on=ends_on
     )
@@ -220,9 +219,15 @@ def require_editable(officer: Officer, *, by: Officer | None, at: datetime) -> N
         raise NotAllowed(_("This officer has a role outside the offices that you keep; ask the administrator above."))
 
 
-def _require_compatible(officer: Officer, department: Department, role: str, starts_on: date) -> None:
-    """Refuse a role held already, and administration joined with any other role: two duties, two people."""
-    held = list(officer.assignments.filter(Q(ends_on=None) | Q(ends_on__gte=starts_on)))
+def _require_compatible(
+    officer: Officer, department: Department, role: str, starts_on: date, ends_on: date | None
+) -> None:
+    """Refuse a role held already, and administration joined with any other role: two duties, two people.
+
+    What is held before or after the time of the role is no matter.
+    """
+    meanwhile = officer.assignments.lasting(starts_on)
+    held = list(meanwhile if ends_on is None else meanwhile.filter(starts_on__lte=ends_on))
     if any(one.role == role and one.department_id == department.pk for one in held):
         raise WrongState(_("The officer holds this role in this office already."), code="role_held")
     if any((one.role == Role.ADMINISTRATOR) != (role == Role.ADMINISTRATOR) for one in held):

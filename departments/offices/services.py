@@ -41,6 +41,8 @@ def register_office(
     which alone may plant a root. Raises NotAllowed where the parent or a predecessor lies outside the officer's scope,
     WrongState where the parent is dissolved.
     """
+    if office.parent_id:  # its path is that of the parent as it stands now: whoever moves that waits, or has moved it
+        office.parent = Department.objects.select_for_update(no_key=True).get(pk=office.parent_id)
     _require_place(office.parent_id, "departments.add_department", by=by, at=at)
     office.pinyin = sort_key(office.name)
     office.save(force_insert=True)

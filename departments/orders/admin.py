@@ -18,6 +18,7 @@ from departments.officers.admin_steps import Step, StepsAdmin
 from departments.officers.scoping import may
 from departments.orders.forms import AnswerForm
 from departments.orders.models import Order
+from departments.orders.numbers import read_number
 from departments.orders.presentation import STATUS_TONES
 from departments.orders.querysets import ANSWER, ISSUE
 from departments.orders.services import answer_order
@@ -50,7 +51,7 @@ class OrderAdmin(StepsAdmin):
     list_filter = ("status", "kind")
     list_select_related = ("duty__department",)
     search_fields = ("title__startswith",)
-    search_help_text = _("The beginning of the matter")
+    search_help_text = _("The number, or the beginning of the matter")
     list_per_page = 50
     sortable_by = ("issued_at",)
     view_on_site = False  # it is led to by a link of its own, for supervisors
@@ -76,6 +77,14 @@ class OrderAdmin(StepsAdmin):
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         return super().get_queryset(request).select_related("duty__department", "duty__rule", "about", "issued_by")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: models.QuerySet, search_term: str
+    ) -> tuple[models.QuerySet, bool]:
+        """Find an order by its number, which is all that its mail tells of it."""
+        if number := read_number(search_term):
+            return queryset.filter(year=number[0], serial=number[1]), False
+        return super().get_search_results(request, queryset, search_term)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Supervisors issue orders on their own pages."""

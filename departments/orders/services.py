@@ -49,8 +49,9 @@ def issue_order(
     """Issue an order to an office, with its number and the duty of its first round; the office is told by mail.
 
     `about` is the duty of that office that made the supervisor write. Raises NotAllowed unless a supervisor of the
-    office asks; WrongState where the office is dissolved, the duty was cancelled, or an order about it stands; Refusal
-    where words are missing or too long, the duty is another office's, or the rule is none for orders.
+    office asks; WrongState where the office is dissolved, the duty was cancelled, an order about it stands, or one of
+    the same words; Refusal where words are missing or too long, the duty is another office's, or the rule is none for
+    orders.
     """
     today = timezone.localdate(at)
     if not may(by, ISSUE, department, today):
@@ -67,6 +68,7 @@ def issue_order(
         issued_by=by,
     )
     order.year, order.serial = today.year, allocate_serial(today.year)
+    _require_other_words(order)  # whoever has the next number waits: of two clicks the second finds the first order
     order.duty = _open_round(order, department=department, rule=rule, by=by, at=at)
     order.save(force_insert=True)
     tell_office(_record(order, OrderEventKind.ISSUED, by=by, at=at, words=order.demand))
@@ -174,6 +176,17 @@ def _stands_already(order: Order, by: Officer, today: date) -> WrongState:
         words = _("%(number)s about this duty stands already: close or withdraw it first.")
         sentence = words % {"number": order.number}
     return WrongState(sentence, code="order_stands")
+
+
+def _require_other_words(order: Order) -> None:
+    """Refuse what the same officer demands of the same office already, such as a form that was sent twice.
+
+    An order about a duty is told apart by that.
+    """
+    same = {name: getattr(order, name) for name in ("addressee", "issued_by", "kind", "title", "demand")}
+    if order.about is None and (first := Order.objects.standing().filter(about=None, **same).first()):
+        message = _("%(number)s of yours demands the same of this office and stands.")
+        raise WrongState(message % {"number": first.number}, code="order_repeated")
 
 
 def _open_round(

@@ -9,6 +9,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from departments.duties.acting import roles_that_act
+from departments.duties.kinds import DutyKind
 from departments.duties.models import Duty
 from departments.officers.scoping import is_nobodys
 from foundation.paging.periods import PeriodFilter
@@ -72,8 +74,8 @@ class HandlerFilter(admin.SimpleListFilter):
             case "mine":
                 return queryset.filter(handler=request.user)
             case "nobody":
-                left = ~Q(status=MessageStatus.CLOSED) & is_nobodys(timezone.localdate())
-                return queryset.filter(Q(handler=None) | left)
+                nobodys = is_nobodys(roles_that_act(DutyKind.REPLY), timezone.localdate())
+                return queryset.filter(Q(handler=None) | (nobodys & ~Q(status=MessageStatus.CLOSED)))
         return queryset
 
 

@@ -55,14 +55,14 @@ class Desk:
         return CalendarYear.objects.missing(self.today)
 
     def narrowed(self, *, branch: str = "", office: str = "") -> Reach:
-        """Return the reach at and below `branch`, or `office` alone; 404 for an office out of scope."""
-        code = office or branch
+        """Return the reach at and below `branch`, or else `office` alone; 404 for an office out of scope."""
+        code = branch or office
         if not code:
             return self.reach
         found = self.reach.by_code.get(code)
         if found is None:
             raise Http404
-        return self.reach.alone(found) if office else self.reach.branch(found)
+        return self.reach.branch(found) if branch else self.reach.alone(found)
 
     def overview(self, reach: Reach, *, channel: str, first: date, last: date) -> Overview:
         """Return the figures of `reach`; the rates are those of the decided days of the period."""

@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
-from departments.offices.models import Department
 from foundation.refusals import Refusal
 from foundation.tables.writing import Column, Format, Kind
 from interaction.mailboxes.models import Mailbox
@@ -77,8 +76,11 @@ def _name(title: str, parts: Sequence[str]) -> str:
 
 
 def _place_name(desk: Desk, code: str) -> str:
-    office: Department | None = desk.reach.by_code.get(code) or (desk.reach.roots[0] if desk.reach.roots else None)
-    return str(office) if office else ""
+    """Return whose table it is: the office chosen, else the topmost of the scope, which can be several."""
+    if office := desk.reach.by_code.get(code):
+        return str(office)
+    first, *others = map(str, desk.reach.roots)
+    return _("%(office)s and others") % {"office": first} if others else first
 
 
 def mailbox_name(code: str) -> str:
@@ -95,7 +97,9 @@ def _rate_columns() -> list[Column]:
 
 
 def _rate_cells(rate: Rate) -> dict[str, Any]:
-    return {"on_time": rate.n_on_time, "due": rate.n_due, "rate": rate.ratio}
+    """Return the rate as the page shows it: a cell that rounds for itself would call 1,999 of 2,000 all of them."""
+    percentage = rate.percentage
+    return {"on_time": rate.n_on_time, "due": rate.n_due, "rate": None if percentage is None else percentage / 100}
 
 
 def _office_columns() -> list[Column]:

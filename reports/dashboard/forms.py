@@ -1,6 +1,7 @@
 """What can be asked of the desk and of its lists; a wrong value is named, not ignored."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -69,8 +70,8 @@ class DashboardForm(ReachForm):
     def __init__(self, data: Any, *args: Any, today: date, **kwargs: Any) -> None:
         """Show the period also where none was asked for."""
         self.typed = data
-        last = today.isoformat()
-        shown = {"since": months_before(today, MONTHS_SHOWN - 1).isoformat(), "until": last, **data.dict()}
+        last = self._last_day(data.get("until", ""), today)
+        shown = {"since": months_before(last, MONTHS_SHOWN - 1).isoformat(), "until": today.isoformat(), **data.dict()}
         super().__init__(shown, *args, today=today, **kwargs)
 
     def clean(self) -> dict[str, Any]:
@@ -81,6 +82,12 @@ class DashboardForm(ReachForm):
         if last.year - first.year > LONGEST_PERIOD_YEARS:
             raise ValidationError({"since": _("Choose at most %(years)s years.") % {"years": LONGEST_PERIOD_YEARS}})
         return given
+
+    def _last_day(self, typed: str, today: date) -> date:
+        """Return the last day of the period as typed; `today` where none was, or none that can be taken."""
+        with suppress(ValidationError):
+            return self.base_fields["until"].clean(typed) or today
+        return today
 
     def period(self, given: dict[str, Any]) -> tuple[date, date]:
         """Return the period of the rates: what was asked for, else the last twelve months up to today."""
@@ -107,9 +114,18 @@ class DutyListForm(ReachForm):
     office = forms.CharField(required=False, widget=forms.HiddenInput)
     sort = forms.ChoiceField(choices=[("due", "due"), ("-due", "-due")], required=False, widget=forms.HiddenInput)
 
+    def __init__(self, data: Any, *args: Any, offices: Iterable[Department], **kwargs: Any) -> None:
+        """Say of a list of one office alone that it is; another branch can be chosen in its place."""
+        offices = list(offices)
+        super().__init__(data, *args, offices=offices, **kwargs)
+        if alone := next((office for office in offices if office.code == data.get("office")), None):
+            branch: Any = self.fields["branch"]
+            branch.choices = [("", f"{alone}（{_('the office alone')}）"), *branch.choices[1:]]
+
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         given["state"] = given.get("state") or "overdue"
+        given["office"] = "" if given.get("branch") else given.get("office", "")
         if given.get("age") and given["state"] != "overdue":
             raise ValidationError({"age": _("Only what is overdue now has an age: choose that state.")})
         first, last = given.get("due_from"), given.get("due_to")

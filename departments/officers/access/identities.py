@@ -44,23 +44,30 @@ def _bind_by_staff_number(claims: dict[str, Any], *, at: datetime) -> Officer | 
     if not isinstance(number, str) or not number:
         return None
     officer = Officer.objects.select_for_update(no_key=True).filter(staff_number=number, is_active=True).first()
-    if officer is None or officer.identities.filter(issuer=settings.OIDC_ISSUER).exists():
-        return None  # an account that is bound already is the officer's, until an administrator says otherwise
+    if officer is None:
+        return None
+    if bound := officer.identities.filter(issuer=settings.OIDC_ISSUER).first():
+        # the account that is bound is the officer's, until an administrator says otherwise; of two log-ins at once the
+        # second finds what the first has bound
+        return officer if bound.subject == claims["sub"] else None
     _bind(officer, claims["sub"], by=None, at=at)
     return officer
 
 
 @transaction.atomic
 def bind_identity(officer: Officer, *, by: Officer, at: datetime, subject: str) -> Officer:
-    """Let the account `subject` of the provider log in as the officer, in place of an earlier one; tell the officer.
+    """Let the account `subject` of the provider log in as the officer; tell the officer.
 
-    Raises NotAllowed outside the own scope, WrongState when the account is another officer's.
+    An earlier account opens nothing any more, and open sessions end: they may be that one's. Raises NotAllowed outside
+    the own scope, WrongState when the account is another officer's.
     """
     officer = Officer.objects.select_for_update(no_key=True).get(pk=officer.pk)
     require_editable(officer, by=by, at=at)
     known = Identity.objects.filter(issuer=settings.OIDC_ISSUER)
     if known.filter(subject=subject).exclude(officer=officer).exists():
         raise WrongState(_("This account is bound to another officer."), code="identity_taken")
+    if known.filter(officer=officer).exclude(subject=subject).exists():
+        _end_sessions(officer)
     known.filter(officer=officer).delete()
     _bind(officer, subject, by=by, at=at)
     tell_officer(officer, "bound", at=at)
@@ -79,10 +86,15 @@ def free_identity(officer: Officer, *, by: Officer, at: datetime) -> Officer:
     if identity is None:
         raise WrongState(_("No account is bound to this officer."))
     identity.delete()
-    officer.log_in_epoch += 1
-    officer.save(update_fields=["log_in_epoch"])
+    _end_sessions(officer)
     trace(RegisterEvent.Kind.IDENTITY_FREED, officer, by=by, at=at, facts={"subject": identity.subject})
     return officer
+
+
+def _end_sessions(officer: Officer) -> None:
+    """End every session of an officer who is locked."""
+    officer.log_in_epoch += 1
+    officer.save(update_fields=["log_in_epoch"])
 
 
 def _bind(officer: Officer, subject: str, *, by: Officer | None, at: datetime) -> None:

@@ -92,7 +92,7 @@ def test_a_handler_does_not_see_what_was_given_to_a_colleague(mailbox, bureau, h
     assert agenda_of(supervisor, DUE).n_due == 1
 
 
-@pytest.mark.parametrize("left", ["barred", "moved"])
+@pytest.mark.parametrize("left", ["barred", "moved", "role ended"])
 def test_what_a_colleague_who_left_had_is_on_the_desk_of_those_who_are_there(
     mailbox, bureau, other_bureau, handler, left
 ):
@@ -100,10 +100,13 @@ def test_what_a_colleague_who_left_had_is_on_the_desk_of_those_who_are_there(
     colleague = officer_in(bureau, Role.HANDLER)
     Duty.objects.filter(message_duty__message=message).update(handler=colleague)
     assert agenda_of(handler, DUE).n_due == 0
-    if left == "barred":
-        Officer.objects.filter(pk=colleague.pk).update(is_active=False)
-    else:
-        colleague.assignments.update(department=other_bureau)
+    match left:
+        case "barred":
+            Officer.objects.filter(pk=colleague.pk).update(is_active=False)
+        case "moved":
+            colleague.assignments.update(department=other_bureau)
+        case "role ended":
+            colleague.assignments.update(ends_on=BEFORE)
     assert [line.message for line in agenda_of(handler, DUE).lines] == [message]
 
 

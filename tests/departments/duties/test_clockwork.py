@@ -85,7 +85,8 @@ def test_a_restart_begins_the_whole_period_anew_and_ends_a_pause(open_one):
 
 def test_an_extension_adds_to_the_rule(open_one):
     assert extend(open_one(), 7).due_on == date(2026, 3, 12)
-    assert extend(open_one(), 7, until=date(2026, 4, 1)).due_on == date(2026, 4, 1)
+    for until in (date(2026, 4, 1), date(2027, 3, 10)):
+        assert extend(open_one(), 7, until=until).due_on == until
 
 
 def test_an_extension_in_working_days_counts_working_days(open_one):
@@ -116,10 +117,12 @@ def test_a_second_extension_is_refused_and_allowed_again_after_a_restart(open_on
         {"quantity": 3, "until": date(2026, 5, 1)},
         {"until": date(2026, 3, 9)},
         {"until": date(2026, 3, 2)},
+        {"until": date(2062, 4, 1)},
+        {"until": date(9999, 12, 31)},
         {"quantity": None, "until": None},
     ],
 )
-def test_an_extension_that_extends_nothing_is_refused(open_one, wish):
+def test_an_extension_by_nothing_or_by_a_slip_of_the_pen_is_refused(open_one, wish):
     duty = open_one()
     assert_refused(lambda: extend(duty, 1, **wish), "extension_unclear")
 

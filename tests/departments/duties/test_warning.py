@@ -11,15 +11,15 @@ from departments.duties import warning
 from departments.duties.actors import SYSTEM
 from departments.duties.digest import LISTED, digest_of, send_digest
 from departments.duties.kinds import DutyKind, EventKind
-from departments.duties.services import annul_breach, assign_duty, cancel_duty, meet_duty, suspend_duty
+from departments.duties.services import annul_breach, assign_duty, cancel_duty, meet_duty, suspend_duty, transfer_duty
 from departments.duties.sweeping import sweep
 from departments.duties.verifying import find_differences
 from departments.duties.warning import is_working_time, last_due_date_to_warn_of, people_to_tell, warn
-from departments.models import Duty, DutyEvent, Officer, WarningRound
+from departments.models import DeadlineRule, Duty, DutyEvent, Officer, WarningRound
 from departments.officers.roles import Role
 from foundation.outbox.models import Delivery, OutboxEntry
 from tests.departments.duties.conftest import MONDAY, days_later
-from tests.factories.departments import officer_in
+from tests.factories.departments import AssignmentFactory, officer_in
 
 pytestmark = pytest.mark.django_db
 
@@ -88,10 +88,20 @@ class TestWhoIsTold:
         warn(now=days_later(4))
         assert told() == {handler.username}
 
-    def test_of_a_publication_the_authors(self, open_one, handler, author):
-        open_one(kind=DutyKind.PUBLICATION)
+    @pytest.mark.parametrize(
+        ("kind", "roles"),
+        [
+            (DutyKind.PUBLICATION, {Role.FINANCE}),  # of a budget or a final account: authors can't open one
+            (DutyKind.RECTIFICATION, {Role.AUTHOR, Role.FINANCE}),
+            (DutyKind.INTERPRETATION, {Role.AUTHOR}),
+            (DutyKind.ORDER, {Role.HANDLER, Role.CHECKER, Role.SIGNATORY}),
+        ],
+    )
+    def test_of_other_duties_whoever_may_meet_them(self, open_one, bureau, kind, roles):
+        everybody = {role: officer_in(bureau, role) for role in Role if role != Role.SUPERVISOR}
+        open_one(kind=kind)
         warn(now=days_later(4))
-        assert told() == {author.username}
+        assert told() == {everybody[role].username for role in roles}
 
     def test_a_handler_who_is_barred_is_replaced_by_the_office(self, open_one, handler, bureau):
         assign_duty(open_one(), handler=handler, at=MONDAY, by=SYSTEM)
@@ -99,6 +109,25 @@ class TestWhoIsTold:
         colleague = officer_in(bureau, Role.HANDLER)
         warn(now=days_later(4))
         assert told() == {colleague.username}
+
+    def test_so_is_a_handler_whose_role_there_has_ended(self, open_one, handler, bureau, other_bureau):
+        duty = assign_duty(open_one(), handler=handler, at=MONDAY, by=SYSTEM)
+        handler.assignments.update(ends_on=date(2026, 3, 3))
+        AssignmentFactory(officer=handler, department=other_bureau)
+        AssignmentFactory(officer=handler, department=bureau, role=Role.AUTHOR)
+        colleague = officer_in(bureau, Role.HANDLER)
+        warn(now=days_later(4))
+        assert told() == {colleague.username}
+        for officer, is_named in ((handler, False), (colleague, True)):
+            assert Duty.objects.filter(warning.duties_of(officer, date(2026, 3, 6))).contains(duty) is is_named
+
+    def test_a_handler_from_the_office_above_stays_the_handler(self, open_one, city, bureau):
+        above = officer_in(city, Role.HANDLER)
+        officer_in(bureau, Role.HANDLER)
+        duty = assign_duty(open_one(), handler=above, at=MONDAY, by=SYSTEM)
+        warn(now=days_later(4))
+        assert told() == {above.username}
+        assert Duty.objects.filter(warning.duties_of(above, date(2026, 3, 6))).contains(duty)
 
     def test_a_supervisor_of_another_branch_is_not_told(self, open_one, other_bureau):
         officer_in(other_bureau, Role.SUPERVISOR)
@@ -141,6 +170,32 @@ class TestWhatIsTold:
         duty = open_one()
         warn(now=days_later(7))  # the 6th was missed; on the 9th it is due
         assert warned() == [(duty.pk, "due_soon", date(2026, 3, 9))]
+
+    def test_hours_that_end_on_the_day_they_were_told_of_as_due_are_told_when_missed(self, open_one, handler):
+        DeadlineRule.objects.create(
+            code="hours", name="24小时", quantity=24, unit="hour", in_force_from=date(2010, 1, 1), source="测试"
+        )
+        duty = open_one(rule="hours")  # due on Tuesday the 3rd at nine
+        warn(now=days_later(1) - timedelta(minutes=20))
+        sweep(now=days_later(1) + timedelta(minutes=1))
+        for day in (1, 2, 3):
+            warn(now=days_later(day) + timedelta(hours=1))
+        assert warned() == [(duty.pk, "due_soon", date(2026, 3, 3)), (duty.pk, "overdue", date(2026, 3, 4))]
+        assert OutboxEntry.objects.filter(payload__officer_id=handler.pk).count() == 2
+        assert not list(find_differences())
+
+    def test_an_office_that_a_duty_was_handed_to_is_told_what_the_one_before_was_told(self, open_one, other_bureau):
+        successor = officer_in(other_bureau, Role.HANDLER)
+        soon, late = open_one(), open_one(starts_at=days_later(-20))
+        sweep(now=days_later(4))
+        warn(now=days_later(4))
+        for duty in (soon, late):
+            transfer_duty(duty, to=other_bureau, at=days_later(4), by=SYSTEM, reason="x")
+        assert successor.username not in told()
+        warn(now=days_later(7))
+        assert successor.username in told()
+        assert warned()[2:] == [(soon.pk, "due_soon", date(2026, 3, 9)), (late.pk, "overdue", date(2026, 3, 9))]
+        assert not list(find_differences())
 
     def test_what_is_closed_stopped_or_excused_is_not_told(self, open_one, supervisor):
         meet_duty(open_one(), at=days_later(1), by=SYSTEM)

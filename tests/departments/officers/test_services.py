@@ -99,6 +99,18 @@ def test_administration_and_any_other_role_never_meet_in_one_hand(bureau, admini
         assert refusal.value.code == "roles_conflict"
 
 
+def test_what_is_held_after_the_time_of_a_role_stands_in_nobodys_way(bureau, administrator):
+    begin = today() + timedelta(days=30)
+    officer = OfficerFactory()
+    AssignmentFactory(officer=officer, department=bureau, role=Role.ADMINISTRATOR, starts_on=begin)
+    given = {"officer": officer, "department": bureau, "by": administrator, "at": timezone.now()}
+    for role in (Role.ADMINISTRATOR, Role.HANDLER):
+        with pytest.raises(WrongState):
+            grant_role(role=role, starts_on=today(), ends_on=begin, **given)
+    grant_role(role=Role.HANDLER, starts_on=today(), ends_on=begin - timedelta(days=1), **given)
+    assert officer.assignments.count() == 2
+
+
 def test_a_role_is_not_granted_twice_at_a_time(bureau, administrator, handler):
     with pytest.raises(WrongState) as refusal:
         grant_role(

@@ -55,6 +55,16 @@ def test_a_new_office_gets_its_place_its_sort_key_and_its_vacant_posts(city, adm
     assert (event.department, event.actor, event.facts) == (office, administrator, {"code": office.code})
 
 
+def test_a_new_office_stands_below_its_parent_also_when_that_was_moved_meanwhile(
+    city, bureau, other_bureau, administrator
+):
+    read_before = Department.objects.get(pk=bureau.pk)
+    bureau.parent = other_bureau
+    change_office(bureau, by=administrator, at=timezone.now())
+    office = register_office(a_new_office(read_before), by=administrator, at=timezone.now())
+    assert office.path == f"{other_bureau.path}{bureau.code}/{office.code}/"
+
+
 def test_an_office_takes_the_place_of_several_and_the_register_names_them(city, bureau, other_bureau, administrator):
     office = a_new_office(city)
     register_office(office, by=administrator, at=timezone.now(), predecessors=[other_bureau, bureau])

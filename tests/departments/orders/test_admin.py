@@ -54,6 +54,24 @@ def test_the_office_reads_the_demand_and_answers_it(client, bureau, handler, dja
     assert address(order, "answer") not in page
 
 
+@pytest.mark.parametrize("form", ["{0}", "〔{1}〕{2}号", "督辦[{1}]{2}號", "{1}-{2}", " {1}　{2} ", "路面"])
+def test_an_order_is_found_by_its_number_and_by_its_matter(client, bureau, handler, form):
+    first, second = issued(bureau), issued(bureau, title="栏目更新")
+    client.force_login(handler)
+    asked = form.format(first.number, first.year, first.serial)
+    page = client.get(reverse("admin:departments_order_changelist"), {"q": asked}).content.decode()
+    assert (address(first) in page, address(second) in page) == (True, False)
+
+
+@pytest.mark.parametrize("asked", ["督办〔2026〕号", "2026", "20261", "督办〔2026〕3号之二", "督办"])
+def test_what_is_no_number_is_looked_for_in_the_matters(client, bureau, handler, asked):
+    order = issued(bureau)
+    client.force_login(handler)
+    page = client.get(reverse("admin:departments_order_changelist"), {"q": asked})
+    assert page.status_code == 200
+    assert address(order) not in page.content.decode()
+
+
 def test_an_answer_typed_into_an_old_page_is_kept_beside_what_is_new(client, bureau, handler):
     order = returned(bureau, at=ago(4), after=timedelta(days=1))
     client.force_login(handler)

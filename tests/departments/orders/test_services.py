@@ -17,8 +17,10 @@ from departments.duties.sweeping import sweep
 from departments.duties.verifying import find_differences
 from departments.models import Department, Duty, DutyTally, Order, OrderEvent
 from departments.officers.roles import ROLE_PERMISSIONS, Role
+from departments.orders.announcing import responsible_officers
 from departments.orders.services import answer_order, close_order, issue_order, return_answer, withdraw_order
 from departments.orders.statuses import OrderKind, OrderStatus
+from foundation.outbox.models import OutboxEntry
 from foundation.refusals import NotAllowed, Refusal, WrongState
 from tests.factories.departments import DepartmentFactory, officer_in
 from tests.factories.duties import duty_of, is_in_time
@@ -62,6 +64,21 @@ def events_of(order: Order) -> list[str]:
 def new(bureau: Department, supervisor, *, under: str = "order-7-days", **changes: Any) -> Order:
     given = {"kind": OrderKind.URGING, "title": "催办", "demand": DEMAND, "by": supervisor, "at": MONDAY}
     return issue_order(department=bureau, **{**given, "rule": changes.pop("rule", None) or rule(under), **changes})
+
+
+def test_the_same_is_demanded_of_an_office_once_however_often_the_form_is_sent(
+    bureau, other_bureau, handler, supervisor
+):
+    order = new(bureau, supervisor)
+    with pytest.raises(WrongState, match=order.number) as caught:
+        new(bureau, supervisor)
+    assert caught.value.code == "order_repeated"
+    assert OutboxEntry.objects.count() == len(responsible_officers(bureau, MONDAY.date())) == 1
+    for changes in ({"title": "再次催办"}, {"by": officer_in(bureau, Role.SUPERVISOR)}, {"department": other_bureau}):
+        given = {"department": bureau, "by": supervisor, **changes}
+        new(given.pop("department"), given.pop("by"), **given)
+    take("withdraw", order, supervisor, at=MONDAY)
+    assert new(bureau, supervisor).number == "督办〔2026〕5号"
 
 
 # -- rounds and duties -------------------------------------------------------------------------------------------------
@@ -134,14 +151,14 @@ def test_the_sweep_breaches_an_order_nobody_answered(bureau, handler, supervisor
 
 
 def test_numbers_go_on_without_gaps_and_begin_anew_with_the_year(bureau, supervisor):
-    at = {"by": supervisor, "title": "事项"}
-    numbers = [issued(bureau, at=MONDAY, **at).number for _ in range(2)]
+    at = {"by": supervisor}
+    numbers = [issued(bureau, at=MONDAY, title=f"事项{n}", **at).number for n in range(2)]
     with pytest.raises(Refusal):
         new(bureau, supervisor, title=" ")
     with transaction.atomic():
         issued(bureau, at=MONDAY, **at)
         transaction.set_rollback(True)  # what came after the number failed
-    numbers.append(issued(bureau, at=MONDAY, **at).number)
+    numbers.append(issued(bureau, at=MONDAY, title="事项2", **at).number)
     # the year of Lu'an, not of Greenwich
     new_year = datetime(2026, 12, 31, 16, 30, tzinfo=ZoneInfo("UTC"))
     numbers.append(issued(bureau, at=new_year, **at).number)
@@ -418,6 +435,13 @@ def test_of_two_supervisors_at_once_one_writes_about_a_duty(bureau):
     late = duty_of(bureau, due_on=date(2026, 2, 20))
     one, other = officer_in(bureau, Role.SUPERVISOR), officer_in(bureau, Role.SUPERVISOR)
     assert at_once(*(lambda by=by: new(bureau, by, about=late) for by in (one, other))) == ["done", "order_stands"]
+    assert Order.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_clicks_at_once_one_issues_the_order(bureau):
+    supervisor = officer_in(bureau, Role.SUPERVISOR)
+    assert at_once(*[lambda: new(bureau, supervisor)] * 2) == ["done", "order_repeated"]
     assert Order.objects.count() == 1
 
 

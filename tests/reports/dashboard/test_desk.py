@@ -208,6 +208,12 @@ def test_a_missing_next_year_is_an_alarm_from_december(client, supervisor, burea
             assert ("desk-alarm" in answer.content.decode()) == bool(years)
 
 
+@pytest.mark.parametrize("query", ["until=2025-06-30", "until=2025-06-30&since="])
+def test_a_last_day_alone_asks_for_the_twelve_months_up_to_it(desk, query):
+    context = desk.get(f"{DESK}?{query}").context
+    assert (context["first"], context["last"]) == (date(2024, 7, 1), date(2025, 6, 30))
+
+
 @pytest.mark.parametrize(
     ("query", "field"),
     [
@@ -216,6 +222,8 @@ def test_a_missing_next_year_is_an_alarm_from_december(client, supervisor, burea
         ("since=tomorrow", "since"),
         ("since=0001-01-01&until=0001-01-31", "since"),
         ("since=&until=0001-05-01", "until"),
+        ("until=0001-05-01", "until"),
+        ("until=x", "until"),
         ("mailbox=none", "mailbox"),
         ("sort=luck", "sort"),
     ],

@@ -3,14 +3,16 @@
 import csv
 import io
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from urllib.parse import unquote
 
 import openpyxl
 import pytest
 
-from departments.models import Department
+from departments.models import Department, MonthTally
+from departments.officers.roles import Role
 from reports.dashboard import exports
+from tests.factories.departments import AssignmentFactory, officer_in
 from tests.factories.duties import duty_of
 
 from .conftest import TODAY
@@ -60,6 +62,21 @@ def test_the_table_by_month_holds_the_rates_of_the_page(desk, busy_city):
     ]
 
 
+def test_less_than_all_is_all_in_no_form_of_a_table(desk, bureau):
+    MonthTally.objects.create(
+        department=bureau, kind="reply", channel="leader", month=date(2026, 3, 1), n_due=3000, n_on_time=2999
+    )
+    asked = {"table": "months", "since": "2026-03-01", "until": "2026-03-31"}
+    (month,) = desk.get("/supervision/", asked).context["months"]
+    assert str(month.rate.percentage) == "99.9"
+    _header, row = rows_of(desk, **asked)
+    assert row[5] == "99.9%"
+    (line,) = json.loads(take(desk, format="json", **asked)[1])
+    assert line["rate"] == 0.999
+    sheet = openpyxl.load_workbook(io.BytesIO(take(desk, format="xlsx", **asked)[1])).active
+    assert [cell.value for cell in sheet[2]][5] == 0.999
+
+
 @pytest.mark.parametrize("state", ["overdue", "due", "provisional"])
 def test_the_list_holds_every_row(desk, busy_city, state):
     _header, *rows = rows_of(desk, "duties", state=state)
@@ -95,6 +112,22 @@ def test_the_name_says_what_was_asked_for_and_nobody_keeps_a_copy(desk, bureau, 
     for part in (bureau.short_name, "信箱", "2026-01-01", "2026-11-23", ".csv"):
         assert part in name
     assert "no-store" in answer.headers["Cache-Control"]
+
+
+def test_the_name_of_a_table_of_several_offices_names_not_one_of_them_alone(
+    client, bureau, other_bureau, monday_morning
+):
+    officer = officer_in(bureau, Role.HANDLER)
+    client.force_login(officer)
+    names = {}
+    for office in (None, other_bureau):
+        if office:
+            AssignmentFactory(officer=officer, department=office)
+        answer, _content = take(client, table="offices", format="csv")
+        names[office] = unquote(answer.headers["Content-Disposition"])
+    first = min((bureau, other_bureau), key=lambda one: one.path)
+    assert f"-{bureau.short_name}-" in names[None]
+    assert f"-{first.short_name}等单位-" in names[other_bureau]
 
 
 def test_a_list_too_long_for_a_workbook_is_refused_with_a_way_out_and_csv_is_not(desk, bureau, monkeypatch):

@@ -172,3 +172,19 @@ def test_whoever_may_read_no_letters_and_what_is_no_letter_is_led_to_the_duty(cl
         assert client.get(line["page"]).status_code == 200
     client.force_login(officer_in(bureau, Role.HANDLER))
     assert client.get(LIST).context["lines"][0]["page"] == f"/admin/departments/duty/{rectification.pk}/change/"
+
+
+def test_the_filters_keep_a_list_of_one_office_alone_until_another_branch_is_chosen(desk, city, bureau, other_bureau):
+    for office in (city, bureau, other_bureau):
+        duty_of(office, due_on=TODAY - timedelta(days=2))
+    page = desk.get(LIST, {"office": city.code, "sort": "-due"})
+    assert page.context["count"] == 1
+    form = page.context["form"]
+    kept = {field.html_name: field.value() for field in form.hidden_fields() if str(field) in page.text}
+    assert kept == {"office": city.code, "sort": "-due"}
+    assert str(form["branch"]).count(f"{city}（本单位）") == 1
+    again = desk.get(LIST, {**kept, "branch": "", "state": "open"}).context
+    assert (again["count"], again["choice"]) == (1, [str(city)])
+    other = desk.get(LIST, {**kept, "branch": bureau.code, "state": "open"}).context
+    assert (other["count"], other["choice"]) == (1, [str(bureau)])
+    assert f"office={city.code}" not in other["other_sort"]

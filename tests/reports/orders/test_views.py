@@ -77,7 +77,7 @@ def test_a_wrong_filter_is_named(desk, query):
 
 def test_pages_by_key_show_every_order_once(desk, bureau, supervisor):
     for number in range(PAGE + 3):
-        issued(bureau, at=ago(number), by=supervisor)
+        issued(bureau, at=ago(number), by=supervisor, title=f"第{number}号工地")
     first = desk.get(LIST)
     assert first.context["count"] == str(PAGE + 3)
     second = desk.get(first.context["next"])
@@ -180,8 +180,10 @@ def test_an_order_about_a_late_letter_is_prefilled_and_carries_nothing_of_it(des
     assert (order.about, order.department, order.kind) == (duty, bureau, "urging")
     shown = page.content.decode() + answer.content.decode() + desk.get(LIST).content.decode()
     assert letter.receipt_number in shown
+    assert shown.count("所涉应办事项") == 2
     for secret in ("绝不外传", "信中所写", "13856400017"):
         assert secret not in shown
+    assert "义务" not in shown  # an office owes a matter here, whatever the word of the law is
     assert Message.objects.get().subject == "绝不外传"
 
 
@@ -230,7 +232,16 @@ def test_whether_anybody_is_told_is_said(desk, bureau):
     sent = {"office": bureau.code, "kind": "urging", "rule": "", "title": "栏目更新", "demand": DEMAND}
     assert "没有可以答复的人员登记邮箱" in desk.post(ISSUE, sent, follow=True).text
     officer_in(bureau, Role.HANDLER)
-    assert "已发出，承办单位会收到邮件。" in desk.post(ISSUE, sent, follow=True).text
+    assert "已发出，承办单位会收到邮件。" in desk.post(ISSUE, sent | {"title": "栏目再次更新"}, follow=True).text
+
+
+def test_a_form_sent_twice_issues_one_order_and_names_it(desk, bureau):
+    sent = {"office": bureau.code, "kind": "urging", "rule": "", "title": "栏目更新", "demand": DEMAND}
+    desk.post(ISSUE, sent)
+    answer = desk.post(ISSUE, sent)
+    assert answer.status_code == 409
+    order = Order.objects.get()
+    assert f"{order.number}已向该单位提出同样的要求" in answer.text
 
 
 def test_a_dissolved_office_is_not_offered(desk, bureau, other_bureau):

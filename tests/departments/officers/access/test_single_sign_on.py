@@ -12,6 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from departments.models import Identity, Officer, RegisterEvent
+from departments.officers.access import identities
 from departments.officers.access.identities import bind_identity, free_identity
 from departments.officers.roles import Role
 from foundation.refusals import NotAllowed, WrongState
@@ -232,6 +233,21 @@ def test_a_staff_number_counts_only_where_the_settings_trust_it(client, numbered
     assert (event.officer, event.actor, event.facts) == (numbered, None, {"subject": "person-7"})
 
 
+def test_of_two_first_log_ins_at_once_both_come_in(client, numbered, provider, settings, monkeypatch):
+    settings.OIDC_STAFF_NUMBER_CLAIM = "employee_number"
+    provider.person = {"sub": "person-7", "employee_number": "LA-0017"}
+    bind = identities._bind_by_staff_number
+
+    def after_the_other(claims, *, at):
+        bind(claims, at=at)
+        return bind(claims, at=at)
+
+    monkeypatch.setattr(identities, "_bind_by_staff_number", after_the_other)
+    assert come_back(client).url == "/admin/"
+    assert [one.subject for one in numbered.identities.all()] == ["person-7"]
+    assert RegisterEvent.objects.filter(kind="identity_bound").count() == 1
+
+
 def test_a_second_account_with_the_same_staff_number_is_refused(client, numbered, provider, settings):
     settings.OIDC_STAFF_NUMBER_CLAIM = "employee_number"
     provider.person = {"sub": "person-7", "employee_number": "LA-0017"}
@@ -323,6 +339,14 @@ def test_a_freed_account_opens_nothing_and_its_sessions_end(client, known, admin
     cache.clear()
     refused(client, come_back(client))
     assert RegisterEvent.objects.filter(kind="identity_freed", officer=known).exists()
+
+
+def test_the_sessions_of_an_account_end_when_another_takes_its_place(client, known, administrator, provider):
+    come_back(client)
+    bind_identity(known, by=administrator, at=NOON, subject="person-1")  # the same again
+    assert is_inside(client)
+    bind_identity(known, by=administrator, at=NOON, subject="person-9")
+    assert not is_inside(client)
 
 
 def test_the_back_office_binds_and_frees_and_offers_it_only_where_there_is_a_provider(
