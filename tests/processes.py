@@ -18,7 +18,7 @@ from django.db import connection
 from config.embedded.ports import free_ports, is_listening
 
 ROOT = Path(settings.BASE_DIR)
-PATIENCE = 60.0
+PATIENCE = 180.0
 """Seconds until a condition that should come true counts as failed; only failures wait so long."""
 
 LOCK_IS_WAITED_FOR = """

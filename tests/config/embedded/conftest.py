@@ -111,7 +111,7 @@ def end_everything(folder: Path) -> None:
         time.sleep(0.1)
 
 
-def eventually(holds: Callable[[], object], seconds: float = 60) -> bool:
+def eventually(holds: Callable[[], object], seconds: float = 180) -> bool:
     """Return whether this comes to hold within so many seconds."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
