@@ -5,11 +5,13 @@ Why not Swagger UI: docs/decisions/0005-api-page-of-our-own.md.
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any, NamedTuple
 
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.views.generic import TemplateView
-from drf_spectacular.generators import SchemaGenerator
+
+from config.api.schema import describe
 
 BULLET = re.compile(r"^\* ", re.MULTILINE)  # how the values of a choice are listed
 METHODS = ("get", "post", "put", "patch", "delete")
@@ -51,10 +53,14 @@ class DocsView(TemplateView):
     template_name = "api/docs.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        schema = SchemaGenerator().get_schema(request=None, public=True)
-        return super().get_context_data(
-            operations=list(operations_of(schema)), shapes=list(shapes_of(schema)), **kwargs
-        )
+        return super().get_context_data(**contents_in(get_language()), **kwargs)
+
+
+@cache
+def contents_in(language: str) -> dict[str, Any]:
+    """Return what the page lists, in the language that is being spoken; made once, like the description."""
+    schema = describe(language)
+    return {"operations": list(operations_of(schema)), "shapes": list(shapes_of(schema))}
 
 
 def operations_of(schema: Node) -> Iterator[Operation]:

@@ -1,12 +1,16 @@
 """What the description of the API says beside what follows from the views: keys, and one shape for every error."""
 
+from functools import cache
 from typing import Any
 
 from django.utils.translation import override
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 PROBLEM = {
     "type": "object",
@@ -57,10 +61,21 @@ def add_problems(result: dict[str, Any], **_kwargs: Any) -> dict[str, Any]:
     return result
 
 
+@cache
+def describe(language: str) -> dict[str, Any]:
+    """Return the description of this API as OpenAPI 3, in a language of the site.
+
+    Nothing but the code decides what it says, so each is made once: it takes a tenth of a second.
+    """
+    with override(language):
+        description: dict[str, Any] = SchemaGenerator().get_schema(request=None, public=True)
+        return description
+
+
 @extend_schema(exclude=True)
 class SchemaView(SpectacularAPIView):
-    """The description of this API as OpenAPI 3, in English like its names; the same as docs/openapi.yaml."""
+    """The description in English like its names, the same as docs/openapi.yaml: only its form can be chosen."""
 
-    def get(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        with override("en"):
-            return super().get(request, *args, **kwargs)
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        form = request.accepted_renderer.format
+        return Response(describe("en"), headers={"Content-Disposition": f'inline; filename="openapi.{form}"'})

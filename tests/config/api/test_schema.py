@@ -1,5 +1,6 @@
 """The committed description of the API is what the code says, and its page shows all of it."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,30 @@ def test_the_committed_description_equals_the_code(schema):
     """If this fails: make schema, and read the difference before committing it."""
     written = OpenApiYamlRenderer().render(schema, renderer_context={}).decode()
     assert COMMITTED.read_text(encoding="utf-8") == written
+
+
+@pytest.mark.parametrize("question", ["", "?lang=zh-hans", "?lang=no%0D%0A", "?version=9", "?version=a%0D%0AX-Y:%20b"])
+def test_it_is_served_as_committed_whatever_is_asked_beside(client, db, question):
+    answer = client.get(f"/api/v1/schema/{question}")
+    assert answer.status_code == 200
+    assert answer.headers["Content-Disposition"] == 'inline; filename="openapi.yaml"'
+    assert answer.content.decode() == COMMITTED.read_text(encoding="utf-8")
+
+
+def test_it_is_served_as_json_too(client, db, schema):
+    answer = client.get("/api/v1/schema/", headers={"Accept": "application/json"})
+    assert answer.json() == json.loads(json.dumps(schema))
+
+
+def test_the_page_speaks_the_language_of_its_reader(client, db):
+    """What is kept of one language is not shown in another."""
+    for language, words in (
+        ("zh-hans", "已公开的审计报告，"),
+        ("en", "Published audit reports,"),
+        ("zh-hans", "已公开的审计报告，"),
+    ):
+        client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+        assert words in client.get("/api/v1/docs/").content.decode(), language
 
 
 def test_it_is_valid_openapi(schema):
