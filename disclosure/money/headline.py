@@ -14,7 +14,7 @@ from disclosure.money.statuses import StatementKind
 class Headline(NamedTuple):
     """The latest year of final accounts: their sum in yuan, that of the year before, and who published.
 
-    `is_same_basis`: both years add up equally many offices.
+    `is_same_basis`: both years add up the same offices.
     """
 
     fiscal_year: int
@@ -40,6 +40,6 @@ def read_headline(today: date) -> Headline | None:
         latest,
         now.amounts[Category.TOTAL],
         before.amounts[Category.TOTAL] if before else None,
-        before is not None and before.n_totals == now.n_totals,
+        before is not None and before.basis == now.basis,
         progress_of(year_picture(latest, kind).rows, today),
     )

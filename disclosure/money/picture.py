@@ -9,8 +9,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import transaction
-from django.db.models import Count, F, Max, Sum
+from django.db.models import Count, F, Max, Q, Sum
 from django.db.models.fields.json import KeyTransform
 
 from departments.duties.lateness import Dates
@@ -86,12 +87,14 @@ class YearPicture(NamedTuple):
 class CitySum(NamedTuple):
     """What the city's offices published of one year and kind, added up; and what the city published as its own sum.
 
-    `n_offices` published, `n_totals` of them with a total. A category is None where no office gives it.
+    `n_offices` published, `n_totals` of them with a total; `basis` differs when it is other offices that gave one. A
+    category is None where no office gives it.
     """
 
     amounts: Mapping[str, Decimal | None]
     n_offices: int
     n_totals: int
+    basis: int
     own: Decimal | None
     own_statement: int | None
     changed_on: date | None
@@ -121,7 +124,10 @@ def _read_years() -> Mapping[YearKey, CitySum]:
     public = PublicFigures.objects.in_city().filter(unit__is_confidential=False)
     sums = public.order_by().values("fiscal_year", "kind")
     totals = sums.annotate(
-        offices=Count("pk"), given=Count("total"), changed=Max("changed_on"), **{f"sum_{n}": Sum(n) for n in AMOUNTS}
+        offices=Count("pk"),
+        units=ArrayAgg("unit", filter=Q(total__isnull=False), default=[]),
+        changed=Max("changed_on"),
+        **{f"sum_{n}": Sum(n) for n in AMOUNTS},
     ).order_by("-fiscal_year", "-kind")
     own = _own_sums()
     found: dict[YearKey, CitySum] = {}
@@ -130,7 +136,8 @@ def _read_years() -> Mapping[YearKey, CitySum]:
         key = (row["fiscal_year"], row["kind"])
         total, statement = own.get(key, (None, None))
         amounts = {name: row[f"sum_{name}"] for name in AMOUNTS}
-        found[key] = CitySum(amounts, row["offices"], row["given"], total, statement, row["changed"])
+        units = frozenset(row["units"])
+        found[key] = CitySum(amounts, row["offices"], len(units), hash(units), total, statement, row["changed"])
     return found
 
 

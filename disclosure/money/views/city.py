@@ -126,7 +126,7 @@ def _headline(years: Mapping[tuple[int, str], CitySum], fiscal_year: int, kind: 
         "total": wan(total),
         "change": "" if total is None or base is None else signed(total - base),
         "change_percent": percent(total, base),
-        "is_same_basis": bool(now and before and now.n_totals == before.n_totals),
+        "is_same_basis": bool(now and before and now.basis == before.basis),
         "n_before": before.n_totals if before else 0,
         "own": "" if own is None else wan(own),
         "own_url": STATEMENT_ADDRESS.format(now.own_statement) if now and now.own_statement else "",

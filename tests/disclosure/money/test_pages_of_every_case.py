@@ -232,7 +232,7 @@ def test_the_navigation_marks_public_money(client, money, address):
 
 
 def test_the_home_page_says_that_the_sums_are_not_of_the_same_offices(client, money):
-    assert "单位数不同" in text_of(client, "/")
+    assert "单位不尽相同" in text_of(client, "/")
 
 
 def test_the_home_page_points_to_it(client, money):
