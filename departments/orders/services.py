@@ -21,7 +21,7 @@ from departments.duties.services import cancel_duty, meet_duty, open_duty
 from departments.officers.models import Officer
 from departments.officers.scoping import may
 from departments.offices.models import Department
-from departments.orders.announcing import tell_office
+from departments.orders.announcing import tell_issuer, tell_office
 from departments.orders.models import LONGEST_TEXT, LONGEST_TITLE, Order, OrderEvent
 from departments.orders.numbers import key_of, number_of
 from departments.orders.querysets import ANSWER, ISSUE
@@ -77,7 +77,7 @@ def issue_order(
 
 @transaction.atomic
 def answer_order(order: Order, *, words: str, seen: str, by: Officer, at: datetime) -> Order:
-    """Answer an order for the office that owes the answer now: its duty is met, today.
+    """Answer an order for the office that owes the answer now: its duty is met, today; who issued it is told by mail.
 
     `seen` is the stamp of the order as its reader saw it. Raises NotAllowed, WrongState or Refusal.
     """
@@ -89,7 +89,7 @@ def answer_order(order: Order, *, words: str, seen: str, by: Officer, at: dateti
     order.duty = meet_duty(duty, at=at, by=officer_actor(by))
     order.status, order.answered_at, order.answered_by = OrderStatus.ANSWERED, at, by
     order.save(update_fields=["status", "answered_at", "answered_by"])
-    _record(order, OrderEventKind.ANSWERED, by=by, at=at, words=words)
+    tell_issuer(_record(order, OrderEventKind.ANSWERED, by=by, at=at, words=words))
     return order
 
 
@@ -133,7 +133,7 @@ def close_order(order: Order, *, words: str = "", seen: str, by: Officer, at: da
 
 @transaction.atomic
 def withdraw_order(order: Order, *, words: str, seen: str, by: Officer, at: datetime) -> Order:
-    """Take an order back that should not have been written; a duty still owed is cancelled.
+    """Take an order back that should not have been written; a duty still owed is cancelled, its office told by mail.
 
     Raises NotAllowed, WrongState or Refusal.
     """
@@ -141,11 +141,14 @@ def withdraw_order(order: Order, *, words: str, seen: str, by: Officer, at: date
     _require_supervisor(order, duty, by, timezone.localdate(at))
     _require_step(order, OrderStatus.WITHDRAWN, seen)
     words = _require_words(words, LONGEST_TEXT)
-    if order.status == OrderStatus.OPEN:
+    was_owed = order.status == OrderStatus.OPEN
+    if was_owed:
         order.duty = cancel_duty(duty, at=at, by=officer_actor(by), reason=MachineReason.ORDER_WITHDRAWN)
     order.status, order.ended_at = OrderStatus.WITHDRAWN, at
     order.save(update_fields=["status", "ended_at"])
-    _record(order, OrderEventKind.WITHDRAWN, by=by, at=at, words=words)
+    event = _record(order, OrderEventKind.WITHDRAWN, by=by, at=at, words=words)
+    if was_owed:
+        tell_office(event)
     return order
 
 

@@ -199,7 +199,7 @@ class TestHandingOn:
         moved = transfer_duty(duty, to=other_bureau, at=days_later(6), by=officer_actor(handler), reason="not_ours")
         assert (moved.department, moved.handler, moved.due_on) == (other_bureau, None, duty.due_on)
         event = last_event(moved)
-        assert event.parameters == {"from": duty.department_id, "to": other_bureau.pk}
+        assert event.parameters == {"from": duty.department_id, "to": other_bureau.pk, "warned_on": None}
         assert (event.reason, event.actor, event.effective_on) == ("not_ours", handler, date(2026, 3, 8))
         assert not list(find_differences())
 

@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from config.pages.agenda import agenda_of
 from departments.duties.warning import duties_of, people_to_tell
-from departments.models import Duty, Order
+from departments.models import Duty, Officer, Order
 from departments.officers.access.unsent import keep_unsent, unsent_of
 from departments.officers.roles import Role
-from departments.orders.announcing import TELL_OFFICER, tell_officer
+from departments.orders.announcing import TELL_OF_ANSWER, TELL_OFFICER, tell_of_answer, tell_officer
+from departments.orders.services import close_order, withdraw_order
 from departments.orders.statuses import OrderStatus
 from foundation.outbox.models import OutboxEntry
 from tests.factories.departments import DepartmentFactory, officer_in
@@ -184,6 +185,48 @@ def test_nobody_is_told_of_what_is_answered_already_or_gone(bureau, handler):
     handler.is_active = False
     handler.save()
     tell_officer(issued(bureau).events.get().pk, handler.pk)
+    assert mail.outbox == []
+
+
+@pytest.mark.parametrize("is_answered", [False, True])
+def test_who_was_to_answer_is_told_that_nothing_is_owed_any_more(bureau, handler, is_answered):
+    order = answered(bureau) if is_answered else issued(bureau)
+    order = withdraw_order(order, words="发错了单位。", seen=order.stamp, by=order.issued_by, at=timezone.now())
+    withdrawn = order.events.get(kind="withdrawn").pk
+    told = [entry.payload["officer_id"] for entry in mails_of(order) if entry.payload["event_id"] == withdrawn]
+    assert told == ([] if is_answered else [handler.pk])
+    tell_officer(withdrawn, handler.pk)
+    (sent,) = mail.outbox
+    assert sent.subject == f"{order.number}：已撤回"
+    assert address(order) in sent.body
+    assert "发错了单位" not in sent.body
+    assert "期限" not in sent.body
+
+
+def test_who_issued_an_order_is_told_of_its_answer_while_it_waits(bureau):
+    order = answered(bureau)
+    (entry,) = OutboxEntry.objects.filter(handler=TELL_OF_ANSWER)
+    tell_of_answer(**entry.payload)
+    (sent,) = mail.outbox
+    assert sent.to == [order.issued_by.email]
+    assert sent.subject == f"{order.number}：已答复"
+    assert reverse("reports:order", args=[order.year, order.serial]) in sent.body
+    assert ANSWER not in sent.body
+
+
+@pytest.mark.parametrize("why", ["returned", "closed", "no supervisor any more", "barred", "no address"])
+def test_nobody_is_told_of_an_answer_that_does_not_wait_for_them(bureau, why):
+    order = returned(bureau, at=ago(3), after=timedelta(days=1)) if why == "returned" else answered(bureau)
+    match why:
+        case "closed":
+            close_order(order, seen=order.stamp, by=order.issued_by, at=timezone.now())
+        case "no supervisor any more":
+            order.issued_by.assignments.update(ends_on=ago(1).date())
+        case "barred":
+            Officer.objects.filter(pk=order.issued_by_id).update(is_active=False)
+        case "no address":
+            Officer.objects.filter(pk=order.issued_by_id).update(email="")
+    tell_of_answer(order.events.get(kind="answered").pk)
     assert mail.outbox == []
 
 
