@@ -50,7 +50,7 @@ def test_what_is_late_is_ordered_answered_returned_answered_again_and_closed(at_
     row = supervisor.locator("main tbody tr", has_text=late.title)
     row.get_by_role("link", name="发出督办").click()
     no_barriers(supervisor, "发出督办")
-    supervisor.get_by_label("事项").fill("来信超期未答复之事")
+    supervisor.get_by_role("textbox", name="事项").fill("来信超期未答复之事")
     supervisor.get_by_label("答复时限").select_option(label="催办：3个工作日内答复")
     supervisor.get_by_label("督办要求").fill(DEMAND)
     supervisor.get_by_role("button", name="发出", exact=True).click()
