@@ -14,7 +14,7 @@ from foundation.personal.masking import mask_text
 from foundation.remembered import Kept
 from interaction.messages.masking import REPLY_KINDS
 from interaction.messages.models import Message, MessageAttachment, Reply
-from interaction.messages.senders import SenderDetails, read_sender
+from interaction.messages.senders import SenderDetails, read_sender, telling_words_of
 
 WORK_ON_REPLIES = ("interaction.draft_reply", "interaction.review_reply")
 REPLY_TEXTS = ("law_and_policy", "progress", "facts", "next_step", "imported_text", "review_note")
@@ -59,10 +59,9 @@ def unmasked_to(officer: Officer, today: date) -> Q:
 
 def letter_for(officer: Officer, message: Message, today: date) -> Letter:
     """Return the message as `officer` may read it on `today` (a local date)."""
-    sender = read_sender(message)
     if may_see_sender(officer, message, today):
-        return Letter(message.subject, message.text, False, sender, list(message.attachments.all()))
-    words = sender.telling_words if sender else ()
+        return Letter(message.subject, message.text, False, read_sender(message), list(message.attachments.all()))
+    words = telling_words_of(message)
     return Letter(mask_text(message.subject, names=words), mask_text(message.text, names=words), True, None, [])
 
 
@@ -80,8 +79,7 @@ def reply_for(officer: Officer, message: Message, today: date) -> Reply | None:
     reply: Reply | None = getattr(message, "reply", None)
     if reply is None or works_on_reply(officer, message, today) or may_see_sender(officer, message, today):
         return reply
-    shown, sender = copy(reply), read_sender(message)
-    words = sender.telling_words if sender else ()
+    shown, words = copy(reply), telling_words_of(message)
     for name in REPLY_TEXTS:
         setattr(shown, name, mask_text(getattr(reply, name), names=words, kinds=REPLY_KINDS))
     return shown
@@ -106,6 +104,5 @@ def masked_subject(message: Message) -> str:
     key = seen.digest()
     masked = _masked.get(key)
     if masked is None:
-        sender = read_sender(message)
-        masked = _masked.keep(key, mask_text(message.subject, names=sender.telling_words if sender else ()))
+        masked = _masked.keep(key, mask_text(message.subject, names=telling_words_of(message)))
     return masked

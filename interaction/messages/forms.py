@@ -17,7 +17,7 @@ from interaction.messages.masking import mask_letter
 from interaction.messages.models import Message
 from interaction.messages.remedies import REMEDIES
 from interaction.messages.replying import PARTS, ReplyParts, stamp_of
-from interaction.messages.senders import read_sender
+from interaction.messages.senders import telling_words_of
 from interaction.messages.services.answering import OVERTAKEN
 from interaction.messages.services.handling import HANDLE
 from interaction.messages.statuses import DeclineReason, Visibility
@@ -188,13 +188,12 @@ class SendForm(SeenReplyForm):
             field.help_text = _("The sender did not agree to publication, or the mailbox publishes nothing.")
             del self.fields["public_subject"], self.fields["public_text"]
             return
-        sender = read_sender(self.message)
         masked = mask_letter(
             subject=self.message.subject,
             text=self.message.text,
             reply=ReplyParts(),
             name="",
-            telling_words=sender.telling_words if sender else (),
+            telling_words=telling_words_of(self.message),
         )
         self.fields["public_subject"].initial, self.fields["public_text"].initial = masked.subject, masked.text
 

@@ -51,6 +51,12 @@ def seal_sender(details: SenderDetails) -> SealedRecord:
     return seal(asdict(details))
 
 
+def telling_words_of(message: Message) -> tuple[str, ...]:
+    """Return what must not stand where the sender of `message` may not be known; nothing once the data are erased."""
+    sender = read_sender(message)
+    return sender.telling_words if sender else ()
+
+
 def read_sender(message: Message) -> SenderDetails | None:
     """Return the sender of `message`, or None once the data are erased. The caller has checked who is asking."""
     if message.sender_key is None:

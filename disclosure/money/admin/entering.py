@@ -13,7 +13,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 
 from departments.officers.admin_scope import officer_of
@@ -30,11 +30,6 @@ from disclosure.money.reading.amounts import read_unit
 from disclosure.money.services import NOTHING_SEEN, check_draft, save_statement
 from disclosure.money.statuses import FindingSeverity
 from foundation.refusals import Refusal, WrongState
-
-OVERTAKEN = gettext_lazy(
-    "Somebody else saved this statement while your form was open. What you typed is still here: look at the other "
-    "version in a second window; saving again replaces it."
-)
 
 
 class MarkedCell(NamedTuple):
@@ -143,7 +138,7 @@ class EnteringAdmin(StepsAdmin):
                 )
                 check_draft(saved, by=officer, at=at)
         except WrongState as refusal:
-            self._explain_conflict(statement, form, refusal)
+            form.explain_conflict(refusal, seen=_last_saved(statement))
             return None
         except Refusal as refusal:
             form.add_error(None, str(refusal))
@@ -151,16 +146,6 @@ class EnteringAdmin(StepsAdmin):
         self.log_change(request, saved, [{"changed": {"fields": [str(_("figures"))]}}])
         _tell_saved(request, saved)
         return saved
-
-    def _explain_conflict(self, statement: Statement, form: EntryForm, refusal: WrongState) -> None:
-        """Say what happened to the statement while the form was open; saving again is then a decision."""
-        if refusal.code != "saved_meanwhile":
-            form.add_error(None, str(refusal))
-            return
-        now = Statement.objects.of_unit(statement.unit, statement.fiscal_year, statement.kind, statement.scope).first()
-        if now is not None:
-            form.renew(now.updated_at.isoformat())
-        form.add_error(None, OVERTAKEN)
 
     def _entry_page(
         self,
@@ -219,3 +204,9 @@ def _tell_saved(request: HttpRequest, saved: Statement) -> None:
     warnings = ngettext("%(n)s warning", "%(n)s warnings", n_warnings) % {"n": n_warnings}
     shown = {"errors": errors, "warnings": warnings}
     messages.warning(request, _("Saved as a draft. The audit finds %(errors)s and %(warnings)s, listed below.") % shown)
+
+
+def _last_saved(statement: Statement) -> str:
+    """Return when the statement of this unit, year, kind and scope was saved, by whomever; empty if it is gone."""
+    now = Statement.objects.of_unit(statement.unit, statement.fiscal_year, statement.kind, statement.scope).first()
+    return now.updated_at.isoformat() if now else ""

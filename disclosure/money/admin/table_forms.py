@@ -1,15 +1,15 @@
 """Typing a statutory table: its head, and a row of fields for each printed row."""
 
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.formsets import BaseFormSet, formset_factory
-from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from disclosure.money.figures import NOT_HELD, Cell
+from disclosure.money.forms.conflicts import OvertakableForm
 from disclosure.money.reading.amounts import narrow, read_cell, read_unit
 from disclosure.money.services import LineEntry, TableEntry
 from disclosure.money.statuses import DisplayUnit
@@ -25,7 +25,7 @@ MOST_FIELDS = 900
 """A browser may send a thousand fields; a table that needs more is filled in as a workbook."""
 
 
-class TableForm(forms.Form):
+class TableForm(OvertakableForm):
     """The head of a table; `seen` is the state of the draft that the officer had before them."""
 
     display_unit = forms.ChoiceField(label=_("unit"), choices=DisplayUnit.choices)
@@ -37,12 +37,6 @@ class TableForm(forms.Form):
         widget=forms.TextInput(attrs={"class": "vTextField"}),
     )
     seen = forms.DateTimeField(widget=forms.HiddenInput, input_formats=["%Y-%m-%dT%H:%M:%S.%f%z"])
-
-    def renew(self, seen: str) -> None:
-        """Let the form be about what stands stored now; saving it again is then a decision."""
-        renewed = cast("QueryDict", self.data).copy()
-        renewed[self.add_prefix("seen")] = seen
-        self.data = renewed
 
 
 class RowForm(forms.Form):

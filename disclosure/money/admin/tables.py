@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from departments.officers.admin_scope import DepartmentScopedAdmin, officer_of
-from disclosure.money.admin.entering import OVERTAKEN
 from disclosure.money.admin.table_forms import (
     MORE_ROWS,
     SPARE_ROWS,
@@ -134,20 +133,12 @@ class StatementTableAdmin(DepartmentScopedAdmin):
                     entry = TableEntry(layout.code, lines, chosen["display_unit"], "" if lines else chosen["note"])
                     save_table(statement, entry, by=officer_of(request), at=timezone.now(), seen=chosen["seen"])
                 except WrongState as refusal:
-                    self._explain_conflict(statement, form, refusal)
+                    form.explain_conflict(refusal, seen=_stamp(Statement.objects.get(pk=statement.pk)))
                 except Refusal as refusal:
                     form.add_error(None, str(refusal))
                 else:
                     return self._saved(request, statement, entry)
         return self._sheet(request, statement, layout, form=form, rows=rows, may_enter=True)
-
-    def _explain_conflict(self, statement: Statement, form: TableForm, refusal: WrongState) -> None:
-        """Say what happened to the statement while the form was open; saving the table again is then a decision."""
-        if refusal.code != "saved_meanwhile":
-            form.add_error(None, str(refusal))
-            return
-        form.renew(_stamp(Statement.objects.get(pk=statement.pk)))
-        form.add_error(None, OVERTAKEN)
 
     def _saved(self, request: HttpRequest, statement: Statement, entry: TableEntry) -> HttpResponse:
         faults = faults_of(entry)

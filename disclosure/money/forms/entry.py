@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 from django import forms
-from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from disclosure.money.figures import CENT, Absence, Category, Cell, Column, CountKind, Place
+from disclosure.money.forms.conflicts import OvertakableForm
 from disclosure.money.forms.fields import FIGURE, CellField, CountField
 from disclosure.money.models import Statement
 from disclosure.money.printed import PRINTED_COUNTS
@@ -50,7 +50,7 @@ def plain(amount: Decimal, unit: Decimal) -> str:
     return f"{value:.{places}f}"
 
 
-class EntryForm(forms.Form):
+class EntryForm(OvertakableForm):
     """The whole statement on one page; cells are read in the unit that is declared with them."""
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -131,12 +131,6 @@ class EntryForm(forms.Form):
             staff=self.cleaned_data["staff"],
             display_unit=self.cleaned_data["display_unit"],
         )
-
-    def renew(self, seen: str) -> None:
-        """Let the form be about what stands stored now; saving it again is then a decision."""
-        renewed = cast("QueryDict", self.data).copy()
-        renewed[self.add_prefix("seen")] = seen
-        self.data = renewed
 
 
 def initial_of(statement: Statement | None, published: Mapping[Place, Cell], display_unit: str) -> dict[str, Any]:

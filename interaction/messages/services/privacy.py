@@ -13,7 +13,7 @@ from foundation.refusals import WrongState
 from interaction.messages.masking import mask_letter, mask_line
 from interaction.messages.models import Message, PublicCopy, Reply, UnsentCode
 from interaction.messages.replying import ReplyParts
-from interaction.messages.senders import read_sender
+from interaction.messages.senders import telling_words_of
 from interaction.messages.services.handling import require_reason
 from interaction.messages.services.steps import lock, record, require_action, require_permission, without_sender
 from interaction.messages.statuses import MessageEventKind, Visibility
@@ -96,8 +96,7 @@ def _end_publication(message: Message) -> None:
 
 def _mask_texts(message: Message) -> None:
     """Rewrite message and reply masked; the public copy, if any, is masked already."""
-    sender = read_sender(message)
-    words = sender.telling_words if sender else ()
+    words = telling_words_of(message)
     reply = Reply.objects.select_for_update().filter(message=message).first()
     parts = ReplyParts.of(reply)
     masked = mask_letter(subject=message.subject, text=message.text, reply=parts, name="", telling_words=words)

@@ -16,7 +16,7 @@ from foundation.outbox.services import new_entry
 from foundation.refusals import NotAllowed, WrongState
 from interaction.messages.masking import REPLY_KINDS, mask_line
 from interaction.messages.models import Message, MessageEvent
-from interaction.messages.senders import read_sender
+from interaction.messages.senders import telling_words_of
 from interaction.messages.statuses import ACTIONS, MessageEventKind
 
 TELL_SENDER = "interaction.messages.mails.tell_sender"
@@ -54,8 +54,7 @@ def without_sender(message: Message, words: str) -> str:
 
     Everybody in scope reads the timeline, also those who may not know the sender, and no erasure changes it.
     """
-    sender = read_sender(message)
-    return mask_line(words.strip(), names=sender.telling_words if sender else (), kinds=REPLY_KINDS)
+    return mask_line(words.strip(), names=telling_words_of(message), kinds=REPLY_KINDS)
 
 
 def record(

@@ -5,20 +5,18 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.utils.translation import override
-from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.renderers import OpenApiYamlRenderer
 from drf_spectacular.validation import validate_schema
 
 from config.api.docs import operations_of, shapes_of
+from config.api.schema import describe
 
 COMMITTED = Path(settings.BASE_DIR) / "docs" / "openapi.yaml"
 
 
 @pytest.fixture(scope="module")
 def schema():
-    with override("en"):
-        return SchemaGenerator().get_schema(request=None, public=True)
+    return describe("en")
 
 
 def test_the_committed_description_equals_the_code(schema):

@@ -19,7 +19,7 @@ from departments.models import DeadlineRule, Officer
 from departments.officers.roles import Role
 from foundation.files.fields import validate_upload
 from interaction.messages import access
-from interaction.messages.senders import read_sender
+from interaction.messages.senders import telling_words_of
 from interaction.messages.services import decline_message
 from interaction.messages.services.steps import reply_duty
 from interaction.messages.statuses import ACTIONS, MessageStatus
@@ -380,7 +380,7 @@ def test_a_subject_is_masked_once_and_what_is_kept_tells_of_nobody(mailbox, monk
     message, _ = receive(mailbox)
     message.subject = f"{SENDER.name}的路灯，电话{SENDER.phone}"
     asked = []
-    monkeypatch.setattr(access, "read_sender", lambda one: asked.append(one) or read_sender(one))
+    monkeypatch.setattr(access, "telling_words_of", lambda one: asked.append(one) or telling_words_of(one))
     access._masked.clear()
     masked = access.masked_subject(message)
     assert masked == access.masked_subject(message)
